@@ -1,0 +1,464 @@
+"""Layer: the base of everything a network is built from."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from nn_core import initializers
+from nn_core.autodiff import Tensor, Variable, convert_to_tensor, stop_recording
+from nn_core.layers.calling import calling, dry_run, is_dry_run, weightless
+from nn_core.layers.node import KerasTensor, Node, SymbolicShape
+from nn_core.ops.random import SeedGenerator
+from nn_core.spec import registry
+from nn_core.spec.naming import to_snake_case, unique_name
+from nn_core.spec.params import Configurable, bind, param
+from nn_core.spec.structure import flatten, map_structure
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Small arguments and input shapes (without the batch axis) with which the tests try a layer."""
+
+    args: dict[str, Any]
+    inputs: list[tuple[int, ...]]
+    maximum: int | None = None  # inputs are whole numbers below this, for layers that look things up
+    ports: list[str] = field(default_factory=list)
+
+
+class Layer(Configurable):
+    """A step of a network: it takes tensors, has weights, gives tensors.
+
+    Write `call`; write `build` if there are weights, `compute_output_shape` if it is quicker than trying.
+
+    Example:
+        >>> class Twice(Layer):
+        ...     def call(self, inputs):
+        ...         return 2 * inputs
+    """
+
+    name: str | None = param(default=None, kw_only=True, help="Name of the layer, unique in its model.")
+    trainable: bool = param(default=True, kw_only=True, help="Whether training changes the weights; untick to freeze.")
+    dtype: Any = param(default=None, kw_only=True, help="Type of the numbers; float32 if not given.")
+
+    family: ClassVar[str] = "layer"
+    category: ClassVar[str] = ""
+    sample: ClassVar[Sample | None] = None
+    min_inputs: ClassVar[int] = 1  # how many tensors a call takes; a merging layer says 2 and None
+    max_inputs: ClassVar[int | None] = 1
+    input_ndim: ClassVar[int | None] = None  # number of axes (with the batch axis) the layer insists on
+    min_ndim: ClassVar[int] = 1
+    supports_masking: bool = False
+
+    def __init_subclass__(cls, category: str | None = None, aliases: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if category is not None:
+            cls.category = category
+            registry.register("layer", *aliases)(cls)
+        if "build" in vars(cls):
+            cls.build = _name_weights_after_layer(cls.build)  # type: ignore[method-assign]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        self = super().__new__(cls)
+        for attribute in ("_variables", "_sublayers", "_nodes", "_call_losses", "_seed_generators"):
+            object.__setattr__(self, attribute, [])
+        self.built = False
+        return self
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._batch_input_shape = _take_input_shape(kwargs)
+        for name, value in bind(type(self), args, kwargs).items():
+            setattr(self, name, value)
+        self.name = self.name or unique_name(to_snake_case(type(self).__name__))
+        self.dtype = dtype_name(self.dtype)
+
+    # ---- what a layer author writes -------------------------------------------------------------------
+
+    def build(self, input_shape: Any) -> None:
+        """Make the weights, once the shape of the input (with its batch axis) is known."""
+
+    def call(self, *args: Any, **kwargs: Any) -> Any:
+        """Compute the output from tensors."""
+        raise NotImplementedError(f"{type(self).__name__} has no call() method: say there what the layer computes.")
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """Return the output shape (with the batch axis) for an input shape; found by trying if not overridden."""
+        return _shape_by_trying(self, input_shape)
+
+    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+        """Return the mask of the output, given that of the inputs."""
+        return previous_mask if self.supports_masking else None
+
+    def count_macs(self, input_shape: Any) -> int | None:
+        """Return the multiply-adds for one sample (None: not known, because a size is open)."""
+        return 0
+
+    def output_dtype(self, input_dtype: str) -> str:
+        """Return the type of the output's numbers."""
+        return str(self.dtype)
+
+    def add_weight(
+        self,
+        name: str | None = None,
+        shape: Any = (),
+        dtype: str | None = None,
+        initializer: Any = "glorot_uniform",
+        trainable: bool = True,
+        regularizer: Callable[[Any], Any] | None = None,
+        constraint: Callable[[Any], Any] | None = None,
+    ) -> Variable:
+        """Make a weight that is counted, trained and saved with the layer."""
+        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        if any(size is None for size in shape):
+            raise ValueError(
+                f"Layer '{self.name}': the weight '{name}' would have the shape {shape}, but every size must be known. "
+                "Give the input a full shape."
+            )
+        dtype = dtype or str(self.dtype)
+        maker = (lambda shape, dtype: weightless(shape, dtype)) if is_dry_run() else initializers.get(initializer)
+        variable = Variable(maker, shape, dtype, trainable, name or "variable", regularizer, constraint)
+        self._variables.append(variable)
+        return variable
+
+    def add_loss(self, loss: Any) -> None:
+        """Add a number to the loss that training minimises."""
+        self._call_losses.extend(flatten(loss))
+
+    # ---- weights ------------------------------------------------------------------------------------------
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in self.__dict__ or self.__dict__[name] is not value:
+            self._track(value)
+        object.__setattr__(self, name, value)
+        if name == "trainable":
+            self._set_trainable(bool(value))
+
+    def _track(self, value: Any) -> None:
+        if not isinstance(value, Layer | Variable | SeedGenerator | list | tuple | dict):
+            return
+        for each in flatten(value):
+            if isinstance(each, Layer) and each is not self and not _contains(self._sublayers, each):
+                self._sublayers.append(each)
+            elif isinstance(each, Variable) and not _contains(self._variables, each):
+                self._variables.append(each)
+            elif isinstance(each, SeedGenerator) and not _contains(self._seed_generators, each):
+                self._seed_generators.append(each)
+
+    def _set_trainable(self, value: bool) -> None:
+        for layer in self._sublayers:
+            layer.trainable = value
+
+    def sublayers(self) -> list[Layer]:
+        """Return the layers held by this one, in the order in which their weights count."""
+        return list(self._sublayers)
+
+    @property
+    def variables(self) -> list[Variable]:
+        return self.weights
+
+    @property
+    def weights(self) -> list[Variable]:
+        """All weights: the layer's own, trainable ones first, then those of the layers it holds."""
+        own = sorted(self._variables, key=lambda v: not v.trainable)
+        return _unique([*own, *(v for layer in self.sublayers() for v in layer.weights)])
+
+    @property
+    def trainable_weights(self) -> list[Variable]:
+        if not self.trainable:
+            return []
+        own = [v for v in self._variables if v.trainable]
+        return _unique([*own, *(v for layer in self.sublayers() for v in layer.trainable_weights)])
+
+    @property
+    def trainable_variables(self) -> list[Variable]:
+        return self.trainable_weights
+
+    @property
+    def non_trainable_weights(self) -> list[Variable]:
+        trainable = {id(v) for v in self.trainable_weights}
+        return [v for v in self.weights if id(v) not in trainable]
+
+    @property
+    def non_trainable_variables(self) -> list[Variable]:
+        return self.non_trainable_weights
+
+    def get_weights(self) -> list[Any]:
+        """Return copies of all weights as NumPy arrays."""
+        return [v.value.copy() for v in self.weights]
+
+    def set_weights(self, weights: Any) -> None:
+        """Replace all weights; the arrays must come in the order and shapes of `get_weights()`."""
+        own, weights = self.weights, list(weights)
+        if len(own) != len(weights):
+            raise ValueError(f"Layer '{self.name}' has {len(own)} weights; set_weights() was given {len(weights)}.")
+        for variable, array in zip(own, weights, strict=True):
+            if variable.shape != np.shape(array):
+                raise ValueError(
+                    f"Layer '{self.name}': weight '{variable.path}' has shape {variable.shape}; "
+                    f"the array given for it has shape {np.shape(array)}."
+                )
+        for variable, array in zip(own, weights, strict=True):
+            variable.assign(array)
+
+    def count_params(self) -> int:
+        """Return the number of numbers in all weights."""
+        return sum(math.prod(v.shape) for v in self.weights)
+
+    @property
+    def losses(self) -> list[Any]:
+        """The penalties to be added to the loss: those of the last call, and those of the weights' regularizers."""
+        penalties = [v.regularizer(v) for v in self.trainable_weights if v.regularizer is not None]
+        return [*self._collected_call_losses(), *penalties]
+
+    def _collected_call_losses(self) -> Iterator[Any]:
+        yield from self._call_losses
+        for layer in self.sublayers():
+            yield from layer._collected_call_losses()
+
+    def forget_call_losses(self) -> None:
+        """Drop the penalties of the last call, here and in all layers below."""
+        self._call_losses.clear()
+        for layer in self.sublayers():
+            layer.forget_call_losses()
+
+    # ---- calling ------------------------------------------------------------------------------------------
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if any(isinstance(x, KerasTensor) for x in flatten([args, kwargs])):
+            return self._call_symbolic(args, kwargs)
+        return self._call_on_values(args, kwargs)
+
+    def _call_on_values(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        dtype = str(self.dtype)
+        args = tuple(map_structure(lambda x: self._as_input(x, dtype), x) for x in args)
+        if not self.built:
+            self._build_for(args, kwargs)
+        self.check_input_shape(shapes_of(args[0]) if args else ())
+        options = _call_options(type(self))
+        mask = _mask_of(args[0]) if args else None
+        if options.mask and mask is not None and kwargs.get("mask") is None:
+            kwargs["mask"] = mask
+        with calling(kwargs.pop("training", None)) as training:
+            if options.training:
+                kwargs["training"] = training
+            outputs = self.call(*args, **kwargs)
+        if mask is not None or options.makes_mask:
+            self._attach_mask(args[0], outputs, kwargs.get("mask", mask))
+        regularizer = getattr(self, "activity_regularizer", None)
+        if regularizer is not None:
+            self._call_losses = [regularizer(y) / y.shape[0] for y in flatten(outputs)]
+        return outputs
+
+    def _as_input(self, x: Any, dtype: str) -> Any:
+        """Bring one argument to the layer's own type of numbers; whole numbers and words are left to the layer."""
+        if isinstance(x, Tensor):
+            if x.value.dtype.name == dtype or x.value.dtype.kind != "f":
+                return x
+            from nn_core.ops import cast
+
+            return cast(x, dtype)
+        if isinstance(x, np.ndarray | np.generic):
+            return Tensor(x.astype(dtype) if x.dtype.kind in "fiub" and self.casts_integers or x.dtype.kind == "f" else x)
+        return convert_to_tensor(x, dtype) if isinstance(x, float | int) and not isinstance(x, bool) else x
+
+    casts_integers: ClassVar[bool] = True  # False where whole numbers are indices
+
+    def _attach_mask(self, inputs: Any, outputs: Any, previous: Any) -> None:
+        mask = self.compute_mask(inputs, previous)
+        masks = mask if isinstance(mask, list | tuple) else [mask]
+        for output, each in zip(flatten(outputs), masks, strict=False):
+            if isinstance(output, Tensor) and each is not None:
+                output._keras_mask = each
+
+    def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        shape = shapes_of(args[0]) if args else ()
+        self.check_input_shape(shape)
+        with stop_recording():
+            self.build(shape)
+        self.built = True
+
+    def _call_symbolic(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        inputs = args[0] if args else next(iter(kwargs.values()))
+        shape = shapes_of(inputs)
+        self.check_input_shape(shape)
+        if not self.built:
+            self.build(shape)
+            self.built = True
+        outputs = self.symbolic_outputs(inputs, shape)
+        self._nodes.append(Node(self, args, kwargs, outputs, len(self._nodes)))
+        return outputs
+
+    def symbolic_outputs(self, inputs: Any, shape: Any) -> Any:
+        """Return placeholders for what the layer gives for placeholders `inputs`."""
+        first = flatten(inputs)[0]
+        output_shape = self.compute_output_shape(shape)
+        dtype = self.output_dtype(first.dtype)
+        return map_shapes(lambda each: KerasTensor(each, dtype), output_shape)
+
+    def check_input_shape(self, shape: Any) -> None:
+        """Raise ValueError if a tensor has the wrong number of axes."""
+        for each in flat_shapes(shape):
+            if self.input_ndim is not None and len(each) != self.input_ndim:
+                raise ValueError(f"{self._title()} takes tensors with {self.input_ndim} axes ({_axes(self.input_ndim)}), "
+                                 f"but got shape {each} with {len(each)}.")  # fmt: skip
+            if len(each) < self.min_ndim:
+                raise ValueError(f"{self._title()} takes tensors with at least {self.min_ndim} axes, but got shape {each}.")
+
+    def _title(self) -> str:
+        return f"{type(self).__name__} layer '{self.name}'"
+
+    # ---- configuration ------------------------------------------------------------------------------------
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the parameters as Keras writes them."""
+        config = super().get_config()
+        config["dtype"] = {
+            "module": "keras",
+            "class_name": "DTypePolicy",
+            "config": {"name": self.dtype},
+            "registered_name": None,
+        }
+        return config
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        return cls(**config)
+
+    @property
+    def input(self) -> Any:
+        """The placeholder(s) of the first call in a model."""
+        self._need_node("input")
+        inputs = self._nodes[0].inputs
+        return inputs[0] if len(inputs) == 1 else inputs
+
+    @property
+    def output(self) -> Any:
+        """The placeholder(s) the first call in a model gave."""
+        self._need_node("output")
+        return self._nodes[0].outputs
+
+    def _need_node(self, what: str) -> None:
+        if not self._nodes:
+            raise AttributeError(f"{self._title()} has no {what} yet: it was not called on the tensors of a model.")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+
+# ---- shapes ---------------------------------------------------------------------------------------------------
+
+
+def is_shape(value: Any) -> bool:
+    """Say whether this is one shape rather than a list of shapes."""
+    return isinstance(value, list | tuple) and all(size is None or isinstance(size, int | np.integer) for size in value)
+
+
+def map_shapes(function: Callable[[SymbolicShape], Any], shapes: Any) -> Any:
+    """Apply `function` to every shape in a list, tuple or dict of shapes (or to the one shape given)."""
+    if is_shape(shapes):
+        return function(tuple(shapes))
+    if isinstance(shapes, dict):
+        return {key: map_shapes(function, each) for key, each in shapes.items()}
+    return type(shapes)(map_shapes(function, each) for each in shapes)
+
+
+def flat_shapes(shapes: Any) -> list[SymbolicShape]:
+    """Return all shapes of a list, tuple or dict of shapes."""
+    found: list[SymbolicShape] = []
+    map_shapes(found.append, shapes)
+    return found
+
+
+def shapes_of(tensors: Any) -> Any:
+    """Return the shape of every tensor, in the same structure."""
+    return map_structure(lambda x: tuple(np.shape(x) if not hasattr(x, "shape") else x.shape), tensors)
+
+
+def _shape_by_trying(layer: Layer, input_shape: Any) -> Any:
+    """Run `call` on zeros with two sizes for every open axis; an output size that differs is open."""
+    tried = [_try_call(layer, input_shape, size) for size in (2, 3)]
+    merge = lambda a, b: tuple(x if x == y else None for x, y in zip(a, b, strict=True))  # noqa: E731
+    pairs = iter(flat_shapes(tried[1]))
+    return map_shapes(lambda shape: merge(shape, next(pairs)), tried[0])
+
+
+def _try_call(layer: Layer, input_shape: Any, open_size: int) -> Any:
+    def zeros(shape: SymbolicShape) -> Tensor:
+        return Tensor(weightless(tuple(open_size if size is None else size for size in shape), str(layer.dtype)))
+
+    with stop_recording(), dry_run() if not layer.built else stop_recording():
+        return shapes_of(layer.call(map_shapes(zeros, input_shape)))
+
+
+# ---- small things ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _CallOptions:
+    training: bool
+    mask: bool
+    makes_mask: bool
+
+
+@functools.cache
+def _call_options(cls: type[Layer]) -> _CallOptions:
+    names = inspect.signature(cls.call).parameters
+    takes_any = any(each.kind is inspect.Parameter.VAR_KEYWORD for each in names.values()) and cls.call is not Layer.call
+    makes_mask = cls.compute_mask is not Layer.compute_mask
+    return _CallOptions("training" in names or takes_any, "mask" in names or takes_any, makes_mask)
+
+
+def _mask_of(inputs: Any) -> Any:
+    masks = [getattr(x, "_keras_mask", None) for x in flatten(inputs)]
+    if all(mask is None for mask in masks):
+        return None
+    return masks if isinstance(inputs, list | tuple) else masks[0]
+
+
+def _name_weights_after_layer(build: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(build)
+    def build_and_name(self: Layer, *args: Any, **kwargs: Any) -> None:
+        build(self, *args, **kwargs)
+        self.built = True
+        for variable in self._variables:
+            variable.path = f"{self.name}/{variable.name}"
+
+    return build_and_name
+
+
+def _take_input_shape(kwargs: dict[str, Any]) -> SymbolicShape | None:
+    """Take Keras's ways to state the input shape on the first layer out of the keyword arguments."""
+    batch_size = kwargs.pop("batch_size", None) if "input_shape" in kwargs or "input_dim" in kwargs else None
+    whole = kwargs.pop("batch_input_shape", None) or kwargs.pop("batch_shape", None)
+    if whole is not None:
+        return tuple(whole)
+    if "input_shape" in kwargs:
+        shape = kwargs.pop("input_shape")
+        return (batch_size, *((shape,) if isinstance(shape, int) else shape))
+    return None
+
+
+def dtype_name(dtype: Any) -> str:
+    """Return the name of a dtype, a dtype policy or its saved configuration; float32 for None."""
+    if isinstance(dtype, dict):
+        dtype = dtype.get("config", {}).get("name")
+    return "float32" if dtype is None else str(getattr(dtype, "name", dtype))
+
+
+def _axes(ndim: int) -> str:
+    names = {2: "batch, features", 3: "batch, steps, features", 4: "batch, height, width, channels"}
+    return names.get(ndim, "batch first")
+
+
+def _contains(items: list[Any], item: Any) -> bool:
+    return any(each is item for each in items)
+
+
+def _unique(items: list[Any]) -> list[Any]:
+    return list({id(each): each for each in items}.values())

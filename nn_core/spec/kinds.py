@@ -1,0 +1,273 @@
+"""Kinds: what values a parameter takes. A kind checks, explains itself, and goes to and from JSON."""
+
+from __future__ import annotations
+
+import numbers
+import types
+import typing
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal, Union
+
+import numpy as np
+
+from nn_core.spec import registry
+from nn_core.spec.naming import did_you_mean
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Anything at all; base of the others."""
+
+    is_advanced = False  # shown in the inspector only on demand
+
+    def check(self, value: Any) -> Any:
+        """Return the value in its normal form; ValueError or TypeError (without the parameter's name) if it does not fit."""
+        return value
+
+    def describe(self) -> str:
+        """Say in words what fits, to follow 'must be'."""
+        return "any value"
+
+    def to_json(self, value: Any) -> Any:
+        """Return the value as plain JSON data."""
+        return value
+
+    def refuse(self, value: Any) -> ValueError:
+        """Return the error for a value that does not fit."""
+        return ValueError(f"must be {self.describe()}, not {value!r}")
+
+
+@dataclass(frozen=True)
+class Boolean(Kind):
+    def check(self, value: Any) -> bool:
+        if isinstance(value, bool | np.bool_) or (isinstance(value, int) and value in (0, 1)):
+            return bool(value)
+        raise self.refuse(value)
+
+    def describe(self) -> str:
+        return "True or False"
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A number between two bounds, each of which may be missing."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def _in_bounds(self, value: Any) -> bool:
+        above = self.minimum is None or value >= self.minimum
+        return above and (self.maximum is None or value <= self.maximum)
+
+    def _bounds(self) -> str:
+        if self.minimum is None:
+            return "" if self.maximum is None else f" of at most {self.maximum:g}"
+        return f" of at least {self.minimum:g}" if self.maximum is None else f" from {self.minimum:g} to {self.maximum:g}"
+
+
+@dataclass(frozen=True)
+class Integer(Number):
+    def check(self, value: Any) -> int:
+        is_whole = isinstance(value, numbers.Integral) or (isinstance(value, float) and value.is_integer())
+        if not is_whole or isinstance(value, bool) or not self._in_bounds(value):
+            raise self.refuse(value)
+        return int(value)
+
+    def describe(self) -> str:
+        return f"a whole number{self._bounds()}"
+
+
+@dataclass(frozen=True)
+class Real(Number):
+    def check(self, value: Any) -> float:
+        is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+        if not is_real or not np.isfinite(value) or not self._in_bounds(value):
+            raise self.refuse(value)
+        return value if isinstance(value, int) else float(value)
+
+    def describe(self) -> str:
+        return f"a number{self._bounds()}"
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise self.refuse(value)
+        return value
+
+    def describe(self) -> str:
+        return "text"
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of a fixed set of words; `fallback` stands for None."""
+
+    options: tuple[Any, ...] = ()
+    fallback: Any = None
+
+    def check(self, value: Any) -> Any:
+        if value is None and self.fallback is not None:
+            return self.fallback
+        word = value.lower() if isinstance(value, str) and value not in self.options else value
+        if word not in self.options:
+            error = self.refuse(value)
+            raise ValueError(f"{error}.{did_you_mean(value, map(str, self.options))}".rstrip("."))
+        return word
+
+    def describe(self) -> str:
+        words = [repr(option) for option in self.options]
+        return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+@dataclass(frozen=True)
+class Optional(Kind):
+    """None, or a value of another kind."""
+
+    kind: Kind = Kind()
+
+    @property
+    def is_advanced(self) -> bool:  # type: ignore[override]
+        return self.kind.is_advanced
+
+    def check(self, value: Any) -> Any:
+        return None if value is None else self.kind.check(value)
+
+    def describe(self) -> str:
+        return f"{self.kind.describe()}, or None"
+
+    def to_json(self, value: Any) -> Any:
+        return None if value is None else self.kind.to_json(value)
+
+
+@dataclass(frozen=True)
+class Size(Kind):
+    """A whole number for each of `ndim` axes; one number stands for all axes."""
+
+    ndim: int = 2
+    minimum: int = 1
+
+    def check(self, value: Any) -> tuple[int, ...]:
+        sizes = [value] * self.ndim if isinstance(value, numbers.Integral) else value
+        if isinstance(sizes, str) or not isinstance(sizes, Sequence | np.ndarray) or len(sizes) != self.ndim:
+            raise self.refuse(value)
+        one = Integer(minimum=self.minimum)
+        try:
+            return tuple(one.check(size) for size in sizes)
+        except ValueError:
+            raise self.refuse(value) from None
+
+    def describe(self) -> str:
+        if self.ndim == 1:
+            return f"a whole number of at least {self.minimum}"
+        return f"a whole number of at least {self.minimum}, or {self.ndim} of them such as {(3,) * self.ndim}"
+
+    def to_json(self, value: Any) -> list[int]:
+        return list(value)
+
+
+@dataclass(frozen=True)
+class Shape(Kind):
+    """A shape without the batch axis; None (and for Reshape -1) where a size is open."""
+
+    minimum: int = 1
+
+    def check(self, value: Any) -> tuple[int | None, ...]:
+        sizes = (value,) if isinstance(value, numbers.Integral) else value
+        if isinstance(sizes, str) or not isinstance(sizes, Sequence | np.ndarray):
+            raise self.refuse(value)
+        one = Optional(Integer(minimum=self.minimum))
+        try:
+            return tuple(one.check(size) for size in sizes)
+        except ValueError:
+            raise self.refuse(value) from None
+
+    def describe(self) -> str:
+        return "a shape: whole numbers in brackets such as (28, 28, 1)"
+
+    def to_json(self, value: Any) -> list[int | None]:
+        return list(value)
+
+
+@dataclass(frozen=True)
+class Axis(Kind):
+    """The number of an axis, or several of them."""
+
+    def check(self, value: Any) -> int | list[int]:
+        one = Integer()
+        try:
+            return one.check(value) if isinstance(value, numbers.Integral) else [one.check(axis) for axis in value]
+        except (TypeError, ValueError):
+            raise self.refuse(value) from None
+
+    def describe(self) -> str:
+        return "the number of an axis such as -1, or a list of them"
+
+
+@dataclass(frozen=True)
+class Registered(Kind):
+    """Something from a family of the registry, by name, as an object, or as a saved configuration."""
+
+    family: str = ""
+
+    @property
+    def is_advanced(self) -> bool:  # type: ignore[override]
+        return self.family in ("initializer", "regularizer", "constraint")
+
+    def check(self, value: Any) -> Any:
+        from nn_core.spec.serialization import resolve
+
+        return resolve(self.family, value)
+
+    def describe(self) -> str:
+        return f"the name of an {self.family}" if self.family[:1] in "aeiou" else f"the name of a {self.family}"
+
+    def to_json(self, value: Any) -> Any:
+        from nn_core.spec.serialization import serialize
+
+        return serialize(value)
+
+    @property
+    def options(self) -> list[str]:
+        """The names one can choose from."""
+        return registry.names(self.family)
+
+
+Size1 = Annotated[Any, Size(1)]
+Size2 = Annotated[Any, Size(2)]
+Size3 = Annotated[Any, Size(3)]
+DataFormat = Annotated[str | None, Choice(("channels_last", "channels_first"), fallback="channels_last")]
+Activation = Annotated[Any, Optional(Registered("activation"))]
+Initializer = Annotated[Any, Registered("initializer")]
+Regularizer = Annotated[Any, Optional(Registered("regularizer"))]
+Constraint = Annotated[Any, Optional(Registered("constraint"))]
+Axes = Annotated[Any, Axis()]
+
+_PLAIN: dict[Any, Callable[[], Kind]] = {bool: Boolean, int: Integer, float: Real, str: Text}
+
+
+def kind_of(annotation: Any, minimum: float | None = None, maximum: float | None = None) -> Kind:
+    """Return the kind that an annotation stands for, narrowed by the bounds."""
+    kind = _kind_of(annotation)
+    bounds = {name: value for name, value in (("minimum", minimum), ("maximum", maximum)) if value is not None}
+    if not bounds:
+        return kind
+    if isinstance(kind, Optional):
+        return Optional(replace(kind.kind, **bounds))  # type: ignore[arg-type]
+    return replace(kind, **bounds)  # type: ignore[arg-type]
+
+
+def _kind_of(annotation: Any) -> Kind:
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is Annotated:
+        return next(each for each in arguments if isinstance(each, Kind))
+    if origin is Literal:
+        return Choice(tuple(arguments))
+    if origin in (Union, types.UnionType) and type(None) in arguments:
+        rest = [each for each in arguments if each is not type(None)]
+        return Optional(_kind_of(rest[0])) if len(rest) == 1 else Kind()
+    if origin is tuple:
+        return Shape()
+    return _PLAIN.get(annotation, Kind)()
