@@ -25,7 +25,7 @@ settings.load_profile("strict")
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder with the recorded values of real Keras and larger data sets; tests that need it are skipped without it."""
+    """The folder with recorded values of real Keras and larger data sets; without it the test is skipped."""
     folder = Path(os.environ.get("NN_SHARED") or ROOT.parent / "shared")
     if not folder.is_dir():
         pytest.skip("the folder 'shared' is not beside the checkout; NN_SHARED can name another place")
