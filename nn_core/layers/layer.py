@@ -15,6 +15,7 @@ from nn_core import initializers
 from nn_core.autodiff import Tensor, Variable, convert_to_tensor, stop_recording
 from nn_core.layers.calling import calling, dry_run, is_dry_run, weightless
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
+from nn_core.layers.shapes import flat_shapes, map_shapes, shapes_of
 from nn_core.ops.random import SeedGenerator
 from nn_core.spec import registry
 from nn_core.spec.naming import to_snake_case, unique_name
@@ -349,35 +350,6 @@ class Layer(Configurable):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
-
-
-# ---- shapes ---------------------------------------------------------------------------------------------------
-
-
-def is_shape(value: Any) -> bool:
-    """Say whether this is one shape rather than a list of shapes."""
-    return isinstance(value, list | tuple) and all(size is None or isinstance(size, int | np.integer) for size in value)
-
-
-def map_shapes(function: Callable[[SymbolicShape], Any], shapes: Any) -> Any:
-    """Apply `function` to every shape in a list, tuple or dict of shapes (or to the one shape given)."""
-    if is_shape(shapes):
-        return function(tuple(shapes))
-    if isinstance(shapes, dict):
-        return {key: map_shapes(function, each) for key, each in shapes.items()}
-    return type(shapes)(map_shapes(function, each) for each in shapes)
-
-
-def flat_shapes(shapes: Any) -> list[SymbolicShape]:
-    """Return all shapes of a list, tuple or dict of shapes."""
-    found: list[SymbolicShape] = []
-    map_shapes(found.append, shapes)
-    return found
-
-
-def shapes_of(tensors: Any) -> Any:
-    """Return the shape of every tensor, in the same structure."""
-    return map_structure(lambda x: tuple(np.shape(x) if not hasattr(x, "shape") else x.shape), tensors)
 
 
 def _shape_by_trying(layer: Layer, input_shape: Any) -> Any:

@@ -211,6 +211,7 @@ class Registered(Kind):
     """Something from a family of the registry, by name, as an object, or as a saved configuration."""
 
     family: str = ""
+    when_none: str | None = None  # the name that None stands for
 
     @property
     def is_advanced(self) -> bool:  # type: ignore[override]
@@ -219,7 +220,7 @@ class Registered(Kind):
     def check(self, value: Any) -> Any:
         from nn_core.spec.serialization import resolve
 
-        return resolve(self.family, value)
+        return resolve(self.family, self.when_none if value is None else value)
 
     def describe(self) -> str:
         return f"the name of an {self.family}" if self.family[:1] in "aeiou" else f"the name of a {self.family}"
@@ -239,7 +240,7 @@ Size1 = Annotated[Any, Size(1)]
 Size2 = Annotated[Any, Size(2)]
 Size3 = Annotated[Any, Size(3)]
 DataFormat = Annotated[str | None, Choice(("channels_last", "channels_first"), fallback="channels_last")]
-Activation = Annotated[Any, Optional(Registered("activation"))]
+Activation = Annotated[Any, Registered("activation", when_none="linear")]
 Initializer = Annotated[Any, Registered("initializer")]
 Regularizer = Annotated[Any, Optional(Registered("regularizer"))]
 Constraint = Annotated[Any, Optional(Registered("constraint"))]

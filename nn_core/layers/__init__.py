@@ -1,0 +1,30 @@
+"""Every layer, under Keras's names. A new layer is one file in a category folder; it is found and exported by itself."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+from nn_core.layers.core.input_layer import Input, InputLayer
+from nn_core.layers.layer import Layer, Sample
+from nn_core.layers.node import KerasTensor
+from nn_core.spec import registry
+from nn_core.spec.serialization import deserialize as _deserialize
+from nn_core.spec.serialization import serialize
+
+for _module in pkgutil.walk_packages(__path__, f"{__name__}."):
+    importlib.import_module(_module.name)
+globals().update(registry.entries("layer"))
+
+
+def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> Any:
+    """Make a layer from its saved configuration."""
+    return _deserialize(config, "layer", custom_objects)
+
+
+def __getattr__(name: str) -> Any:
+    return registry.get("layer", name)
+
+
+__all__ = ["Input", "InputLayer", "KerasTensor", "Layer", "Sample", "deserialize", "serialize"]

@@ -1,0 +1,1 @@
+"""Convolution layers, one file each."""

@@ -1,0 +1,1 @@
+"""Merging layers, one file each."""

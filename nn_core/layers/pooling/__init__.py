@@ -1,0 +1,1 @@
+"""Pooling layers, one file each."""

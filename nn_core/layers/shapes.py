@@ -1,0 +1,37 @@
+"""Shapes of one tensor or of lists and dicts of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from nn_core.layers.node import SymbolicShape
+from nn_core.spec.structure import map_structure
+
+
+def is_shape(value: Any) -> bool:
+    """Say whether this is one shape rather than a list of shapes."""
+    return isinstance(value, list | tuple) and all(size is None or isinstance(size, int | np.integer) for size in value)
+
+
+def map_shapes(function: Callable[[SymbolicShape], Any], shapes: Any) -> Any:
+    """Apply `function` to every shape in a list, tuple or dict of shapes (or to the one shape given)."""
+    if is_shape(shapes):
+        return function(tuple(shapes))
+    if isinstance(shapes, dict):
+        return {key: map_shapes(function, each) for key, each in shapes.items()}
+    return type(shapes)(map_shapes(function, each) for each in shapes)
+
+
+def flat_shapes(shapes: Any) -> list[SymbolicShape]:
+    """Return all shapes of a list, tuple or dict of shapes."""
+    found: list[SymbolicShape] = []
+    map_shapes(found.append, shapes)
+    return found
+
+
+def shapes_of(tensors: Any) -> Any:
+    """Return the shape of every tensor, in the same structure."""
+    return map_structure(lambda x: tuple(np.shape(x) if not hasattr(x, "shape") else x.shape), tensors)
