@@ -1,0 +1,121 @@
+"""The activations that pay as primitives: their derivative comes cheaply from the result, or from one array kept."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nn_core.autodiff import primitive
+from nn_core.autodiff.tape import Vjp
+from nn_core.autodiff.tensor import Array
+from nn_core.ops.promotion import floating
+
+
+@primitive
+def relu(x: Any) -> tuple[Array, Vjp]:
+    """Return max(x, 0)."""
+    y = np.maximum(x, 0)
+    return y, lambda g, needs: (g * (y > 0),)
+
+
+@primitive
+def tanh(x: Any) -> tuple[Array, Vjp]:
+    """Return the hyperbolic tangent."""
+    y = np.tanh(floating(x))
+    return y, lambda g, needs: (g * (1 - y * y),)
+
+
+@primitive
+def sigmoid(x: Any) -> tuple[Array, Vjp]:
+    """Return 1 / (1 + exp(-x)), without overflow."""
+    y = stable_sigmoid(floating(x))
+    return y, lambda g, needs: (g * y * (1 - y),)
+
+
+def stable_sigmoid(x: Array) -> Array:
+    """Return the sigmoid of an array; only exponents below zero are taken."""
+    e = np.exp(-np.abs(x))
+    return np.asarray(np.where(x >= 0, 1, e) / (1 + e), dtype=x.dtype)
+
+
+@primitive
+def softplus(x: Any) -> tuple[Array, Vjp]:
+    """Return log(1 + exp(x)), without overflow."""
+    y = np.logaddexp(floating(x), 0)
+    return y, lambda g, needs: (-g * np.expm1(-y),)
+
+
+@primitive
+def softmax(x: Any, *, axis: Any = -1) -> tuple[Array, Vjp]:
+    """Return exp(x) divided by its sum along an axis: positive numbers that add up to 1."""
+    axis = tuple(axis) if isinstance(axis, list) else axis
+    x = floating(x)
+    y = np.exp(x - x.max(axis=axis, keepdims=True))
+    y /= y.sum(axis=axis, keepdims=True)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        gy = g * y
+        gy -= y * gy.sum(axis=axis, keepdims=True)
+        return (gy,)
+
+    return y, vjp
+
+
+@primitive
+def log_softmax(x: Any, *, axis: Any = -1) -> tuple[Array, Vjp]:
+    """Return the logarithm of softmax, without overflow."""
+    axis = tuple(axis) if isinstance(axis, list) else axis
+    x = floating(x)
+    y = x - x.max(axis=axis, keepdims=True)
+    y = y - np.log(np.exp(y).sum(axis=axis, keepdims=True))
+    return y, lambda g, needs: (g - np.exp(y) * g.sum(axis=axis, keepdims=True),)
+
+
+@primitive
+def gelu(x: Any, *, approximate: bool = True) -> tuple[Array, Vjp]:
+    """Return x times the probability that a standard normal number is below x."""
+    x = floating(x)
+    below, density = _approximate_normal(x) if approximate else _normal(x)
+    return x * below, lambda g, needs: (g * (below + x * density),)
+
+
+def _normal(x: Array) -> tuple[Array, Array]:
+    """Return the distribution function of the normal distribution and its derivative."""
+    return 0.5 * (1 + error_function(x * math.sqrt(0.5))), np.exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi))
+
+
+def _approximate_normal(x: Array) -> tuple[Array, Array]:
+    """Return a close fit to the distribution function by a tanh, and the fit's derivative."""
+    factor, cubic = math.sqrt(2 / math.pi), 0.044715
+    square = x * x
+    t = np.tanh(factor * x * (1 + cubic * square))
+    return 0.5 * (1 + t), 0.5 * (1 - t * t) * factor * (1 + 3 * cubic * square)
+
+
+@primitive
+def erf(x: Any) -> tuple[Array, Vjp]:
+    """Return the error function, the integral of the bell curve."""
+    x = floating(x)
+    return error_function(x), lambda g, needs: (g * np.exp(-x * x) * (2 / math.sqrt(math.pi)),)
+
+
+_ERF_END, _ERF_STEPS = 6, 128  # beyond 6 the function is 1 to the last digit
+_erf_nodes = np.arange(_ERF_END * _ERF_STEPS + 1) / _ERF_STEPS
+_erf_values = np.array([math.erf(x) for x in _erf_nodes])
+_erf_slopes = np.exp(-(_erf_nodes**2)) * (2 / math.sqrt(math.pi))
+
+
+def error_function(x: Array) -> Array:
+    """Return erf of an array: Taylor's formula about the nearest entry of a table made with math.erf."""
+    size = np.minimum(np.abs(x), _ERF_END)
+    index = np.rint(size * _ERF_STEPS).astype(np.intp)
+    node = index.astype(x.dtype) / _ERF_STEPS
+    d = size - node
+    square = node * node
+    # the derivatives of erf are its slope times the Hermite polynomials 1, -2x, 4x² - 2, -8x³ + 12x, 16x⁴ - 48x² + 12
+    fifth = (4 * square * square - 12 * square + 3) * (d / 30)
+    series = d * (1 + d * (-node + d * ((2 * square - 1) / 3 + d * (node * (3 - 2 * square) / 6 + fifth))))
+    table, slopes = _erf_values.astype(x.dtype), _erf_slopes.astype(x.dtype)
+    return np.asarray(np.copysign(table[index] + slopes[index] * series, x), dtype=x.dtype)

@@ -1,0 +1,136 @@
+"""Random numbers: one generator for the whole program, and generators of one's own."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+
+from nn_core.autodiff import Tensor
+from nn_core.autodiff.tensor import Array
+
+
+class SeedGenerator:
+    """A stream of random numbers; the same seed gives the same stream."""
+
+    def __init__(self, seed: int | None = None, name: str | None = None) -> None:
+        self.seed = seed
+        self.name = name or "seed_generator"
+        self.numbers = np.random.default_rng(draw_seed() if seed is None else seed)
+
+    def next(self) -> int:
+        """Return a seed that has not been used before."""
+        return int(self.numbers.integers(2**31))
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the seed as JSON data."""
+        return {"seed": self.seed}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> SeedGenerator:
+        """Make a generator from what `get_config` gave."""
+        return cls(**config)
+
+
+class _Source:
+    """The program's own generator, from which everything without a seed draws."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.numbers = np.random.default_rng()
+
+
+_source = _Source()
+
+
+def set_seed(seed: int) -> None:
+    """Start the program's generator anew: whatever has no seed of its own repeats from here."""
+    with _source.lock:
+        _source.numbers = np.random.default_rng(seed)
+
+
+def draw_seed() -> int:
+    """Return a seed drawn from the program's generator."""
+    with _source.lock:
+        return int(_source.numbers.integers(2**63))
+
+
+def generator_for(seed: int | SeedGenerator | None) -> np.random.Generator:
+    """Return the generator that a `seed` argument means: a fresh one unless it is a SeedGenerator."""
+    if isinstance(seed, SeedGenerator):
+        return seed.numbers
+    return np.random.default_rng(draw_seed() if seed is None else seed)
+
+
+def normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str = "float32", seed: Any = None) -> Tensor:
+    """Return numbers from a bell curve."""
+    return Tensor((mean + stddev * standard_normal(generator_for(seed), shape, dtype)).astype(dtype, copy=False))
+
+
+def uniform(shape: Any, minval: float = 0.0, maxval: float = 1.0, dtype: str = "float32", seed: Any = None) -> Tensor:
+    """Return numbers from minval (included) to maxval (not included), all equally likely."""
+    return Tensor(
+        (minval + (maxval - minval) * standard_uniform(generator_for(seed), shape, dtype)).astype(dtype, copy=False)
+    )
+
+
+def truncated_normal(
+    shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str = "float32", seed: Any = None
+) -> Tensor:
+    """Return numbers from a bell curve; those further than two standard deviations out are drawn again."""
+    return Tensor(
+        (mean + stddev * standard_truncated_normal(generator_for(seed), shape, dtype)).astype(dtype, copy=False)
+    )
+
+
+def randint(shape: Any, minval: int, maxval: int, dtype: str = "int32", seed: Any = None) -> Tensor:
+    """Return whole numbers from minval (included) to maxval (not included)."""
+    return Tensor(generator_for(seed).integers(minval, maxval, shape).astype(dtype))
+
+
+def categorical(logits: Any, num_samples: int, dtype: str = "int32", seed: Any = None) -> Tensor:
+    """Return for each row so many classes, drawn with the probabilities softmax(logits)."""
+    scores = np.asarray(logits)[:, None, :]
+    noise = generator_for(seed).gumbel(size=(len(scores), num_samples, scores.shape[-1]))
+    return Tensor(np.argmax(scores + noise, axis=-1).astype(dtype))
+
+
+def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Tensor:
+    """Return the entries along an axis in random order."""
+    return Tensor(generator_for(seed).permutation(np.asarray(x), axis=axis))
+
+
+def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None) -> Any:
+    """Return the inputs with a fraction `rate` set to zero and the rest scaled up, so that the mean stays."""
+    keep = 1.0 - rate
+    shape = noise_shape or inputs.shape
+    kept = standard_uniform(generator_for(seed), shape, "float32") < keep
+    return inputs * (kept * (1.0 / keep)).astype(inputs.dtype)
+
+
+# ---- arrays -------------------------------------------------------------------------------------------------
+
+
+def _precision(dtype: Any) -> Any:
+    return np.float64 if np.dtype(dtype) == np.float64 else np.float32
+
+
+def standard_normal(numbers: np.random.Generator, shape: Any, dtype: Any) -> Array:
+    """Return an array from the bell curve with mean 0 and standard deviation 1."""
+    return np.asarray(numbers.standard_normal(shape, dtype=_precision(dtype)))
+
+
+def standard_uniform(numbers: np.random.Generator, shape: Any, dtype: Any) -> Array:
+    """Return an array of numbers from 0 (included) to 1 (not included)."""
+    return np.asarray(numbers.random(shape, dtype=_precision(dtype)))
+
+
+def standard_truncated_normal(numbers: np.random.Generator, shape: Any, dtype: Any) -> Array:
+    """Return an array from the bell curve between -2 and 2."""
+    x = standard_normal(numbers, shape, dtype).reshape(-1)
+    outside = np.flatnonzero(np.abs(x) > 2)
+    while outside.size:
+        x[outside] = numbers.standard_normal(outside.size, dtype=_precision(dtype))
+        outside = outside[np.abs(x[outside]) > 2]
+    return x.reshape(shape)

@@ -1,0 +1,183 @@
+"""Functions that make one number of many: sums, means, extremes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nn_core.autodiff import Tensor, primitive
+from nn_core.autodiff.tape import Vjp
+from nn_core.autodiff.tensor import Array
+from nn_core.ops.array_function import array_function
+from nn_core.ops.elementwise import sqrt
+from nn_core.ops.promotion import floating, normalize_axes
+
+Axis = int | tuple[int, ...] | list[int] | None
+
+
+def _spread(g: Any, axes: tuple[int, ...], keepdims: bool) -> Array:
+    """Give a gradient back the axes that a reduction removed, with size 1."""
+    return np.asarray(g) if keepdims else np.expand_dims(g, axes)
+
+
+@primitive
+def sum(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, Vjp]:
+    """Return the sum along the axes."""
+    shape = np.shape(x)
+    axes = normalize_axes(axis, len(shape))
+    y = np.sum(x, axis=axes, keepdims=keepdims)
+    return y, lambda g, needs: (np.broadcast_to(_spread(g, axes, keepdims), shape),)
+
+
+@primitive
+def mean(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, Vjp]:
+    """Return the mean along the axes."""
+    x = floating(x)
+    shape = x.shape
+    axes = normalize_axes(axis, x.ndim)
+    count = math.prod(shape[each] for each in axes)
+    y = np.mean(x, axis=axes, keepdims=keepdims)
+    return y, lambda g, needs: (np.broadcast_to(_spread(g, axes, keepdims) / count, shape),)
+
+
+@primitive
+def var(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, Vjp]:
+    """Return the mean squared distance from the mean."""
+    x = floating(x)
+    axes = normalize_axes(axis, x.ndim)
+    centered = x - x.mean(axis=axes, keepdims=True)
+    count = math.prod(x.shape[each] for each in axes)
+    y = np.mean(centered * centered, axis=axes, keepdims=keepdims)
+    return y, lambda g, needs: (_spread(g, axes, keepdims) * (2 / count) * centered,)
+
+
+def std(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+    """Return the standard deviation, the square root of the variance."""
+    return sqrt(var(x, axis=axis, keepdims=keepdims))
+
+
+@primitive
+def prod(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, Vjp]:
+    """Return the product along the axes."""
+    x = np.asarray(x)
+    axes = normalize_axes(axis, x.ndim)
+    y = np.prod(x, axis=axes, keepdims=keepdims)
+    return y, lambda g, needs: (_spread(g, axes, keepdims) * _product_of_others(x, axes),)
+
+
+def _product_of_others(x: Array, axes: tuple[int, ...]) -> Array:
+    """Return for each number the product of all the others, without dividing (a number may be zero)."""
+    rest = tuple(axis for axis in range(x.ndim) if axis not in axes)
+    order = (*rest, *axes)
+    moved = x.transpose(order)
+    rows = moved.reshape(*(x.shape[axis] for axis in rest), -1)
+    ones = np.ones_like(rows[..., :1])
+    before = np.cumprod(np.concatenate([ones, rows[..., :-1]], axis=-1), axis=-1)
+    after = np.cumprod(np.concatenate([ones, rows[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
+    return (before * after).reshape(moved.shape).transpose(np.argsort(order))
+
+
+@primitive
+def max(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, Vjp]:
+    """Return the largest number; several equal ones share the gradient."""
+    x = np.asarray(x)
+    axes = normalize_axes(axis, x.ndim)
+    y = np.max(x, axis=axes, keepdims=keepdims)
+    return y, lambda g, needs: (_to_equal(_spread(g, axes, keepdims), x, _spread(y, axes, keepdims), axes),)
+
+
+@primitive
+def min(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, Vjp]:
+    """Return the smallest number; several equal ones share the gradient."""
+    x = np.asarray(x)
+    axes = normalize_axes(axis, x.ndim)
+    y = np.min(x, axis=axes, keepdims=keepdims)
+    return y, lambda g, needs: (_to_equal(_spread(g, axes, keepdims), x, _spread(y, axes, keepdims), axes),)
+
+
+def _to_equal(g: Array, x: Array, y: Array, axes: tuple[int, ...]) -> Array:
+    chosen = x == y
+    return np.asarray(g / chosen.sum(axis=axes, keepdims=True, dtype=g.dtype) * chosen)
+
+
+amax, amin = max, min
+
+
+@primitive
+def logsumexp(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, Vjp]:
+    """Return the logarithm of the sum of exponentials, without overflow."""
+    x = floating(x)
+    axes = normalize_axes(axis, x.ndim)
+    largest = x.max(axis=axes, keepdims=True)
+    whole = largest + np.log(np.exp(x - largest).sum(axis=axes, keepdims=True))
+    y = whole if keepdims else whole.squeeze(axes)
+    return y, lambda g, needs: (_spread(g, axes, keepdims) * np.exp(x - whole),)
+
+
+@primitive
+def cumsum(x: Any, *, axis: int | None = None, dtype: str | None = None) -> tuple[Array, Vjp]:
+    """Return the running sum along an axis (of all numbers in a row if there is none)."""
+    x = np.asarray(x)
+    along = -1 if axis is None else axis
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        return (np.flip(np.cumsum(np.flip(g, along), axis=along), along).reshape(x.shape),)
+
+    return np.cumsum(x, axis=axis, dtype=dtype), vjp
+
+
+def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Any:
+    """Return the length of vectors (ord=2), the sum of sizes (1) or the largest size (inf)."""
+    size = abs(x) if isinstance(x, Tensor) else np.abs(x)
+    if ord is None or ord == 2:
+        return sqrt(sum(size * size, axis=axis, keepdims=keepdims))
+    if ord == 1:
+        return sum(size, axis=axis, keepdims=keepdims)
+    if ord == math.inf:
+        return max(size, axis=axis, keepdims=keepdims)
+    raise ValueError(f"norm: ord must be None, 1, 2 or infinity, not {ord!r}.")
+
+
+def average(x: Any, axis: Axis = None, weights: Any = None) -> Any:
+    """Return the mean, or the weighted mean."""
+    if weights is None:
+        return mean(x, axis=axis)
+    if isinstance(axis, int) and np.ndim(weights) == 1:
+        weights = np.reshape(weights, [-1 if each == axis % np.ndim(x) else 1 for each in range(np.ndim(x))])
+    weights = np.broadcast_to(weights, np.shape(x)).astype(floating(np.asarray(x)).dtype)
+    return sum(weights * x, axis=axis) / sum(weights, axis=axis)
+
+
+# ---- without a derivative -----------------------------------------------------------------------------------
+
+
+@array_function
+def argmax(x: Any, axis: int | None = None, keepdims: bool = False) -> Any:
+    """Return the position of the largest number."""
+    return np.argmax(x, axis=axis, keepdims=keepdims).astype(np.int32)
+
+
+@array_function
+def argmin(x: Any, axis: int | None = None, keepdims: bool = False) -> Any:
+    """Return the position of the smallest number."""
+    return np.argmin(x, axis=axis, keepdims=keepdims).astype(np.int32)
+
+
+@array_function
+def all(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+    """Return whether all are true."""
+    return np.all(x, axis=normalize_axes(axis, np.ndim(x)), keepdims=keepdims)
+
+
+@array_function
+def any(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+    """Return whether at least one is true."""
+    return np.any(x, axis=normalize_axes(axis, np.ndim(x)), keepdims=keepdims)
+
+
+@array_function
+def count_nonzero(x: Any, axis: Axis = None) -> Any:
+    """Return how many are not zero."""
+    return np.asarray(np.count_nonzero(x, axis=normalize_axes(axis, np.ndim(x)))).astype(np.int32)
