@@ -70,7 +70,8 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None) -> An
     """Return start, start + step … before stop; from 0 if only one number is given."""
     if dtype is None:
         dtype = "float32" if any(isinstance(x, float) for x in (start, stop, step)) else "int32"
-    return np.arange(start, step=step, dtype=dtype) if stop is None else np.arange(start, stop, step, dtype)
+    start, stop = (0, start) if stop is None else (start, stop)
+    return np.arange(start, stop, step).astype(dtype)
 
 
 @array_function

@@ -38,7 +38,7 @@ def _left_gradient(g: Array, a: Array, b: Array) -> Array:
 
 def _right_gradient(g: Array, a: Array, b: Array) -> Array:
     if b.ndim == 2 and a.ndim > 2:  # one large product instead of many small ones and their sum
-        return np.matmul(a.reshape(-1, a.shape[-1]).T, g.reshape(-1, g.shape[-1]))
+        return np.asarray(a.reshape(-1, a.shape[-1]).T @ g.reshape(-1, g.shape[-1]))
     return unbroadcast(np.matmul(a.swapaxes(-1, -2), g), b.shape)
 
 

@@ -17,11 +17,11 @@ class SeedGenerator:
     def __init__(self, seed: int | None = None, name: str | None = None) -> None:
         self.seed = seed
         self.name = name or "seed_generator"
-        self.numbers = np.random.default_rng(draw_seed() if seed is None else seed)
+        self.generator = np.random.default_rng(draw_seed() if seed is None else seed)
 
     def next(self) -> int:
         """Return a seed that has not been used before."""
-        return int(self.numbers.integers(2**31))
+        return int(self.generator.integers(2**31))
 
     def get_config(self) -> dict[str, Any]:
         """Return the seed as JSON data."""
@@ -38,7 +38,7 @@ class _Source:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.numbers = np.random.default_rng()
+        self.generator = np.random.default_rng()
 
 
 _source = _Source()
@@ -47,41 +47,40 @@ _source = _Source()
 def set_seed(seed: int) -> None:
     """Start the program's generator anew: whatever has no seed of its own repeats from here."""
     with _source.lock:
-        _source.numbers = np.random.default_rng(seed)
+        _source.generator = np.random.default_rng(seed)
 
 
 def draw_seed() -> int:
     """Return a seed drawn from the program's generator."""
     with _source.lock:
-        return int(_source.numbers.integers(2**63))
+        return int(_source.generator.integers(2**63))
 
 
 def generator_for(seed: int | SeedGenerator | None) -> np.random.Generator:
     """Return the generator that a `seed` argument means: a fresh one unless it is a SeedGenerator."""
     if isinstance(seed, SeedGenerator):
-        return seed.numbers
+        return seed.generator
     return np.random.default_rng(draw_seed() if seed is None else seed)
 
 
 def normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str = "float32", seed: Any = None) -> Tensor:
     """Return numbers from a bell curve."""
-    return Tensor((mean + stddev * standard_normal(generator_for(seed), shape, dtype)).astype(dtype, copy=False))
+    x = standard_normal(generator_for(seed), shape, dtype)
+    return Tensor((mean + stddev * x).astype(dtype, copy=False))
 
 
 def uniform(shape: Any, minval: float = 0.0, maxval: float = 1.0, dtype: str = "float32", seed: Any = None) -> Tensor:
     """Return numbers from minval (included) to maxval (not included), all equally likely."""
-    return Tensor(
-        (minval + (maxval - minval) * standard_uniform(generator_for(seed), shape, dtype)).astype(dtype, copy=False)
-    )
+    x = standard_uniform(generator_for(seed), shape, dtype)
+    return Tensor((minval + (maxval - minval) * x).astype(dtype, copy=False))
 
 
 def truncated_normal(
     shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str = "float32", seed: Any = None
 ) -> Tensor:
     """Return numbers from a bell curve; those further than two standard deviations out are drawn again."""
-    return Tensor(
-        (mean + stddev * standard_truncated_normal(generator_for(seed), shape, dtype)).astype(dtype, copy=False)
-    )
+    x = standard_truncated_normal(generator_for(seed), shape, dtype)
+    return Tensor((mean + stddev * x).astype(dtype, copy=False))
 
 
 def randint(shape: Any, minval: int, maxval: int, dtype: str = "int32", seed: Any = None) -> Tensor:
@@ -99,14 +98,6 @@ def categorical(logits: Any, num_samples: int, dtype: str = "int32", seed: Any =
 def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Tensor:
     """Return the entries along an axis in random order."""
     return Tensor(generator_for(seed).permutation(np.asarray(x), axis=axis))
-
-
-def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None) -> Any:
-    """Return the inputs with a fraction `rate` set to zero and the rest scaled up, so that the mean stays."""
-    keep = 1.0 - rate
-    shape = noise_shape or inputs.shape
-    kept = standard_uniform(generator_for(seed), shape, "float32") < keep
-    return inputs * (kept * (1.0 / keep)).astype(inputs.dtype)
 
 
 # ---- arrays -------------------------------------------------------------------------------------------------

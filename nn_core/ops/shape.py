@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -117,7 +118,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
         indices_or_sections = range(size // indices_or_sections, size, size // indices_or_sections)
     borders = [0, *indices_or_sections, size]
     before = (slice(None),) * (axis % ndim(x))
-    return [getitem(x, (*before, slice(*pair))) for pair in zip(borders, borders[1:], strict=False)]
+    return [getitem(x, (*before, slice(*pair))) for pair in pairwise(borders)]
 
 
 def unstack(x: Any, num: int | None = None, axis: int = 0) -> list[Any]:
@@ -231,9 +232,11 @@ def _whole(indices: Any) -> Array:
 
 def tril(x: Any, k: int = 0) -> Any:
     """Return the lower triangle of matrices, zeros above."""
-    return x * np.tri(*shape(x)[-2:], k=k, dtype=bool)
+    rows, columns = shape(x)[-2:]
+    return x * np.tri(rows, columns, k, bool)
 
 
 def triu(x: Any, k: int = 0) -> Any:
     """Return the upper triangle of matrices, zeros below."""
-    return x * ~np.tri(*shape(x)[-2:], k=k - 1, dtype=bool)
+    rows, columns = shape(x)[-2:]
+    return x * ~np.tri(rows, columns, k - 1, bool)
