@@ -72,8 +72,6 @@ class Environment:
 
     def install(self, extras: Collection[str]) -> None:
         """Make the environment if it is not there, and install the project with these extras into it."""
-        if shutil.disk_usage(self.root).free < _NEEDED_BYTES:
-            raise full_disk(self.root)
         if not self._is_sound():
             self._make()
         wanted = f"{self.root}[{','.join(sorted(extras))}]" if extras else str(self.root)
@@ -89,6 +87,8 @@ class Environment:
         return self.python.exists() and _run([str(self.python), "-c", question])[0] == 0
 
     def _make(self) -> None:
+        if shutil.disk_usage(self.root).free < _NEEDED_BYTES:
+            raise full_disk(self.root)
         require_venv()
         print(f"Making {self.folder} with Python {sys.version.split()[0]}.", flush=True)
         code, output = _run([sys.executable, "-m", "venv", "--clear", str(self.folder)])

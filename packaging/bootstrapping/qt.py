@@ -42,9 +42,11 @@ def has_display(environment: Mapping[str, str]) -> bool:
 
 
 def kinds_to_check(environment: Mapping[str, str]) -> list[str]:
-    """Return in which ways Qt has to start here: drawing into memory, and on the screen if there is one."""
-    on_screen = sys.platform not in ("win32", "darwin") and has_display(environment)
-    return ["offscreen", "screen"] if on_screen and not environment.get("QT_QPA_PLATFORM") else ["offscreen"]
+    """Return in which ways Qt has to start here: drawing into memory, and on this Linux screen if there is one."""
+    screen = f"{environment.get('DISPLAY', '')} {environment.get('WAYLAND_DISPLAY', '')}".strip()
+    if not screen or environment.get("QT_QPA_PLATFORM") or sys.platform in ("win32", "darwin"):
+        return ["offscreen"]
+    return ["offscreen", f"screen {screen}"]
 
 
 def make_start(python: Path, kind: str) -> None:
