@@ -1,0 +1,79 @@
+"""Icons: our own vector drawings, in the colours of the theme, sharp at any scale."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from designer import theme
+from designer.paths import resource
+
+_SIZES_PX = (16, 20, 24, 32)  # menus, toolbars, large buttons; each is drawn for every scale factor in use
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """Return an icon in one of the theme's colours; an unknown name gives the plainest category icon."""
+    return _icon(name, getattr(theme.current(), role), theme.current().muted, _pixel_ratios())
+
+
+def category_icon(category: str) -> QIcon:
+    """Return the icon of a layer category in its own colour."""
+    return _icon(category_icon_name(category), theme.category_colour(category).name(), "", _pixel_ratios())
+
+
+def category_icon_name(category: str) -> str:
+    """Return the name of the drawing for a category."""
+    name = f"categories/{category.lower().replace(' ', '_')}"
+    return name if _path_exists(name) else "categories/other"
+
+
+@functools.lru_cache(maxsize=512)
+def pixmap(name: str, colour: str, size_px: int) -> QPixmap:
+    """Return one drawing in one colour, `size_px` device pixels wide."""
+    picture = QPixmap(size_px, size_px)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode())).render(
+        painter, QRectF(0, 0, size_px, size_px)
+    )
+    painter.end()
+    return picture
+
+
+@functools.lru_cache(maxsize=512)
+def _icon(name: str, colour: str, disabled: str, ratios: tuple[float, ...]) -> QIcon:
+    made = QIcon()
+    for size, ratio in ((size, ratio) for size in _SIZES_PX for ratio in ratios):
+        made.addPixmap(_scaled(name, colour, size, ratio))
+        if disabled:
+            made.addPixmap(_scaled(name, _half_transparent(disabled), size, ratio), QIcon.Mode.Disabled)
+    return made
+
+
+def _scaled(name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
+    picture = QPixmap(pixmap(name, colour, round(size_px * ratio)))
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def _half_transparent(colour: str) -> str:
+    red, green, blue, _ = QColor(colour).getRgb()
+    return f"rgba({red},{green},{blue},0.5)"
+
+
+def _pixel_ratios() -> tuple[float, ...]:
+    return tuple(sorted({1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}))
+
+
+@functools.cache
+def _path_exists(name: str) -> bool:
+    return resource(f"icons/{name}.svg").is_file()
+
+
+@functools.cache
+def _drawing(name: str) -> str:
+    return resource(f"icons/{name if _path_exists(name) else 'categories/other'}.svg").read_text(encoding="utf-8")

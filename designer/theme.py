@@ -1,0 +1,213 @@
+"""The look: our own light, dark and high-contrast colours on the Fusion style, one type scale, one 8-pixel grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from designer.paths import resource
+
+ThemeName = Literal["light", "dark", "high-contrast"]
+THEME_NAMES: tuple[ThemeName, ...] = ("light", "dark", "high-contrast")
+
+GRID_PX = 8
+BASE_POINTS = 9.5  # the size of running text; the other sizes of the scale are multiples of it
+FONT_SCALE = {"small": 0.88, "text": 1.0, "title": 1.12, "heading": 1.35}
+# Open Sans is bundled; what it lacks, Chinese for instance, comes from the first of these that the system has.
+FONT_FAMILIES = [
+    "Open Sans",
+    "Noto Sans CJK SC",
+    "Microsoft YaHei UI",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "Noto Sans",
+    "Segoe UI Symbol",
+    "DejaVu Sans",
+]
+
+# The colours of Okabe and Ito, which colour-blind eyes tell apart.
+OKABE_ITO = {
+    "blue": "#0072B2",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "yellow": "#F0E442",
+    "vermillion": "#D55E00",
+    "grey": "#8A8F98",
+}
+CATEGORY_COLOURS = {
+    "Core": "blue",
+    "Convolution": "orange",
+    "Pooling": "sky",
+    "Recurrent": "green",
+    "Merging": "purple",
+    "Normalization": "yellow",
+    "Regularization": "vermillion",
+    "Reshaping": "grey",
+    "Attention": "purple",
+    "Activation": "green",
+    "Preprocessing": "sky",
+}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one look, named by what they are for."""
+
+    name: ThemeName
+    is_dark: bool
+    window: str  # behind panels and bars
+    base: str  # behind lists and text fields
+    raised: str  # buttons, headers
+    text: str
+    muted: str  # secondary text; still 4.5:1 against base
+    line: str  # borders and separators
+    accent: str  # selection, focus
+    accent_text: str  # on accent
+    error: str
+    warning: str
+    success: str
+    canvas: str
+    grid: str
+    node: str
+    node_line: str
+    wire: str
+
+    def colour(self, role: str) -> QColor:
+        """Return one of the colours above as Qt wants it."""
+        return QColor(getattr(self, role))
+
+
+LIGHT = Theme(
+    "light", False, window="#F3F4F6", base="#FFFFFF", raised="#FAFBFC", text="#1C2128", muted="#57606A", line="#D0D5DB",
+    accent="#0B63C5", accent_text="#FFFFFF", error="#C62828", warning="#9A5B00", success="#1A7F37", canvas="#FAFBFC",
+    grid="#DDE1E7", node="#FFFFFF", node_line="#B8C0CA", wire="#7A8490",
+)  # fmt: skip
+DARK = Theme(
+    "dark", True, window="#1F2329", base="#181B20", raised="#2A2F37", text="#E6E9ED", muted="#A3ACB8", line="#3A414B",
+    accent="#4C9DF5", accent_text="#0B0E12", error="#FF7B72", warning="#F0B34A", success="#56D37F", canvas="#14171B",
+    grid="#282D35", node="#242930", node_line="#4A525E", wire="#8A94A2",
+)  # fmt: skip
+HIGH_CONTRAST = Theme(
+    "high-contrast", True, window="#000000", base="#000000", raised="#000000", text="#FFFFFF", muted="#FFFFFF",
+    line="#FFFFFF", accent="#FFE100", accent_text="#000000", error="#FF8080", warning="#FFB000", success="#5CFF8F",
+    canvas="#000000", grid="#3C3C3C", node="#000000", node_line="#FFFFFF", wire="#FFFFFF",
+)  # fmt: skip
+_THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
+
+_current = LIGHT
+
+
+def current() -> Theme:
+    """Return the theme in use."""
+    return _current
+
+
+def named(name: str | None) -> Theme:
+    """Return a theme by name; None or "system" is what the system asks for."""
+    return _THEMES.get(name or "") or _system_theme()
+
+
+def _system_theme() -> Theme:
+    hints = QGuiApplication.styleHints()
+    accessibility = getattr(hints, "accessibility", lambda: None)()
+    preference = getattr(accessibility, "contrastPreference", lambda: None)()
+    if preference is not None and preference == Qt.ContrastPreference.HighContrast:
+        return HIGH_CONTRAST
+    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def apply(application: QApplication, theme: Theme) -> None:
+    """Give the application this look; widgets hear of it by a PaletteChange event."""
+    global _current
+    _current = theme
+    application.setStyle("Fusion")
+    application.setPalette(_palette(theme))
+    application.setFont(font())
+    application.setStyleSheet(_style_sheet(theme))
+
+
+def load_fonts() -> None:
+    """Make the bundled font known to Qt."""
+    for path in sorted(resource("fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+def font(step: str = "text", bold: bool = False) -> QFont:
+    """Return the font for one step of the type scale."""
+    made = QFont()
+    made.setFamilies(FONT_FAMILIES)
+    made.setPointSizeF(BASE_POINTS * FONT_SCALE[step])
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return made
+
+
+def fixed_font() -> QFont:
+    """Return the font for tables of numbers and text that stands in columns."""
+    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    made.setPointSizeF(BASE_POINTS)
+    return made
+
+
+def category_colour(category: str) -> QColor:
+    """Return the colour of a category; one not in the table gets the same one every time."""
+    names = list(OKABE_ITO)
+    name = CATEGORY_COLOURS.get(category) or names[sum(category.encode()) % len(names)]
+    return QColor(OKABE_ITO[name])
+
+
+def _palette(theme: Theme) -> QPalette:
+    role, palette = QPalette.ColorRole, QPalette()
+    colours = {
+        role.Window: "window", role.WindowText: "text", role.Base: "base", role.AlternateBase: "raised",
+        role.Text: "text", role.PlaceholderText: "muted", role.Button: "raised", role.ButtonText: "text",
+        role.BrightText: "error", role.ToolTipBase: "raised", role.ToolTipText: "text", role.Highlight: "accent",
+        role.HighlightedText: "accent_text", role.Link: "accent", role.LinkVisited: "accent", role.Accent: "accent",
+        role.Mid: "line", role.Midlight: "line", role.Light: "raised", role.Dark: "line", role.Shadow: "line",
+    }  # fmt: skip
+    for each, name in colours.items():
+        palette.setColor(each, theme.colour(name))
+    disabled = theme.colour("muted") if theme.name == "high-contrast" else _mix(theme.colour("muted"), theme.colour("window"))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, disabled)
+    return palette
+
+
+def _mix(one: QColor, other: QColor) -> QColor:
+    return QColor(*((a + b) // 2 for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)))
+
+
+def _style_sheet(theme: Theme) -> str:
+    """Return the few things a palette cannot say."""
+    values = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
+    return _STYLE_SHEET % values
+
+
+_STYLE_SHEET = """
+QToolTip { color: %(text)s; background: %(raised)s; border: 1px solid %(line)s; padding: 4px; }
+QMainWindow::separator { background: %(window)s; width: 5px; height: 5px; }
+QMainWindow::separator:hover { background: %(accent)s; }
+QToolBar { background: %(window)s; border: none; border-bottom: 1px solid %(line)s; padding: 3px 6px; spacing: 2px; }
+QToolBar::separator { background: %(line)s; width: 1px; margin: 5px 6px; }
+QToolBar QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 3px 6px; }
+QToolBar QToolButton:hover:enabled { background: %(raised)s; border-color: %(line)s; }
+QToolBar QToolButton:pressed, QToolBar QToolButton:checked { background: %(line)s; }
+QToolBar QToolButton:focus { border-color: %(accent)s; }
+QMenuBar { background: %(window)s; }
+QStatusBar { background: %(window)s; border-top: 1px solid %(line)s; }
+QStatusBar::item { border: none; }
+QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
+QDockWidget::title { background: %(window)s; padding: 5px 8px; text-align: left; }
+QTreeView, QTableView, QListView, QPlainTextEdit, QTextBrowser { border: 1px solid %(line)s; border-radius: 4px; }
+QTreeView:focus, QTableView:focus, QListView:focus { border-color: %(accent)s; }
+QHeaderView::section { background: %(raised)s; color: %(muted)s; border: none; border-bottom: 1px solid %(line)s; padding: 4px 6px; }
+QLabel[role="muted"] { color: %(muted)s; }
+QLabel[role="error"] { color: %(error)s; }
+QLabel[role="warning"] { color: %(warning)s; }
+QLabel[role="success"] { color: %(success)s; }
+"""
