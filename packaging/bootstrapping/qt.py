@@ -44,7 +44,8 @@ def has_display(environment: Mapping[str, str]) -> bool:
 def kinds_to_check(environment: Mapping[str, str]) -> list[str]:
     """Return in which ways Qt has to start here: drawing into memory, and on this Linux screen if there is one."""
     screen = f"{environment.get('DISPLAY', '')} {environment.get('WAYLAND_DISPLAY', '')}".strip()
-    if not screen or environment.get("QT_QPA_PLATFORM") or sys.platform in ("win32", "darwin"):
+    uses_it = environment.get("QT_QPA_PLATFORM") in (None, "", "xcb", "wayland")
+    if not screen or not uses_it or sys.platform in ("win32", "darwin"):
         return ["offscreen"]
     return ["offscreen", f"screen {screen}"]
 

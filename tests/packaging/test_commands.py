@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from bootstrapping import commands
 from bootstrapping.complaint import Complaint
 from bootstrapping.environment import Environment

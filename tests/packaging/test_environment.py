@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from bootstrapping import environment as module
 from bootstrapping.complaint import Complaint, disk_is_full
 from bootstrapping.environment import Environment, explain_pip, explain_venv, lacking_modules, require_venv

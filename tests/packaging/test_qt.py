@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from bootstrapping import apt, qt
 from bootstrapping.complaint import Complaint
 
@@ -18,7 +19,8 @@ def test_qt_starts_here():
 def test_only_a_screen_that_is_there_is_checked():
     assert qt.kinds_to_check({}) == ["offscreen"]
     assert qt.kinds_to_check({"DISPLAY": ":1"}) == ["offscreen", "screen :1"]
-    assert qt.kinds_to_check({"DISPLAY": ":1", "QT_QPA_PLATFORM": "minimal"}) == ["offscreen"]
+    assert qt.kinds_to_check({"DISPLAY": ":1", "QT_QPA_PLATFORM": "xcb"}) == ["offscreen", "screen :1"]
+    assert qt.kinds_to_check({"DISPLAY": ":1", "QT_QPA_PLATFORM": "offscreen"}) == ["offscreen"]
 
 
 @linux_only
