@@ -164,14 +164,15 @@ def roll(x: Any, *, shift: Any, axis: Any = None) -> tuple[Array, Vjp]:
     return np.roll(x, shift, axis), lambda g, needs: (np.roll(g, back, axis),)
 
 
-def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = None) -> Any:
+def pad(x: Any, pad_width: Any, mode: Any = "constant", constant_values: Any = None) -> Any:
     """Return the tensor with a border: zeros (or another constant), or the inside mirrored ("reflect", "symmetric")."""
     pairs = np.broadcast_to(pad_width, (ndim(x), 2)).tolist()
     if mode == "constant":
         return pad_constant(x, pairs=pairs, value=constant_values or 0)
     for axis, pair in enumerate(pairs):
         if any(pair):
-            x = take(x, np.pad(np.arange(shape(x)[axis]), pair, mode=mode), axis=axis)
+            places: Any = np.arange(shape(x)[axis])
+            x = take(x, np.pad(places, pair, mode), axis=axis)
     return x
 
 
@@ -226,8 +227,8 @@ def take_along_axis(x: Any, indices: Any, axis: int | None = None) -> Any:
 
 
 def _whole(indices: Any) -> Array:
-    indices = convert_to_numpy(indices)
-    return indices if indices.dtype.kind in "iu" else indices.astype(np.int64)
+    whole: Array = convert_to_numpy(indices)
+    return whole if whole.dtype.kind in "iu" else whole.astype(np.int64)
 
 
 def tril(x: Any, k: int = 0) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import sys
 import typing
 from dataclasses import dataclass
 from typing import Any, ClassVar, dataclass_transform
@@ -46,7 +45,7 @@ class _Declaration:
 def param(
     *,
     default: Any = REQUIRED,
-    help: str = "",  # noqa: A002 - the word argparse uses
+    help: str = "",
     minimum: float | None = None,
     maximum: float | None = None,
     kw_only: bool = False,
@@ -87,8 +86,8 @@ class Configurable:
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
-        """Make an object from what `get_config` gave."""
-        return cls(**config)
+        """Make an object from what `get_config` gave; what another version wrote and left empty is passed over."""
+        return cls(**{key: value for key, value in config.items() if value is not None or key in cls.parameters})
 
     def __repr__(self) -> str:
         changed = (f"{n}={getattr(self, n)!r}" for n, p in self.parameters.items() if getattr(self, n) != p.default)
@@ -136,7 +135,7 @@ def _check_default_none(each: Param) -> Any:
 def _parameters(cls: type, own: dict[str, _Declaration]) -> dict[str, Param]:
     if not own:
         return {}
-    hints = typing.get_type_hints(cls, vars(sys.modules[cls.__module__]), include_extras=True)
+    hints = typing.get_type_hints(cls, include_extras=True)
     return {
         name: Param(name, kind_of(hints[name], each.minimum, each.maximum), each.default, each.help, each.kw_only)
         for name, each in own.items()

@@ -1,0 +1,31 @@
+"""to_categorical: classes as rows of zeros with a single one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn_core.autodiff import convert_to_numpy
+from nn_core.autodiff.tensor import Array
+
+
+def to_categorical(x: Any, num_classes: int | None = None) -> Array:
+    """Return for each class number a row of zeros with a one at that place.
+
+    Example:
+        >>> to_categorical([0, 2], num_classes=3)
+        array([[1., 0., 0.],
+               [0., 0., 1.]])
+    """
+    classes = convert_to_numpy(x).astype(np.int64)
+    if classes.ndim > 1 and classes.shape[-1] == 1:
+        classes = classes[..., 0]
+    if num_classes is None:
+        num_classes = int(classes.max()) + 1
+    if classes.size and not 0 <= classes.min() <= classes.max() < num_classes:
+        raise ValueError(
+            f"With num_classes={num_classes} the classes must be numbers from 0 to {num_classes - 1}; "
+            f"found {classes.min()} to {classes.max()}."
+        )
+    return np.eye(num_classes)[classes]
