@@ -13,7 +13,7 @@ import numpy as np
 
 from nn_core import initializers
 from nn_core.autodiff import Tensor, Variable, convert_to_tensor, stop_recording
-from nn_core.layers.calling import calling, dry_run, is_dry_run, weightless
+from nn_core.layers.calling import calling, is_dry_run, weightless
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
 from nn_core.layers.shapes import flat_shapes, map_shapes, shapes_of
 from nn_core.ops.random import SeedGenerator
@@ -55,6 +55,8 @@ class Layer(Configurable):
     max_inputs: ClassVar[int | None] = 1
     input_ndim: ClassVar[int | None] = None  # number of axes (with the batch axis) the layer insists on
     min_ndim: ClassVar[int] = 1
+    palette_name: ClassVar[str] = ""  # what people call it where that is not the class name
+    suggested: ClassVar[dict[str, Any]] = {}  # arguments to start with where there is no default, or a better one
     supports_masking: bool = False
 
     def __init_subclass__(cls, category: str | None = None, aliases: tuple[str, ...] = (), **kwargs: Any) -> None:
@@ -73,10 +75,12 @@ class Layer(Configurable):
         return self
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._batch_input_shape = _take_input_shape(kwargs)
+        self._batch_input_shape = _take_input_shape(kwargs, type(self).parameters)
         for name, value in bind(type(self), args, kwargs).items():
             setattr(self, name, value)
         self.name = self.name or unique_name(to_snake_case(type(self).__name__))
+        if "/" in self.name:
+            raise ValueError(f"A layer's name cannot contain '/': {self.name!r}.")
         self.dtype = dtype_name(self.dtype)
 
     # ---- what a layer author writes -------------------------------------------------------------------
@@ -124,6 +128,7 @@ class Layer(Configurable):
         dtype = dtype or str(self.dtype)
         maker = (lambda shape, dtype: weightless(shape, dtype)) if is_dry_run() else initializers.get(initializer)
         variable = Variable(maker, shape, dtype, trainable, name or "variable", regularizer, constraint)
+        variable.trainable = trainable and self.trainable
         self._variables.append(variable)
         return variable
 
@@ -152,6 +157,8 @@ class Layer(Configurable):
                 self._seed_generators.append(each)
 
     def _set_trainable(self, value: bool) -> None:
+        for variable in self._variables:
+            variable.trainable = value and variable.is_parameter
         for layer in self._sublayers:
             layer.trainable = value
 
@@ -166,14 +173,14 @@ class Layer(Configurable):
     @property
     def weights(self) -> list[Variable]:
         """All weights: the layer's own, trainable ones first, then those of the layers it holds."""
-        own = sorted(self._variables, key=lambda v: not v.trainable)
+        own = sorted(self._variables, key=lambda v: not v.is_parameter)
         return _unique([*own, *(v for layer in self.sublayers() for v in layer.weights)])
 
     @property
     def trainable_weights(self) -> list[Variable]:
         if not self.trainable:
             return []
-        own = [v for v in self._variables if v.trainable]
+        own = [v for v in self._variables if v.is_parameter]
         return _unique([*own, *(v for layer in self.sublayers() for v in layer.trainable_weights)])
 
     @property
@@ -327,10 +334,6 @@ class Layer(Configurable):
         }
         return config
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Any:
-        return cls(**config)
-
     @property
     def input(self) -> Any:
         """The placeholder(s) of the first call in a model."""
@@ -354,17 +357,19 @@ class Layer(Configurable):
 
 def _shape_by_trying(layer: Layer, input_shape: Any) -> Any:
     """Run `call` on zeros with two sizes for every open axis; an output size that differs is open."""
-    tried = [_try_call(layer, input_shape, size) for size in (2, 3)]
+    tried = [try_call(layer, input_shape, size) for size in (2, 3)]
     merge = lambda a, b: tuple(x if x == y else None for x, y in zip(a, b, strict=True))  # noqa: E731
     pairs = iter(flat_shapes(tried[1]))
     return map_shapes(lambda shape: merge(shape, next(pairs)), tried[0])
 
 
-def _try_call(layer: Layer, input_shape: Any, open_size: int) -> Any:
-    def zeros(shape: SymbolicShape) -> Tensor:
-        return Tensor(weightless(tuple(open_size if size is None else size for size in shape), str(layer.dtype)))
+def try_call(layer: Layer, input_shape: Any, open_size: int) -> Any:
+    """Run `call` on zeros and return the shapes of what it gives; layers below are built on the way."""
 
-    with stop_recording(), dry_run() if not layer.built else stop_recording():
+    def zeros(shape: SymbolicShape) -> Tensor:
+        return Tensor(np.zeros(tuple(open_size if size is None else size for size in shape), str(layer.dtype)))
+
+    with stop_recording():
         return shapes_of(layer.call(map_shapes(zeros, input_shape)))
 
 
@@ -404,16 +409,16 @@ def _name_weights_after_layer(build: Callable[..., None]) -> Callable[..., None]
     return build_and_name
 
 
-def _take_input_shape(kwargs: dict[str, Any]) -> SymbolicShape | None:
+def _take_input_shape(kwargs: dict[str, Any], parameters: dict[str, Any]) -> SymbolicShape | None:
     """Take Keras's ways to state the input shape on the first layer out of the keyword arguments."""
-    batch_size = kwargs.pop("batch_size", None) if "input_shape" in kwargs or "input_dim" in kwargs else None
     whole = kwargs.pop("batch_input_shape", None) or kwargs.pop("batch_shape", None)
     if whole is not None:
         return tuple(whole)
-    if "input_shape" in kwargs:
-        shape = kwargs.pop("input_shape")
-        return (batch_size, *((shape,) if isinstance(shape, int) else shape))
-    return None
+    name = next((n for n in ("input_shape", "input_dim") if n in kwargs and n not in parameters), None)
+    if name is None:
+        return None
+    shape = kwargs.pop(name)
+    return (kwargs.pop("batch_size", None), *((shape,) if isinstance(shape, int) else shape))
 
 
 def dtype_name(dtype: Any) -> str:

@@ -30,6 +30,7 @@ class Dense(Layer, category="Core"):
     bias_constraint: Constraint = param(default=None, help="Limit kept by the biases.")
 
     min_ndim = 2
+    suggested = {"units": 32}
     supports_masking = True
     sample = Sample(args={"units": 3}, inputs=[(4,)])
 

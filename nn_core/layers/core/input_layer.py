@@ -20,6 +20,8 @@ class InputLayer(Layer, category="Core", aliases=("Input",)):
     shape: Annotated[Any, Optional(Shape())] = param(default=None, help="Shape of one sample, without the batch axis.")
     batch_size: int | None = param(default=None, minimum=1, help="Fixed number of samples in a batch, if there is one.")
 
+    palette_name = "Input"
+    suggested = {"shape": (28, 28, 1)}
     max_inputs = 0
     min_inputs = 0
     sample = Sample(args={"shape": (4,)}, inputs=[(4,)])

@@ -1,0 +1,1 @@
+"""The desktop designer: draw a neural network, train it and look inside."""

@@ -1,0 +1,132 @@
+"""The document: a graph with its history, selection, settings, data and weights, and what is known about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from designer.model.change import Change
+from designer.model.command import Command
+from designer.model.graph import Graph
+from designer.model.history import History
+from designer.model.inference import Inference, totals_of
+from designer.model.report import Report
+from designer.model.selection import Selection
+from designer.model.settings import TrainingSettings
+from designer.model.validation import find_problems
+
+Weights = dict[str, list[NDArray[Any]]]
+
+
+class Document:
+    """What one window shows and one file holds. Views read it, commands change it, signals tell."""
+
+    changed = Signal(Change)  # after each command: done, undone, redone; `report` is up to date already
+    checked = Signal(Report)  # after shapes and problems were worked out again
+    settings_changed = Signal()
+    data_changed = Signal()
+    weights_changed = Signal()
+    title_changed = Signal()
+
+    def __init__(
+        self,
+        graph: Graph | None = None,
+        settings: TrainingSettings | None = None,
+        data_name: str = "",
+        weights: Weights | None = None,
+        path: Path | None = None,
+        title: str = "",
+    ) -> None:
+        self.graph = graph if graph is not None else Graph()
+        self.settings = settings or TrainingSettings()
+        self.data_name = data_name
+        self.weights: Weights = weights or {}
+        self.selection = Selection()
+        self.history = History(self)
+        self._path, self._title = path, title
+        self._has_new_weights = False
+        self._inference = Inference()
+        self.report = self._check()
+
+    # ---- changing -----------------------------------------------------------------------------------------
+
+    def execute(self, command: Command) -> None:
+        """Do a command as a step of the history; ValueError, and nothing changed, if it cannot be done."""
+        self.history.execute(command)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.history.undo()
+
+    def redo(self) -> None:
+        """Do the step last taken back again."""
+        self.history.redo()
+
+    def apply(self, change: Change) -> None:
+        """Bring everything up to date after a command and tell the views (the history calls this)."""
+        self.selection.discard(change.nodes_removed, change.edges_removed)
+        if change.touches_model:
+            self.report = self._check()
+        self.changed.emit(change)
+        if change.touches_model:
+            self.checked.emit(self.report)
+        if change.settings_changed:
+            self.settings_changed.emit()
+        if change.data_changed:
+            self.data_changed.emit()
+
+    def set_weights(self, weights: Weights) -> None:
+        """Keep trained weights; they belong to the file but are no step of the history."""
+        self.weights = {**self.weights, **weights}
+        self._has_new_weights = True
+        self.weights_changed.emit()
+        self.history.changed.emit()
+
+    def new_node_id(self) -> str:
+        """Return an id for a node to be added."""
+        return self.graph.new_node_id()
+
+    # ---- file ---------------------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path | None:
+        """The file the document was opened from or saved to."""
+        return self._path
+
+    @path.setter
+    def path(self, path: Path | None) -> None:
+        self._path, self._title = path, ""
+        self.title_changed.emit()
+
+    @property
+    def title(self) -> str:
+        """The name to show: that of the file, or the one given, or Untitled."""
+        return self._title or (self._path.stem if self._path else "Untitled")
+
+    @title.setter
+    def title(self, title: str) -> None:
+        self._title = title
+        self.title_changed.emit()
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is anything the file does not hold."""
+        return self._has_new_weights or not self.history.is_clean
+
+    def mark_saved(self, path: Path | None = None) -> None:
+        """Remember that the file holds the present state."""
+        self._has_new_weights = False
+        if path is not None:
+            self.path = path
+        self.history.mark_saved()
+
+    # ---- checking -----------------------------------------------------------------------------------------
+
+    def _check(self) -> Report:
+        facts = self._inference.facts(self.graph)
+        totals = totals_of(self.graph, facts)
+        problems = find_problems(self.graph, facts)
+        return Report(facts, problems, totals.params, totals.trainable, totals.macs, totals.is_complete)

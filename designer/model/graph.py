@@ -1,0 +1,256 @@
+"""The graph: layers, the nodes that use them, and the wires between nodes."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+
+from designer.model import catalog
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """A layer as it is written down: class, name, arguments. `inner` is the graph of a nested model."""
+
+    key: str
+    class_name: str
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict, hash=False)
+    inner: Graph | None = field(default=None, hash=False)
+
+    @property
+    def input_range(self) -> tuple[int, int | None]:
+        """The smallest and the largest number of tensors it takes; (0, None) when the class is unknown."""
+        if self.inner is not None:
+            num_inputs = len(self.inner.inputs())
+            return num_inputs, num_inputs
+        cls = catalog.find_layer_class(self.class_name)
+        return (0, None) if cls is None else (cls.min_inputs, cls.max_inputs)
+
+    @property
+    def is_input(self) -> bool:
+        """Whether tensors enter the model here: the layer takes none."""
+        return self.inner is None and self.input_range[1] == 0
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Equal for layers that compute the same shapes and say the same words."""
+        return json.dumps(
+            [self.class_name, self.name, self.arguments, self.inner and self.inner.to_json()], sort_keys=True
+        )
+
+
+@dataclass(frozen=True)
+class Node:
+    """One use of a layer, at a place on the canvas. Several nodes with one `layer_key` share a layer."""
+
+    id: str
+    layer_key: str
+    x: float = 0.0
+    y: float = 0.0
+    output_ports: tuple[int, ...] = ()  # ports that are outputs of the model although the node is wired on
+
+
+@dataclass(frozen=True, order=True)
+class Edge:
+    """A wire from an output port to an input port."""
+
+    source: str
+    source_port: int
+    target: str
+    target_port: int
+
+
+class Graph:
+    """Layers, nodes and wires. Commands change it; everything else reads it."""
+
+    def __init__(self) -> None:
+        self.layers: dict[str, LayerSpec] = {}
+        self.nodes: dict[str, Node] = {}
+        self.wires: Any = nx.MultiDiGraph()  # for the algorithms of networkx; keys are (source port, target port)
+        self._last_number = 0
+
+    # ---- reading ------------------------------------------------------------------------------------------
+
+    @property
+    def edges(self) -> list[Edge]:
+        """All wires, in a fixed order."""
+        return sorted(map(_edge, self.wires.edges(keys=True)), key=_edge_order)
+
+    def layer_of(self, node_id: str) -> LayerSpec:
+        """Return the layer a node uses."""
+        return self.layers[self.nodes[node_id].layer_key]
+
+    def nodes_of(self, layer_key: str) -> list[str]:
+        """Return the nodes that use a layer, in the order in which they were made."""
+        return sorted((node.id for node in self.nodes.values() if node.layer_key == layer_key), key=id_order)
+
+    def in_edges(self, node_id: str) -> list[Edge]:
+        """Return the wires into a node, by port."""
+        return sorted(map(_edge, self.wires.in_edges(node_id, keys=True)), key=lambda edge: edge.target_port)
+
+    def out_edges(self, node_id: str) -> list[Edge]:
+        """Return the wires out of a node, by port."""
+        return sorted(map(_edge, self.wires.out_edges(node_id, keys=True)), key=_edge_order)
+
+    def has_edge(self, edge: Edge) -> bool:
+        """Say whether there is this very wire."""
+        return bool(self.wires.has_edge(edge.source, edge.target, (edge.source_port, edge.target_port)))
+
+    def inputs(self) -> list[str]:
+        """Return the nodes where tensors enter the model, in the order of its inputs."""
+        return sorted((id for id in self.nodes if self.layer_of(id).is_input), key=id_order)
+
+    def outputs(self) -> list[str]:
+        """Return the nodes whose tensors the model gives, in order: those not wired on, and those marked."""
+        ends = (id for id, node in self.nodes.items() if node.output_ports or not self.wires.out_degree(id))
+        return sorted((id for id in ends if not self.layer_of(id).is_input), key=id_order)
+
+    def num_input_ports(self, node_id: str) -> int:
+        """Return how many input ports to show: a merging layer always has a free one."""
+        used = [edge.target_port for edge in self.in_edges(node_id)]
+        fewest, most = self.layer_of(node_id).input_range
+        return most if most is not None else max(fewest, len(used) + 1, max(used, default=-1) + 1)
+
+    def free_input_port(self, node_id: str) -> int | None:
+        """Return the first input port without a wire, or None."""
+        used = {edge.target_port for edge in self.in_edges(node_id)}
+        return next((port for port in range(self.num_input_ports(node_id)) if port not in used), None)
+
+    def would_close_cycle(self, source: str, target: str) -> bool:
+        """Say whether a wire from `source` to `target` would lead back to its own beginning."""
+        return source == target or bool(nx.has_path(self.wires, target, source))
+
+    def upstream(self, node_id: str) -> set[str]:
+        """Return the nodes that lead to this one."""
+        return set(nx.ancestors(self.wires, node_id))
+
+    def downstream(self, node_id: str) -> set[str]:
+        """Return the nodes this one leads to."""
+        return set(nx.descendants(self.wires, node_id))
+
+    def topological_order(self) -> list[str]:
+        """Return all nodes, sources first; what hangs in or behind a cycle comes last."""
+        waiting = dict(self.wires.in_degree())
+        ready = deque(sorted((id for id, count in waiting.items() if count == 0), key=id_order))
+        order: dict[str, None] = {}
+        while ready:
+            order[id := ready.popleft()] = None
+            for _, target in self.wires.out_edges(id):
+                waiting[target] -= 1
+                if waiting[target] == 0:
+                    ready.append(target)
+        return [*order, *sorted((id for id in self.nodes if id not in order), key=id_order)]
+
+    # ---- names --------------------------------------------------------------------------------------------
+
+    def new_number(self) -> int:
+        """Return a number no node or layer of this graph ever had: weights kept by key stay unambiguous."""
+        self._last_number += 1
+        return self._last_number
+
+    def new_node_id(self) -> str:
+        """Return an id for a new node."""
+        return f"n{self.new_number()}"
+
+    def new_layer_key(self) -> str:
+        """Return a key for a new layer."""
+        return f"layer{self.new_number()}"
+
+    def unique_layer_name(self, wanted: str) -> str:
+        """Return `wanted`, or `wanted_1`, `wanted_2` … if it is taken."""
+        taken = {layer.name for layer in self.layers.values()}
+        return next(name for name in _numbered(wanted) if name not in taken)
+
+    # ---- changing (by commands only) ----------------------------------------------------------------------
+
+    def put_layer(self, layer: LayerSpec) -> None:
+        """Add a layer or replace the one with its key."""
+        self.layers[layer.key] = layer
+        self._last_number = max(self._last_number, _number_in(layer.key))
+
+    def put_node(self, node: Node) -> None:
+        """Add a node or replace the one with its id; its wires stay."""
+        self.nodes[node.id] = node
+        self.wires.add_node(node.id)
+        self._last_number = max(self._last_number, _number_in(node.id))
+
+    def drop_layer(self, key: str) -> None:
+        """Remove a layer that no node uses."""
+        del self.layers[key]
+
+    def drop_node(self, node_id: str) -> None:
+        """Remove a node without wires."""
+        del self.nodes[node_id]
+        self.wires.remove_node(node_id)
+
+    def add_edge(self, edge: Edge) -> None:
+        """Add a wire between nodes that exist."""
+        self.wires.add_edge(edge.source, edge.target, (edge.source_port, edge.target_port))
+
+    def drop_edge(self, edge: Edge) -> None:
+        """Remove a wire."""
+        self.wires.remove_edge(edge.source, edge.target, (edge.source_port, edge.target_port))
+
+    # ---- JSON ---------------------------------------------------------------------------------------------
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the graph as plain data; equal graphs give equal data, in the same order."""
+        from designer.model.graph_json import graph_to_json
+
+        return graph_to_json(self)
+
+    @classmethod
+    def from_json(cls, content: Any) -> Graph:
+        """Make a graph from what `to_json` gave; ValueError in a sentence for anything else."""
+        from designer.model.graph_json import graph_from_json
+
+        return graph_from_json(content)
+
+    def copy(self) -> Graph:
+        """Return a graph of the same layers, nodes and wires that can be changed on its own."""
+        other = Graph()
+        other.layers, other.nodes, other.wires = dict(self.layers), dict(self.nodes), self.wires.copy()
+        other._last_number = self._last_number
+        return other
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Graph) and self.to_json() == other.to_json()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Graph with {len(self.nodes)} nodes and {self.wires.number_of_edges()} wires>"
+
+
+def id_order(id: str) -> tuple[int, str]:
+    """Order ids by the number in them: n2 before n10."""
+    return len(id), id
+
+
+def _edge(entry: tuple[str, str, tuple[int, int]]) -> Edge:
+    source, target, (source_port, target_port) = entry
+    return Edge(source, source_port, target, target_port)
+
+
+def _edge_order(edge: Edge) -> tuple[Any, ...]:
+    return id_order(edge.source), edge.source_port, id_order(edge.target), edge.target_port
+
+
+def _number_in(id: str) -> int:
+    digits = "".join(char for char in id if char in "0123456789")
+    return int(digits) if digits and len(digits) < 10 else 0
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    number = 1
+    while True:
+        yield f"{name}_{number}"
+        number += 1

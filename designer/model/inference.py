@@ -1,0 +1,168 @@
+"""Inference: the shapes and counts of every node; only what changed is worked out again."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from designer.model import catalog
+from designer.model.graph import Graph, LayerSpec
+from designer.model.report import Facts, UnknownShape
+from nn_core.layers.calling import dry_run
+from nn_core.layers.layer import Layer
+from nn_core.layers.node import SymbolicShape
+from nn_core.layers.shapes import flat_shapes
+
+MAX_CACHED = 20_000
+
+
+class Inference:
+    """Works out facts and remembers them by layer and input shapes."""
+
+    def __init__(self) -> None:
+        self._cache: dict[tuple[str, tuple[UnknownShape, ...]], Facts] = {}
+        self.num_inferred = 0  # how often a layer was really asked; the tests look at it
+
+    def facts(self, graph: Graph, entering: Sequence[UnknownShape] | None = None) -> dict[str, Facts]:
+        """Return the facts of every node; `entering` are the shapes that reach the inputs of a nested model."""
+        given = dict(zip(graph.inputs(), entering, strict=False)) if entering is not None else {}
+        first_use: dict[str, Facts] = {}
+        found: dict[str, Facts] = {}
+        for node_id in graph.topological_order():
+            layer = graph.layer_of(node_id)
+            facts = self._facts_of(layer, _input_shapes(graph, node_id, found))
+            if node_id in given:
+                facts = _entered(layer, facts, given[node_id])
+            found[node_id] = _checked_sharing(layer, first_use.setdefault(layer.key, facts), facts)
+        return found
+
+    def _facts_of(self, layer: LayerSpec, shapes: tuple[UnknownShape, ...]) -> Facts:
+        key = (layer.fingerprint, shapes)
+        facts = self._cache.get(key)
+        if facts is None:
+            self.num_inferred += 1
+            if len(self._cache) >= MAX_CACHED:
+                self._cache.clear()
+            facts = self._cache[key] = self._worked_out(layer, shapes)
+        return facts
+
+    def _worked_out(self, layer: LayerSpec, shapes: tuple[UnknownShape, ...]) -> Facts:
+        try:
+            if layer.inner is not None:
+                return self._nested(layer, layer.inner, shapes)
+            made = make_layer(layer)
+            known = [shape for shape in shapes if shape is not None]
+            if len(known) < max(len(shapes), layer.input_range[0]):
+                return Facts(shapes)
+            return _asked(made, shapes, known)
+        except (ValueError, TypeError) as error:
+            return Facts(shapes, error=str(error))
+        except Exception as error:
+            logging.getLogger(__name__).exception("The shape of %r could not be worked out", layer.name)
+            return Facts(shapes, error=f"The shape of '{layer.name}' could not be worked out: {error}")
+
+    def _nested(self, layer: LayerSpec, inner: Graph, shapes: tuple[UnknownShape, ...]) -> Facts:
+        if None in shapes or len(shapes) < layer.input_range[0]:
+            return Facts(shapes)
+        facts = self.facts(inner, shapes)
+        for node_id, each in facts.items():
+            if each.error:
+                raise ValueError(f"Inside '{layer.name}', at '{inner.layer_of(node_id).name}': {each.error}")
+        totals = totals_of(inner, facts)
+        outputs = tuple(shape for id in inner.outputs() for shape in shapes_given(inner, id, facts[id]))
+        trainable = totals.trainable if layer.arguments.get("trainable", True) else 0
+        return Facts(shapes, outputs, totals.params, trainable, totals.macs)
+
+
+def make_layer(layer: LayerSpec) -> Layer:
+    """Make the layer that is written down; ValueError or TypeError in a sentence if it cannot be made."""
+    made = catalog.layer_class(layer.class_name).from_config({**layer.arguments, "name": layer.name})
+    assert isinstance(made, Layer)
+    return made
+
+
+def shapes_given(graph: Graph, node_id: str, facts: Facts) -> list[UnknownShape]:
+    """Return the shapes of those outputs of a node that are outputs of the model."""
+    ports = graph.nodes[node_id].output_ports or range(len(facts.output_shapes))
+    return [facts.output_shapes[port] if port < len(facts.output_shapes) else None for port in ports]
+
+
+def _asked(layer: Layer, shapes: tuple[UnknownShape, ...], known: list[SymbolicShape]) -> Facts:
+    """Ask a fresh layer for all it can say about these input shapes; no weight is allocated."""
+    takes_one, most = type(layer).max_inputs == 1, type(layer).max_inputs
+    if most is not None and len(known) > most:
+        return Facts(shapes)
+    inputs: Any = known[0] if takes_one else known
+    with dry_run():
+        if most != 0:
+            layer.check_input_shape(inputs)
+            layer.build(inputs)
+        outputs = flat_shapes(layer.compute_output_shape(inputs))
+        num_trainable = sum(_size(weight.shape) for weight in layer.trainable_weights)
+        macs = layer.count_macs(inputs) if most != 0 else 0
+        weight_shapes = tuple(tuple(weight.shape) for weight in layer.weights)
+        return Facts(shapes, tuple(outputs), layer.count_params(), num_trainable, macs, None, weight_shapes)
+
+
+def _input_shapes(graph: Graph, node_id: str, found: dict[str, Facts]) -> tuple[UnknownShape, ...]:
+    shapes = []
+    for edge in graph.in_edges(node_id):
+        outputs = found[edge.source].output_shapes if edge.source in found else ()
+        shapes.append(outputs[edge.source_port] if edge.source_port < len(outputs) else None)
+    return tuple(shapes)
+
+
+def _entered(layer: LayerSpec, facts: Facts, shape: UnknownShape) -> Facts:
+    """Return the facts of a nested model's input when a tensor of this shape enters it."""
+    own = facts.output_shape
+    if shape is None or own is None:
+        return replace(facts, output_shapes=(shape,))
+    fits = len(own) == len(shape) and all(None in pair or pair[0] == pair[1] for pair in zip(own, shape, strict=True))
+    if not fits:
+        return replace(facts, error=f"It takes tensors of shape {own}, but got {shape}.")
+    return replace(facts, output_shapes=(shape,))
+
+
+def _checked_sharing(layer: LayerSpec, first: Facts, facts: Facts) -> Facts:
+    """Refuse a further use of a layer for which its weights would need other shapes."""
+    if first.weight_shapes == facts.weight_shapes or None in (first.num_params, facts.num_params):
+        return facts
+    text = (
+        f"The shared layer '{layer.name}' has one set of weights, made for the input {_listed(first.input_shapes)}; "
+        f"here it gets {_listed(facts.input_shapes)}, which needs weights of other shapes."
+    )
+    return Facts(facts.input_shapes, error=text)
+
+
+def _listed(shapes: Sequence[UnknownShape]) -> str:
+    return " and ".join(str(shape) for shape in shapes)
+
+
+def _size(shape: Sequence[int]) -> int:
+    return math.prod(shape)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over a graph of what is known; a shared layer's weights count once, its work each time."""
+
+    params: int
+    trainable: int
+    macs: int
+    is_complete: bool
+
+
+def totals_of(graph: Graph, facts: dict[str, Facts]) -> Totals:
+    """Add up the facts of a graph."""
+    by_layer: dict[str, Facts] = {}
+    for node_id, each in facts.items():
+        by_layer.setdefault(graph.nodes[node_id].layer_key, each)
+    return Totals(
+        sum(each.num_params or 0 for each in by_layer.values()),
+        sum(each.num_trainable or 0 for each in by_layer.values()),
+        sum(each.macs or 0 for each in facts.values()),
+        all(each.num_params is not None and each.macs is not None for each in facts.values()),
+    )

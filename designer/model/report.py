@@ -1,0 +1,66 @@
+"""Report: what is known about a graph: shapes, numbers and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nn_core.layers.node import SymbolicShape
+
+Severity = Literal["error", "warning"]
+UnknownShape = SymbolicShape | None  # None: not known, shown as "?"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about one node. Numbers are None while the shape of the input is unknown."""
+
+    input_shapes: tuple[UnknownShape, ...] = ()
+    output_shapes: tuple[UnknownShape, ...] = (None,)
+    num_params: int | None = None
+    num_trainable: int | None = None
+    macs: int | None = None
+    error: str | None = None  # a sentence, at the culprit only
+    weight_shapes: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def output_shape(self) -> UnknownShape:
+        """The shape of the first output."""
+        return self.output_shapes[0] if self.output_shapes else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether all output shapes are known."""
+        return all(shape is not None for shape in self.output_shapes)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong, with the nodes it is about, the sentence that says so and what would fix it."""
+
+    severity: Severity
+    node_ids: tuple[str, ...]
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The facts of every node, the problems, and the totals (of what is known)."""
+
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    total_params: int = 0
+    total_trainable: int = 0
+    total_macs: int = 0
+    is_complete: bool = True  # False: some numbers are unknown and the totals are lower bounds
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the graph can be made a model."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+    def problems_of(self, node_id: str) -> list[Problem]:
+        """Return the problems a node is part of."""
+        return [problem for problem in self.problems if node_id in problem.node_ids]
