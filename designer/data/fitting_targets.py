@@ -1,0 +1,103 @@
+"""Feed the outputs of a model with targets, in the form their losses demand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.data.dataset import Dataset
+from designer.data.errors import MisfitError
+from designer.data.port import Feed, OutputPort, filled, fits
+
+
+def feed_targets(dataset: Dataset, ports: Sequence[OutputPort]) -> tuple[Feed, ...]:
+    """Return the target of every output: by name, else the first that fits; one target may serve several outputs."""
+    return tuple(_feed(dataset, port, position) for position, port in enumerate(ports))
+
+
+def _feed(dataset: Dataset, port: OutputPort, position: int) -> Feed:
+    feed = _classes if dataset.task == "classification" else _numbers
+    by_position = enumerate(dataset.targets)
+    names = [name for _, name in sorted(by_position, key=lambda each: (each[1] != port.name, each[0] != position))]
+    for name in names:
+        if found := feed(dataset, name, port):
+            return found
+    for name, shape in dataset.input_shapes.items():
+        if fits(shape, port.shape) and not wants_labels(port.loss):
+            return Feed(port.name, name, f"{port.name} is to give back the input {name} {shape}")
+    raise _misfit(dataset, names[0], port)
+
+
+def wants_labels(loss: str) -> bool:
+    """Say whether a loss compares with whole-number labels rather than one value per class."""
+    return loss.lower().startswith("sparse")
+
+
+def _classes(dataset: Dataset, name: str, port: OutputPort) -> Feed | None:
+    num_classes = dataset.num_classes
+    if wants_labels(port.loss):
+        if len(port.shape) != 1 or (port.shape[0] or 0) < num_classes:
+            return None
+        text = f"{port.name} learns {name}, {num_classes} classes as labels 0 to {num_classes - 1}"
+        return Feed(port.name, name, text)
+    if port.shape == (1,) and num_classes == 2:
+        zero, one = dataset.class_names
+        return Feed(port.name, name, f"{port.name} learns {name}: 0 for {zero}, 1 for {one}", _as_number)
+    if port.shape == (num_classes,):
+        text = f"{port.name} learns {name}, {num_classes} classes in one-hot form"
+        return Feed(port.name, name, text, lambda labels: one_hot(labels, num_classes))
+    return None
+
+
+def _numbers(dataset: Dataset, name: str, port: OutputPort) -> Feed | None:
+    shape = dataset.target_shapes[name]
+    if wants_labels(port.loss) or port.loss.lower().startswith("categorical"):
+        return None
+    new = shape if fits(shape, port.shape) else filled(port.shape, math.prod(shape))
+    if new is None:
+        return None
+    return Feed(port.name, name, f"{port.name} learns the number {name}", lambda y: y.reshape(len(y), *new))
+
+
+def one_hot(labels: NDArray, num_classes: int) -> NDArray[np.float32]:
+    """Return a 1 in the column of the class, 0 elsewhere."""
+    return np.eye(num_classes, dtype=np.float32)[labels]
+
+
+def _as_number(labels: NDArray) -> NDArray[np.float32]:
+    return labels[:, None].astype(np.float32)
+
+
+def _misfit(dataset: Dataset, target: str, port: OutputPort) -> MisfitError:
+    """Say what the output gives, what the data wants, and the remedy."""
+    gives = f"The output '{port.name}' gives {_values(port)} for a sample"
+    if dataset.task == "regression":
+        return MisfitError(_about_numbers(dataset, target, port, gives))
+    count = dataset.num_classes
+    if port.shape == (1,) and wants_labels(port.loss) and count == 2:
+        wants = f"the loss {port.loss} needs one for each of the 2 classes"
+        return MisfitError(f"{gives}, but {wants}. Use binary_crossentropy.")
+    if len(port.shape) != 1:
+        return MisfitError(
+            f"{gives}, but the target '{target}' is one of {count} classes. End with a flat vector of {count} values."
+        )
+    return MisfitError(
+        f"{gives}, but the target '{target}' has {count} classes. Let '{port.name}' give {count} values, with softmax."
+    )
+
+
+def _about_numbers(dataset: Dataset, target: str, port: OutputPort, gives: str) -> str:
+    shape = dataset.target_shapes[target]
+    if fits(shape, port.shape):
+        what = f"The loss {port.loss} of '{port.name}' compares classes"
+        return f"{what}, but '{target}' is a number. Use mean_squared_error."
+    return f"{gives}, but the target '{target}' has the shape {shape}. Let '{port.name}' give the shape {shape}."
+
+
+def _values(port: OutputPort) -> str:
+    if len(port.shape) != 1:
+        return f"values of shape {port.shape}"
+    return "1 value" if port.shape[0] == 1 else f"{port.shape[0]} values"

@@ -1,0 +1,116 @@
+"""Open `.npz` files laid out like Keras's MNIST: x_train, y_train, x_test, y_test; or only x and y."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.data.dataset import Dataset
+from designer.data.errors import DataError
+from designer.data.npz_arrays import read_arrays
+from designer.data.scaling import UNSCALED, Scaling, divided_by, standardised
+from designer.data.splitting import split
+from designer.data.target import Target, read_target
+
+_WHOLE = ("x", "y")
+_SPLIT = ("x_train", "y_train", "x_test", "y_test")
+
+
+def load_npz(path: Path) -> Dataset:
+    """Read a dataset; DataError says in a sentence what is wrong with the file."""
+    try:
+        stamp = path.stat()
+    except OSError as error:
+        raise DataError(f"The file {path} cannot be opened: {error.strerror or error}.") from error
+    return _load_once(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@functools.lru_cache(maxsize=2)
+def _load_once(path: Path, _modified: int, _size: int) -> Dataset:
+    arrays = read_arrays(path, [*_SPLIT, *_WHOLE])
+    x, y, x_test, y_test = _parts(arrays, path.name)
+    for name, samples, targets in (("x", x, y), ("x_test", x_test, y_test)):
+        _check_samples(samples, targets, name, path.name)
+    if x.shape[1:] != x_test.shape[1:]:
+        raise DataError(
+            f"{path.name}: a training sample has the shape {x.shape[1:]}, a test sample {x_test.shape[1:]}. "
+            "Both parts need the same shape."
+        )
+    return _dataset(path.stem, x, x_test, read_target(y, y_test, path.name))
+
+
+def _parts(arrays: dict[str, NDArray], file: str) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Return x, y, x_test and y_test, splitting what is not split; the training part is shuffled."""
+    if all(name in arrays for name in _SPLIT):
+        order = np.random.default_rng(0).permutation(len(arrays["x_train"]))
+        x, y = arrays["x_train"], arrays["y_train"]
+        return (x[order], y[order], arrays["x_test"], arrays["y_test"]) if len(x) == len(y) else (x, y, x, y)
+    x_name, y_name = ("x_train", "y_train") if "x_train" in arrays and "y_train" in arrays else _WHOLE
+    if x_name not in arrays or y_name not in arrays:
+        raise DataError(
+            f"{file} holds {', '.join(arrays) or 'no array with a known name'}; expected are the arrays x and y, or "
+            "x_train, y_train, x_test and y_test. Save it with numpy.savez(file, x=..., y=...)."
+        )
+    x, y = arrays[x_name], arrays[y_name]
+    _check_samples(x, y, "x", file)
+    train, test = split(_labels_to_keep(y), len(x))
+    return x[train], y[train], x[test], y[test]
+
+
+def _labels_to_keep(y: NDArray) -> NDArray | None:
+    """Return what to keep in proportion when the test part is cut off: whole numbers that repeat."""
+    labels = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.ravel() if y.ndim <= 2 else None
+    return labels if labels is not None and y.dtype.kind in "iubU" and len(np.unique(labels)) <= len(y) / 5 else None
+
+
+def _check_samples(x: NDArray, y: NDArray, name: str, file: str) -> None:
+    if x.ndim < 2 or 0 in x.shape:
+        raise DataError(
+            f"{file}: {name} has the shape {x.shape}; expected are samples along the first axis and their values along "
+            "the others, none of size 0."
+        )
+    if x.dtype.kind == "U":
+        raise DataError(f"{file}: {name} holds words; expected are numbers. Give every word a number first.")
+    if y.ndim < 1 or len(x) != len(y):
+        raise DataError(
+            f"{file}: {name} has the shape {x.shape} and its target {y.shape}. Both need the same size along the first "
+            "axis, one target for every sample."
+        )
+    if len(x) < 5 and name == "x":
+        raise DataError(f"{file} has only {len(x)} samples to train with; at least 5 are needed.")
+
+
+def _dataset(title: str, x: NDArray, x_test: NDArray, target: Target) -> Dataset:
+    scaling = _input_scaling(x)
+    return Dataset(
+        title=title,
+        task=target.task,
+        inputs={"x": _scaled(x, scaling)},
+        targets={"y": target.training},
+        test_inputs={"x": _scaled(x_test, scaling)},
+        test_targets={"y": target.test},
+        class_names=target.class_names,
+        feature_names=tuple(f"x{number}" for number in range(1, x.shape[1] + 1)) if x.ndim == 2 else (),
+        input_scaling={"x": scaling},
+        target_scaling={"y": target.scaling},
+    )
+
+
+def _input_scaling(x: NDArray) -> Scaling:
+    """Choose by type and range: bytes are pixels, other whole numbers may be indices, real numbers are measurements."""
+    if x.dtype == np.uint8:
+        return divided_by(255, "bytes")
+    if x.dtype.kind in "iu":
+        return Scaling("whole numbers, as they are")
+    if x.dtype.kind == "b" or (x.min() >= -1 and x.max() <= 1):
+        return UNSCALED
+    if x.ndim > 2 and x.min() >= 0 and x.max() <= 255:
+        return divided_by(255)
+    return standardised(x, "each column" if x.ndim == 2 else "all values")
+
+
+def _scaled(x: NDArray, scaling: Scaling) -> NDArray:
+    return x.astype(np.int32) if x.dtype.kind in "iu" and x.dtype != np.uint8 else scaling.apply(x)

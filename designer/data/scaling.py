@@ -1,0 +1,49 @@
+"""Scaling: bring numbers into the range in which networks learn well, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """The step `(x - center) / spread`, with the reason in words."""
+
+    text: str = "as they are"
+    center: NDArray[np.float32] | float = 0.0
+    spread: NDArray[np.float32] | float = 1.0
+
+    def apply(self, raw: NDArray) -> NDArray[np.float32]:
+        """Return the scaled numbers as float32."""
+        scaled = np.array(raw, np.float32)  # a copy, so that the steps below can work in place
+        scaled -= np.float32(self.center)
+        scaled /= np.float32(self.spread)
+        return scaled
+
+    def undo(self, scaled: NDArray) -> NDArray[np.float32]:
+        """Return the numbers as they were in the file."""
+        return np.float32(scaled) * np.float32(self.spread) + np.float32(self.center)
+
+
+UNSCALED = Scaling()
+
+
+def divided_by(maximum: float, what: str = "pixels") -> Scaling:
+    """Scale 0…maximum to 0…1."""
+    return Scaling(f"{what} divided by {maximum:g}, so that they lie between 0 and 1", spread=maximum)
+
+
+def standardised(training: NDArray, what: str = "each column") -> Scaling:
+    """Scale to mean 0 and standard deviation 1, column by column.
+
+    Only the training part is looked at: what is held back must not leak into what the network sees.
+    """
+    values = np.asarray(training, np.float64)
+    axes = 0 if values.ndim <= 2 else None
+    spread = values.std(axis=axes)
+    spread = np.where(spread > 1e-12, spread, 1.0)  # a constant column becomes 0, not a division by zero
+    text = f"{what} standardised with mean and standard deviation of the training part"
+    return Scaling(text, np.float32(values.mean(axis=axes)), np.float32(spread))

@@ -1,0 +1,197 @@
+"""Files from disk: what they may look like, and the sentence for everything else."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from designer.data.dataset import Dataset
+from designer.data.errors import DataError
+from designer.data.npz import load_npz
+from designer.data.sources import load
+
+RANDOM = np.random.default_rng(0)
+
+
+def images(count=40, shape=(6, 5)):
+    return RANDOM.integers(0, 256, (count, *shape), dtype=np.uint8)
+
+
+def labels(count=40, num_classes=4):
+    return np.arange(count, dtype=np.uint8) % num_classes
+
+
+@pytest.fixture
+def save(tmp_path):
+    def save(**arrays):
+        path = tmp_path / "samples.npz"
+        np.savez_compressed(path, **arrays)
+        return path
+
+    return save
+
+
+def test_a_file_like_mnist_keeps_its_own_test_part(save):
+    path = save(x_train=images(), y_train=labels(), x_test=images(8), y_test=labels(8))
+    dataset = load(str(path))
+    assert (dataset.num_samples, dataset.num_test_samples) == (40, 8)
+    assert dataset.input_shapes == {"x": (6, 5)}
+    assert dataset.class_names == ("0", "1", "2", "3")
+
+
+def test_a_file_with_x_and_y_is_split(save):
+    dataset = load(save(x=images(), y=labels()))
+    assert (dataset.num_samples, dataset.num_test_samples) == (32, 8)
+    assert dataset.class_counts().tolist() == [8, 8, 8, 8]
+
+
+def test_samples_keep_their_targets_when_shuffled(save):
+    x = np.repeat(np.arange(40, dtype=np.uint8)[:, None], 3, axis=1)
+    dataset = load(save(x=x, y=np.arange(40) % 4))
+    assert np.array_equal(np.round(dataset.inputs["x"][:, 0] * 255) % 4, dataset.targets["y"])
+
+
+def test_bytes_are_divided_by_255(save):
+    x = images()
+    x[0, 0, 0] = 255
+    dataset = load(save(x_train=x, y_train=labels(), x_test=x, y_test=labels()))
+    assert dataset.inputs["x"].dtype == np.float32
+    assert dataset.inputs["x"].max() == 1
+    assert "divided by 255" in dataset.input_scaling["x"].text
+
+
+def test_whole_numbers_stay_indices(save):
+    dataset = load(save(x=RANDOM.integers(0, 900, (40, 7)), y=labels()))
+    assert dataset.inputs["x"].dtype == np.int32
+    assert dataset.inputs["x"].max() > 255
+
+
+def test_measurements_are_standardised(save):
+    dataset = load(save(x=RANDOM.normal(50, 9, (60, 3)), y=labels(60)))
+    assert dataset.inputs["x"].std(axis=0) == pytest.approx(np.ones(3), abs=1e-4)
+
+
+def test_labels_in_one_hot_form_are_recognised(save):
+    dataset = load(save(x=images(), y=np.eye(4)[labels()]))
+    assert dataset.task == "classification"
+    assert dataset.targets["y"].shape == (32,)
+
+
+def test_labels_in_a_column_are_recognised(save):
+    assert load(save(x=images(), y=labels()[:, None])).targets["y"].shape == (32,)
+
+
+def test_labels_that_do_not_start_at_0_keep_their_names(save):
+    dataset = load(save(x=images(), y=np.array([10, 20, 30, 40])[labels()]))
+    assert dataset.class_names == ("10", "20", "30", "40")
+    assert sorted(set(dataset.targets["y"].tolist())) == [0, 1, 2, 3]
+
+
+def test_words_are_classes(save):
+    assert load(save(x=images(), y=np.array(["cat", "dog"])[labels() % 2])).class_names == ("cat", "dog")
+
+
+def test_real_numbers_are_a_regression(save):
+    dataset = load(save(x=images(), y=RANDOM.normal(100, 20, 40)))
+    assert dataset.task == "regression"
+    assert dataset.targets["y"].shape == (32, 1)
+    assert dataset.targets["y"].std() == pytest.approx(1, abs=1e-5)
+
+
+def test_a_changed_file_is_read_again(save):
+    first = load(save(x=images(), y=labels()))
+    assert load(save(x=images(80), y=labels(80))) is not first
+
+
+@pytest.mark.parametrize(
+    ("arrays", "sentence"),
+    [
+        ({"a": images(), "b": labels()}, "expected are the arrays x and y"),
+        ({"x_train": images()}, "holds x_train; expected are"),
+        ({"x": images(40), "y": labels(39)}, r"\(40, 6, 5\) and its target \(39,\)"),
+        (
+            {"x_train": images(40), "y_train": labels(39), "x_test": images(8), "y_test": labels(8)},
+            "one target for every",
+        ),
+        ({"x_train": images(), "y_train": labels(), "x_test": images(8), "y_test": labels(9)}, "one target for every"),
+        ({"x_train": images(), "y_train": labels(), "x_test": images(8, (6, 6)), "y_test": labels(8)}, "same shape"),
+        ({"x_train": images(), "y_train": labels(), "x_test": images(8), "y_test": labels(8) + 9}, "class 9"),
+        ({"x": np.arange(40), "y": labels()}, "samples along the first axis"),
+        ({"x": images(40, (0,)), "y": labels()}, "none of size 0"),
+        ({"x": images(4), "y": labels(4)}, "only 4 samples"),
+        ({"x": np.full((40, 2), np.nan), "y": labels()}, "NaN"),
+        ({"x": np.array([{}] * 40), "y": labels()}, "Python objects"),
+        ({"x": np.ones((40, 2), complex), "y": labels()}, "complex128"),
+        ({"x": np.array([["a"]] * 40), "y": labels()}, "words"),
+        ({"x": images(), "y": np.array([f"name {i}" for i in range(40)])}, "words"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_a_sentence(save, arrays, sentence):
+    with pytest.raises(DataError, match=sentence) as caught:
+        load(save(**arrays))
+    assert str(caught.value).endswith(".")
+
+
+def test_a_missing_file_is_said_in_a_sentence(tmp_path):
+    with pytest.raises(DataError, match="cannot be opened"):
+        load(tmp_path / "nowhere.npz")
+
+
+def test_an_array_too_large_for_memory_is_refused_before_it_is_read(tmp_path):
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"shape": (10**6, 10**6), "fortran_order": False, "descr": "<f4"})
+    path = tmp_path / "huge.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x.npy", header.getvalue())
+    with pytest.raises(DataError, match=r"at most 4 GB"):
+        load_npz(path)
+
+
+def test_a_pickle_is_never_opened(tmp_path):
+    class Bomb:
+        def __reduce__(self):
+            return (exec, ("raise SystemExit('the file ran code')",))
+
+    path = tmp_path / "bomb.npz"
+    np.savez(path, x=np.array([Bomb()] * 10, object), y=np.arange(10))
+    with pytest.raises(DataError, match="Python objects"):
+        load_npz(path)
+
+
+@pytest.fixture(scope="module")
+def sound_file(tmp_path_factory):
+    content = io.BytesIO()
+    np.savez_compressed(content, x=images(), y=labels())
+    return content.getvalue(), tmp_path_factory.mktemp("broken") / "broken.npz"
+
+
+def load_or_sentence(path, content):
+    path.write_bytes(content)
+    try:
+        assert isinstance(load_npz(path), Dataset)
+    except DataError as error:
+        assert str(error).endswith(".")
+        assert "\n" not in str(error)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_opened_or_refused_in_a_sentence(sound_file, content):
+    load_or_sentence(sound_file[1], content)
+
+
+@given(position=st.integers(0, 10_000), bits=st.integers(1, 255))
+def test_a_damaged_file_is_opened_or_refused_in_a_sentence(sound_file, position, bits):
+    content = bytearray(sound_file[0])
+    content[position % len(content)] ^= bits
+    load_or_sentence(sound_file[1], bytes(content))
+
+
+@given(st.integers(0, 10_000))
+def test_a_cut_off_file_is_refused_in_a_sentence(sound_file, length):
+    content, path = sound_file
+    path.write_bytes(content[: length % len(content)])
+    with pytest.raises(DataError, match=r"\.$"):
+        load_npz(path)
