@@ -155,7 +155,7 @@ class Tensor:
 class Variable(Tensor):
     """A tensor whose values change in place: a weight, a moving average, a counter."""
 
-    __slots__ = ("constraint", "name", "path", "regularizer", "trainable")
+    __slots__ = ("constraint", "is_parameter", "name", "path", "regularizer", "trainable")
 
     def __init__(
         self,
@@ -172,6 +172,7 @@ class Variable(Tensor):
         target = dtype or ("float32" if array.dtype == np.float64 and not isinstance(value, np.ndarray) else array.dtype)
         # a weight described but never allocated (see layers.dry_run) is a view without memory of its own: leave it so
         super().__init__(array if 0 in array.strides and array.size > 1 else np.array(array, dtype=target))
+        self.is_parameter = trainable  # made to be trained; `trainable` can be switched off by freezing
         self.trainable = trainable
         self.name = name
         self.path = name

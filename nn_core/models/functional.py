@@ -1,0 +1,198 @@
+"""Functional: a model drawn by calling layers on placeholders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nn_core.autodiff import Tensor
+from nn_core.layers.core.input_layer import InputLayer
+from nn_core.layers.layer import Layer
+from nn_core.layers.node import KerasTensor, Node
+from nn_core.layers.shapes import flat_shapes, shapes_of
+from nn_core.models.graph_config import graph_from_config, graph_to_config
+from nn_core.models.model import Model
+from nn_core.spec.naming import did_you_mean, unique_name
+from nn_core.spec.structure import flatten, map_structure, pack_like
+
+
+class Functional(Model, category=""):
+    """A model given by its inputs and outputs; everything on the way between them belongs to it.
+
+    Example:
+        >>> x = Input((4,))
+        >>> model = Model(inputs=x, outputs=Dense(3)(x))
+    """
+
+    def __init__(self, inputs: Any, outputs: Any, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(name=name or unique_name("functional"), **kwargs)
+        self._connect(inputs, outputs)
+
+    def _connect(self, inputs: Any, outputs: Any) -> None:
+        """Take the graph between inputs and outputs as this model's own."""
+        for x in flatten([inputs, outputs]):
+            if not isinstance(x, KerasTensor):
+                raise ValueError(f"A model is made from what Input() and layers return, not from {type(x).__name__}: {x!r}.")
+        self.input_structure = tuple(inputs) if isinstance(inputs, tuple) else inputs
+        self.output_structure = outputs
+        self.inputs: list[KerasTensor] = flatten(inputs)
+        self.outputs: list[KerasTensor] = flatten(outputs)
+        self.graph_nodes = nodes_between(self.inputs, self.outputs)
+        ordered = dict.fromkeys(node.layer for node in self.graph_nodes)
+        self._sublayers[:] = ordered
+        self._refuse_twin_names()
+        self.input_names = [_layer_of(x).name for x in self.inputs]
+        self.output_names = _distinct_names(self.outputs)
+        self.built = True
+
+    @property
+    def layers(self) -> list[Layer]:
+        return list(self._sublayers)
+
+    def _refuse_twin_names(self) -> None:
+        names = [layer.name for layer in self._sublayers]
+        twins = {name for name in names if names.count(name) > 1}
+        if twins:
+            raise ValueError(f"Layer names must differ within a model; used more than once: {', '.join(map(repr, sorted(twins)))}.")
+
+    # ---- calling ----------------------------------------------------------------------------------------------
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        values = {id(symbol): value for symbol, value in zip(self.inputs, self._in_order(inputs), strict=True)}
+        for node in self.graph_nodes:
+            if isinstance(node.layer, InputLayer):
+                continue
+            args, kwargs = map_structure(lambda x: values[id(x)] if isinstance(x, KerasTensor) else x, (node.args, node.kwargs))
+            outputs = node.layer(*args, **kwargs)
+            values.update((id(symbol), y) for symbol, y in zip(flatten(node.outputs), flatten(outputs), strict=True))
+        return map_structure(lambda symbol: values[id(symbol)], self.output_structure)
+
+    def _in_order(self, inputs: Any) -> list[Any]:
+        """Return the inputs as a list in the model's own order; a dict goes by input names."""
+        if isinstance(inputs, dict):
+            missing = [name for name in self._keys() if name not in inputs]
+            if missing:
+                hint = did_you_mean(missing[0], inputs)
+                raise ValueError(f"Model '{self.name}' needs an input called {missing[0]!r}; given: {sorted(inputs)}.{hint}")
+            given = [inputs[name] for name in self._keys()]
+        else:
+            given = flatten(inputs)
+        if len(given) != len(self.inputs):
+            raise ValueError(f"Model '{self.name}' has {len(self.inputs)} inputs ({', '.join(self.input_names)}); it was given {len(given)}.")
+        return [self._fitted(x, symbol, name) for x, symbol, name in zip(given, self.inputs, self.input_names, strict=True)]
+
+    def _keys(self) -> list[str]:
+        return list(self.input_structure) if isinstance(self.input_structure, dict) else self.input_names
+
+    def _fitted(self, x: Any, symbol: KerasTensor, name: str) -> Any:
+        """Check the shape; add or take away a last axis of size 1 where that makes it fit, as Keras does."""
+        shape = tuple(x.shape)
+        if _fits(shape, symbol.shape):
+            return self._cast(x, symbol)
+        if _fits((*shape, 1), symbol.shape) and isinstance(x, Tensor):
+            return self._cast(Tensor(x.value[..., None]), symbol)
+        if shape[-1:] == (1,) and _fits(shape[:-1], symbol.shape) and isinstance(x, Tensor):
+            return self._cast(Tensor(x.value[..., 0]), symbol)
+        raise ValueError(f"Input '{name}' of model '{self.name}' takes shape {symbol.shape}, but the data has shape {shape}.")
+
+    def _cast(self, x: Any, symbol: KerasTensor) -> Any:
+        is_number = isinstance(x, Tensor) and x.value.dtype.kind in "fiub"
+        return Tensor(x.value.astype(symbol.dtype), x._keras_mask) if is_number and x.dtype != symbol.dtype else x
+
+    casts_integers = False  # each input has a type of its own; see _cast
+
+    def check_input_shape(self, shape: Any) -> None:
+        """Nothing to do here: `_fitted` checks every input and names it."""
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """Return the output shapes for other input shapes, node by node."""
+        shapes = {id(symbol): shape for symbol, shape in zip(self.inputs, flat_shapes(input_shape), strict=True)}
+        for node in self.graph_nodes:
+            if isinstance(node.layer, InputLayer):
+                continue
+            argument = node.args[0] if node.args else next(iter(node.kwargs.values()))
+            given = map_structure(lambda x: _Sized(shapes[id(x)]), argument)
+            found = node.layer.compute_output_shape(shapes_of(given))
+            symbols = flatten(node.outputs)
+            shapes.update((id(symbol), shape) for symbol, shape in zip(symbols, flat_shapes(found), strict=True))
+        return pack_like(self.output_structure, [shapes[id(symbol)] for symbol in self.outputs])
+
+    def symbolic_outputs(self, inputs: Any, shape: Any) -> Any:
+        found = self.compute_output_shape(shape)
+        made = [KerasTensor(each, symbol.dtype) for each, symbol in zip(flat_shapes(found), self.outputs, strict=True)]
+        return pack_like(self.output_structure, made)
+
+    # ---- configuration ------------------------------------------------------------------------------------------
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the whole graph as Keras writes it."""
+        return graph_to_config(self)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """Make a model from what `get_config` gave, or what Keras 2 or 3 saved."""
+        return graph_from_config(cls, config)
+
+
+class _Sized:
+    """Something with a shape and nothing else."""
+
+    def __init__(self, shape: Any) -> None:
+        self.shape = shape
+
+
+def nodes_between(inputs: list[KerasTensor], outputs: list[KerasTensor]) -> list[Node]:
+    """Return the nodes from inputs to outputs, each after those it depends on.
+
+    Raises:
+        ValueError: an output depends on an Input that was not listed.
+    """
+    done: dict[int, Node] = {}
+    listed = {id(x) for x in inputs}
+    for x in inputs:
+        if x.node is not None and isinstance(x.node.layer, InputLayer):
+            done[id(x.node)] = x.node
+    for output in outputs:
+        _visit(output, listed, done)
+    return list(done.values())
+
+
+def _visit(start: KerasTensor, listed: set[int], done: dict[int, Node]) -> None:
+    """Depth-first with a list instead of recursion: a model may have thousands of layers in a row."""
+    waiting: list[tuple[KerasTensor, bool]] = [(start, False)]
+    while waiting:
+        x, is_ready = waiting.pop()
+        node = x.node
+        if node is None or id(node) in done or (id(x) in listed):
+            continue
+        if is_ready:
+            done[id(node)] = node
+        elif isinstance(node.layer, InputLayer):
+            raise ValueError(
+                f"The model's outputs depend on the input '{node.layer.name}', which is not among its inputs. "
+                "Add it to inputs=[...]."
+            )
+        else:
+            waiting.append((x, True))
+            waiting.extend((each, False) for each in reversed(node.inputs))
+
+
+def _layer_of(x: KerasTensor) -> Layer:
+    if x.node is None:
+        raise ValueError(f"{x!r} does not come from Input() or a layer.")
+    return x.node.layer
+
+
+def _distinct_names(outputs: list[KerasTensor]) -> list[str]:
+    """Return the name of each output's layer, numbered where one layer gives several."""
+    names: list[str] = []
+    for output in outputs:
+        base = name = str(_layer_of(output).name)
+        number = 1
+        while name in names:
+            name, number = f"{base}_{number}", number + 1
+        names.append(name)
+    return names
+
+
+def _fits(shape: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
+    return len(shape) == len(wanted) and all(w is None or s == w for s, w in zip(shape[1:], wanted[1:], strict=True))

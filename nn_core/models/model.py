@@ -1,0 +1,99 @@
+"""Model: a layer that can be compiled, trained, summarised and saved."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from nn_core.layers.layer import Layer, try_call
+from nn_core.models.summary import summary_text
+from nn_core.saving import load_weights, model_to_dict, save_model, save_weights
+from nn_core.spec import registry
+from nn_core.spec.naming import did_you_mean
+from nn_core.training.trainer import Trainer
+
+
+class Model(Trainer, Layer):
+    """A network with the means to train it.
+
+    `Model(inputs=..., outputs=...)` draws one from placeholders; a subclass writes `call` itself.
+
+    Example:
+        >>> class Twin(Model):
+        ...     def __init__(self):
+        ...         super().__init__()
+        ...         self.hidden, self.out = Dense(8, activation="relu"), Dense(1)
+        ...
+        ...     def call(self, inputs):
+        ...         return self.out(self.hidden(inputs))
+    """
+
+    input_names: list[str]
+    output_names: list[str]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        if cls is Model and (len(args) >= 2 or "inputs" in kwargs or "outputs" in kwargs):
+            cls = registry.get("layer", "Functional")
+        return super().__new__(cls, *args, **kwargs)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        Layer.__init__(self, *args, **kwargs)
+        Trainer.__init__(self)
+
+    def build(self, input_shape: Any) -> None:
+        """Build the layers below by calling them on zeros of this shape (with the batch axis)."""
+        if not self.built:
+            self.built = True
+            try_call(self, input_shape, 1)
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers of the model, in order."""
+        return list(self._sublayers)
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """Return the layer with this name or number."""
+        if index is not None:
+            if not -len(self.layers) <= index < len(self.layers):
+                raise ValueError(f"Model '{self.name}' has {len(self.layers)} layers; there is no layer number {index}.")
+            return self.layers[index]
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        known = [str(layer.name) for layer in self.layers]
+        raise ValueError(f"Model '{self.name}' has no layer {name!r}; its layers are {known}.{did_you_mean(name, known)}")
+
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: Any = None,
+        print_fn: Any = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: Any = None,
+    ) -> None:
+        """Print a table of the layers with their output shapes and parameter counts."""
+        text = summary_text(self, line_length, expand_nested, show_trainable, layer_range)
+        (print_fn or print)(text)
+
+    def to_json(self, **kwargs: Any) -> str:
+        """Return the architecture as JSON text, which `model_from_json` and Keras read."""
+        return json.dumps(model_to_dict(self), **kwargs)
+
+    def save(self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any) -> None:
+        """Write architecture, weights and training state to a file; see `nn_core.saving.save_model`."""
+        save_model(self, filepath, overwrite=overwrite, include_optimizer=include_optimizer, **kwargs)
+
+    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
+        """Write the weights alone."""
+        save_weights(self, filepath, overwrite=overwrite)
+
+    def load_weights(self, filepath: Any, by_name: bool = False, skip_mismatch: bool = False) -> None:
+        """Read the weights from a file that `save` or `save_weights` wrote."""
+        load_weights(self, filepath, by_name=by_name, skip_mismatch=skip_mismatch)
+
+    def get_config(self) -> dict[str, Any]:
+        raise NotImplementedError(
+            f"{type(self).__name__} is written in Python and cannot be saved as a graph: "
+            "give it a get_config() that returns its constructor's arguments, or build it with Input and layers."
+        )

@@ -1,0 +1,1 @@
+"""Saving and loading models: one file per format."""

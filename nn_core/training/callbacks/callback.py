@@ -1,0 +1,114 @@
+"""Callback: the base of what listens to a training; CallbackList: those that listen to one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Callback:
+    """Listens to a training. Override the moments of interest; `self.model` is the model, `logs` the values so far.
+
+    Example:
+        >>> class StopAtGoal(Callback):
+        ...     def on_epoch_end(self, epoch, logs=None):
+        ...         self.model.stop_training = logs["val_accuracy"] > 0.99
+    """
+
+    model: Any = None
+    params: dict[str, Any]
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        self.params = params
+
+    def set_model(self, model: Any) -> None:
+        self.model = model
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        """Called before the first epoch."""
+
+    def on_train_end(self, logs: Any = None) -> None:
+        """Called after the last epoch."""
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """Called before every epoch."""
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Called after every epoch, with the validation values among the logs."""
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Called before every step."""
+        self.on_batch_begin(batch, logs)
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Called after every step."""
+        self.on_batch_end(batch, logs)
+
+    def on_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Older name of on_train_batch_begin."""
+
+    def on_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Older name of on_train_batch_end."""
+
+    def on_test_begin(self, logs: Any = None) -> None:
+        """Called before an evaluation or validation."""
+
+    def on_test_end(self, logs: Any = None) -> None:
+        """Called after an evaluation or validation."""
+
+    def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Called before every batch of an evaluation."""
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Called after every batch of an evaluation."""
+
+    def on_predict_begin(self, logs: Any = None) -> None:
+        """Called before a prediction."""
+
+    def on_predict_end(self, logs: Any = None) -> None:
+        """Called after a prediction."""
+
+    def on_predict_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Called before every batch of a prediction."""
+
+    def on_predict_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Called after every batch of a prediction."""
+
+
+class CallbackList(Callback):
+    """Passes every moment on to several callbacks, the History and the progress bar among them."""
+
+    def __init__(
+        self, callbacks: Any, model: Any, verbose: Any, params: dict[str, Any], keeps_history: bool = True
+    ) -> None:
+        from nn_core.training.callbacks.history import History
+        from nn_core.training.callbacks.progbar_logger import ProgbarLogger
+
+        self.history: Any = History()
+        own = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or [])
+        verbosity = 1 if verbose == "auto" else int(verbose)
+        bar = [ProgbarLogger(verbosity)] if verbosity else []
+        self.callbacks: list[Any] = [*([self.history] if keeps_history else []), *bar, *own]
+        self.set_params({"verbose": verbosity, **params})
+        self.set_model(model)
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        self._tell("set_params", params)
+
+    def set_model(self, model: Any) -> None:
+        self._tell("set_model", model)
+
+    def _tell(self, moment: str, *args: Any) -> None:
+        for callback in self.callbacks:
+            getattr(callback, moment)(*args)
+
+
+def _passing_on(moment: str) -> Any:
+    def pass_on(self: CallbackList, *args: Any) -> None:
+        self._tell(moment, *args)
+
+    pass_on.__name__ = moment
+    return pass_on
+
+
+for _moment in [name for name in vars(Callback) if name.startswith("on_")]:
+    setattr(CallbackList, _moment, _passing_on(_moment))

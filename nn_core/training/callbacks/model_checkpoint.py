@@ -1,0 +1,75 @@
+"""ModelCheckpoint: save the model while it trains."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from nn_core.training.callbacks.callback import Callback
+from nn_core.training.callbacks.monitor import Monitor
+
+
+class ModelCheckpoint(Callback):
+    """Save the model, or its weights, after every epoch or every so many batches.
+
+    Args:
+        filepath: file to write; may contain `{epoch:02d}` and names from the logs such as `{val_loss:.2f}`.
+        monitor: entry of the logs to watch with `save_best_only`.
+        verbose: 1 prints a line on saving.
+        save_best_only: whether to save only when the watched value has improved.
+        save_weights_only: whether to leave architecture and optimizer out.
+        mode: "min", "max" or "auto".
+        save_freq: "epoch", or a number of batches.
+        initial_value_threshold: value that the first save must beat.
+    """
+
+    def __init__(
+        self,
+        filepath: Any,
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        save_weights_only: bool = False,
+        mode: str = "auto",
+        save_freq: str | int = "epoch",
+        initial_value_threshold: float | None = None,
+    ) -> None:
+        if save_freq != "epoch" and not isinstance(save_freq, int):
+            raise ValueError(f"save_freq must be 'epoch' or a number of batches, not {save_freq!r}.")
+        self.filepath = os.fspath(filepath)
+        self.verbose, self.save_best_only, self.save_weights_only = verbose, save_best_only, save_weights_only
+        self.save_freq = save_freq
+        self._watch = Monitor(monitor, mode)
+        self._watch.best = initial_value_threshold
+        self._epoch = self._batches = 0
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        self._epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        self._batches += 1
+        if isinstance(self.save_freq, int) and self._batches % self.save_freq == 0:
+            self._save(self._epoch, logs)
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        if self.save_freq == "epoch":
+            self._save(epoch, logs)
+
+    def _save(self, epoch: int, logs: Any) -> None:
+        if self.save_best_only and not self._is_best(logs):
+            return
+        path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        if self.save_weights_only:
+            self.model.save_weights(path, overwrite=True)
+        else:
+            self.model.save(path, overwrite=True)
+        if self.verbose:
+            print(f"\nEpoch {epoch + 1}: saving model to {path}")
+
+    def _is_best(self, logs: Any) -> bool:
+        value = self._watch.read(logs)
+        if value is None or not self._watch.improves(value):
+            return False
+        self._watch.best = value
+        return True

@@ -1,0 +1,148 @@
+"""The losses and metrics of a compiled model, matched with its outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nn_core import losses, metrics
+from nn_core.autodiff import convert_to_numpy
+from nn_core.spec.naming import did_you_mean
+from nn_core.spec.structure import flatten
+
+
+class CompiledLoss:
+    """One loss for each output (None where an output has none), and the weights with which they add up."""
+
+    def __init__(self, loss: Any, loss_weights: Any, output_names: list[str]) -> None:
+        self.output_names = output_names
+        self.losses = [None if each is None else losses.get(each) for each in _per_output("loss", loss, output_names)]
+        self.weights = _per_output("loss_weights", loss_weights, output_names)
+        many = len(output_names) > 1
+        self.trackers = [metrics.Mean(name=f"{name}_loss") for name in output_names] if many else []
+
+    def __call__(self, y: Any, y_pred: Any, sample_weight: Any) -> Any:
+        """Return the weighted sum over the outputs, a tensor."""
+        predictions = flatten(y_pred)
+        targets = match_outputs("y", y, self.output_names)
+        weights = match_outputs("sample_weight", sample_weight, self.output_names, is_shared=True)
+        total: Any = None
+        for i, (loss, prediction) in enumerate(zip(self.losses, predictions, strict=True)):
+            if loss is None:
+                continue
+            value = loss(targets[i], prediction, weights[i])
+            if self.trackers:
+                self.trackers[i].update_state(convert_to_numpy(value), sample_weight=len(convert_to_numpy(prediction)))
+            value = value if self.weights[i] is None else value * self.weights[i]
+            total = value if total is None else total + value
+        return total
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The running means of the single losses, if there are several."""
+        return [tracker for tracker, loss in zip(self.trackers, self.losses, strict=False) if loss is not None]
+
+
+class CompiledMetrics:
+    """The metrics of each output; names such as 'accuracy' are resolved when the first targets are seen."""
+
+    def __init__(self, given: Any, weighted: Any, output_names: list[str]) -> None:
+        self.output_names = output_names
+        self._unweighted = [_as_list(each) for each in _per_output("metrics", given, output_names, is_metrics=True)]
+        self._weighted = [_as_list(each) for each in _per_output("weighted_metrics", weighted, output_names, is_metrics=True)]
+        self._resolved: list[tuple[int, Any, bool, str]] | None = None
+
+    @property
+    def metrics(self) -> list[Any]:
+        return [metric for _, metric, _, _ in self._resolved or []]
+
+    def update_state(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
+        """Take in one batch."""
+        predictions = [convert_to_numpy(each) for each in flatten(y_pred)]
+        if self._resolved is None:
+            self._resolved = self._resolve(y, predictions)
+        if not self._resolved:
+            return
+        targets = match_outputs("y", y, self.output_names)
+        weights = match_outputs("sample_weight", sample_weight, self.output_names, is_shared=True)
+        for i, metric, is_weighted, _ in self._resolved:
+            metric.update_state(targets[i], predictions[i], weights[i] if is_weighted else None)
+
+    def result(self) -> dict[str, float]:
+        """Return the value of every metric under the name it has in the history."""
+        found: dict[str, float] = {}
+        for _, metric, _, name in self._resolved or []:
+            value = metric.result()
+            found.update(value if isinstance(value, dict) else {name: value})
+        return found
+
+    def _resolve(self, y: Any, predictions: list[Any]) -> list[tuple[int, Any, bool, str]]:
+        resolved = []
+        for is_weighted, groups in ((False, self._unweighted), (True, self._weighted)):
+            for i, group in enumerate(groups):
+                for identifier in group:
+                    target = match_outputs("y", y, self.output_names)[i]
+                    metric = resolve_metric(identifier, convert_to_numpy(target), predictions[i])
+                    many = len(self.output_names) > 1
+                    name = f"{self.output_names[i]}_{metric.name}" if many else str(metric.name)
+                    resolved.append((i, metric, is_weighted, name))
+        return resolved
+
+
+def resolve_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:
+    """Return the metric meant; 'accuracy' and 'crossentropy' mean the kind that fits targets and predictions, as in Keras."""
+    word = identifier.lower() if isinstance(identifier, str) else ""
+    if word in ("accuracy", "acc"):
+        metric = _kind(y_true, y_pred, metrics.BinaryAccuracy, metrics.SparseCategoricalAccuracy, metrics.CategoricalAccuracy)()
+    elif word in ("crossentropy", "ce"):
+        kinds = (metrics.BinaryCrossentropy, metrics.SparseCategoricalCrossentropy, metrics.CategoricalCrossentropy)
+        metric = _kind(y_true, y_pred, *kinds)()
+    else:
+        metric = metrics.get(identifier)
+        if not isinstance(metric, metrics.Metric):
+            metric = metrics.MeanMetricWrapper(metric, name=getattr(metric, "__name__", "metric"))
+    if isinstance(identifier, str):
+        metric.name = identifier
+    return metric
+
+
+def _kind(y_true: Any, y_pred: Any, binary: Any, sparse: Any, categorical: Any) -> Any:
+    if y_pred.shape[-1] == 1:
+        return binary
+    is_sparse = y_true.ndim < y_pred.ndim or (y_true.shape[-1] == 1 and y_pred.shape[-1] > 1)
+    return sparse if is_sparse else categorical
+
+
+def match_outputs(what: str, values: Any, output_names: list[str], is_shared: bool = False) -> list[Any]:
+    """Return one value for each output, from a list, a dict by output name, or a single value."""
+    count = len(output_names)
+    if isinstance(values, dict):
+        unknown = [name for name in values if name not in output_names]
+        if unknown:
+            raise ValueError(
+                f"{what} names an output {unknown[0]!r} that the model does not have; its outputs are {output_names}."
+                f"{did_you_mean(unknown[0], output_names)}"
+            )
+        return [values.get(name) for name in output_names]
+    if isinstance(values, list | tuple):
+        if len(values) != count:
+            raise ValueError(f"{what} has {len(values)} parts, but the model has {count} outputs ({', '.join(output_names)}).")
+        return list(values)
+    if count > 1 and not is_shared:
+        raise ValueError(f"The model has {count} outputs ({', '.join(output_names)}), but {what} is a single array.")
+    return [values] * count
+
+
+def _per_output(what: str, given: Any, output_names: list[str], is_metrics: bool = False) -> list[Any]:
+    """Spread what was passed to compile over the outputs."""
+    if is_metrics and isinstance(given, list | tuple):
+        if len(output_names) == 1 or not any(isinstance(each, list | tuple) for each in given) and len(given) != len(output_names):
+            given = [given] * len(output_names) if len(output_names) > 1 else [list(flatten(given))]
+    if given is None or isinstance(given, list | tuple | dict):
+        return match_outputs(what, given, output_names, is_shared=True)
+    return [given] * len(output_names)
+
+
+def _as_list(given: Any) -> list[Any]:
+    if given is None:
+        return []
+    return list(given) if isinstance(given, list | tuple) else [given]
