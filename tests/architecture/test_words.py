@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from nn_core.spec import registry
 from tests.architecture.sources import EVERYTHING, ROOT, name_of, python_files, text_of, tree_of
 
 # Ordinary words of the window that happen to be names of layers too.
@@ -20,6 +19,7 @@ PLACE_ON_ONE_MACHINE = re.compile(r"""["'(\s=](/(?:work|root|tmp|home|Users)/|[A
 def layers() -> set[str]:
     """The class names of all layers."""
     importlib.import_module("nn_core.layers")  # fills the registry
+    registry = importlib.import_module("nn_core.spec.registry")
     return set(dict(registry.entries("layer")))
 
 
