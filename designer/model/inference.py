@@ -10,10 +10,9 @@ from typing import Any
 
 from designer.model import catalog
 from designer.model.graph import Graph, LayerSpec
-from designer.model.report import Facts, UnknownShape
+from designer.model.report import Facts, Stage, UnknownShape
 from nn_core.layers.calling import dry_run
 from nn_core.layers.layer import Layer
-from nn_core.layers.node import SymbolicShape
 from nn_core.layers.shapes import flat_shapes
 
 MAX_CACHED = 20_000
@@ -33,13 +32,14 @@ class Inference:
         found: dict[str, Facts] = {}
         for node_id in graph.topological_order():
             layer = graph.layer_of(node_id)
-            facts = self._facts_of(layer, _input_shapes(graph, node_id, found))
+            facts = self.facts_of(layer, _input_shapes(graph, node_id, found))
             if node_id in given:
                 facts = _entered(layer, facts, given[node_id])
             found[node_id] = _checked_sharing(layer, first_use.setdefault(layer.key, facts), facts)
         return found
 
-    def _facts_of(self, layer: LayerSpec, shapes: tuple[UnknownShape, ...]) -> Facts:
+    def facts_of(self, layer: LayerSpec, shapes: tuple[UnknownShape, ...]) -> Facts:
+        """Return the facts of a layer for input shapes, from memory if they were worked out before."""
         key = (layer.fingerprint, shapes)
         facts = self._cache.get(key)
         if facts is None:
@@ -50,23 +50,27 @@ class Inference:
         return facts
 
     def _worked_out(self, layer: LayerSpec, shapes: tuple[UnknownShape, ...]) -> Facts:
+        stage: Stage = "make"
         try:
-            if layer.inner is not None:
-                return self._nested(layer, layer.inner, shapes)
-            made = make_layer(layer)
-            known = [shape for shape in shapes if shape is not None]
-            if len(known) < max(len(shapes), layer.input_range[0]):
+            made = None if layer.inner is not None else make_layer(layer)
+            if not _are_enough(layer, shapes):
                 return Facts(shapes)
-            return _asked(made, shapes, known)
+            if layer.inner is not None:
+                stage = "compute"
+                return self._nested(layer, layer.inner, shapes)
+            assert made is not None
+            stage = "take"
+            check_axes(made, shapes)
+            stage = "compute"
+            return _asked(made, shapes)
         except (ValueError, TypeError) as error:
-            return Facts(shapes, error=str(error))
+            return Facts(shapes, error=str(error), error_stage=stage)
         except Exception as error:
             logging.getLogger(__name__).exception("The shape of %r could not be worked out", layer.name)
-            return Facts(shapes, error=f"The shape of '{layer.name}' could not be worked out: {error}")
+            text = f"The shape of '{layer.name}' could not be worked out: {error}"
+            return Facts(shapes, error=text, error_stage=stage)
 
     def _nested(self, layer: LayerSpec, inner: Graph, shapes: tuple[UnknownShape, ...]) -> Facts:
-        if None in shapes or len(shapes) < layer.input_range[0]:
-            return Facts(shapes)
         facts = self.facts(inner, shapes)
         for node_id, each in facts.items():
             if each.error:
@@ -90,21 +94,38 @@ def shapes_given(graph: Graph, node_id: str, facts: Facts) -> list[UnknownShape]
     return [facts.output_shapes[port] if port < len(facts.output_shapes) else None for port in ports]
 
 
-def _asked(layer: Layer, shapes: tuple[UnknownShape, ...], known: list[SymbolicShape]) -> Facts:
+def check_axes(layer: Layer, shapes: Sequence[UnknownShape]) -> None:
+    """Raise ValueError if a layer cannot take tensors with so many axes."""
+    if type(layer).max_inputs != 0:
+        layer.check_input_shape(_as_argument(layer, shapes))
+
+
+def _are_enough(layer: LayerSpec, shapes: Sequence[UnknownShape]) -> bool:
+    """Say whether all input shapes are there and known, and not too many of them."""
+    fewest, most = layer.input_range
+    return None not in shapes and fewest <= len(shapes) and (most is None or len(shapes) <= most)
+
+
+def _as_argument(layer: Layer, shapes: Sequence[UnknownShape]) -> Any:
+    """Return the shapes as layers take them: one alone, several as a list."""
+    return shapes[0] if type(layer).max_inputs == 1 else list(shapes)
+
+
+def _asked(layer: Layer, shapes: tuple[UnknownShape, ...]) -> Facts:
     """Ask a fresh layer for all it can say about these input shapes; no weight is allocated."""
-    takes_one, most = type(layer).max_inputs == 1, type(layer).max_inputs
-    if most is not None and len(known) > most:
-        return Facts(shapes)
-    inputs: Any = known[0] if takes_one else known
+    inputs = _as_argument(layer, shapes)
     with dry_run():
-        if most != 0:
-            layer.check_input_shape(inputs)
+        if shapes:
             layer.build(inputs)
         outputs = flat_shapes(layer.compute_output_shape(inputs))
-        num_trainable = sum(_size(weight.shape) for weight in layer.trainable_weights)
-        macs = layer.count_macs(inputs) if most != 0 else 0
-        weight_shapes = tuple(tuple(weight.shape) for weight in layer.weights)
-        return Facts(shapes, tuple(outputs), layer.count_params(), num_trainable, macs, None, weight_shapes)
+        return Facts(
+            shapes,
+            tuple(outputs),
+            num_params=layer.count_params(),
+            num_trainable=sum(math.prod(weight.shape) for weight in layer.trainable_weights),
+            macs=layer.count_macs(inputs) if shapes else 0,
+            weight_shapes=tuple(tuple(weight.shape) for weight in layer.weights),
+        )
 
 
 def _input_shapes(graph: Graph, node_id: str, found: dict[str, Facts]) -> tuple[UnknownShape, ...]:
@@ -122,7 +143,7 @@ def _entered(layer: LayerSpec, facts: Facts, shape: UnknownShape) -> Facts:
         return replace(facts, output_shapes=(shape,))
     fits = len(own) == len(shape) and all(None in pair or pair[0] == pair[1] for pair in zip(own, shape, strict=True))
     if not fits:
-        return replace(facts, error=f"It takes tensors of shape {own}, but got {shape}.")
+        return replace(facts, error=f"It takes tensors of shape {own}, but got {shape}.", error_stage="take")
     return replace(facts, output_shapes=(shape,))
 
 
@@ -134,15 +155,11 @@ def _checked_sharing(layer: LayerSpec, first: Facts, facts: Facts) -> Facts:
         f"The shared layer '{layer.name}' has one set of weights, made for the input {_listed(first.input_shapes)}; "
         f"here it gets {_listed(facts.input_shapes)}, which needs weights of other shapes."
     )
-    return Facts(facts.input_shapes, error=text)
+    return Facts(facts.input_shapes, error=text, error_stage="compute")
 
 
 def _listed(shapes: Sequence[UnknownShape]) -> str:
     return " and ".join(str(shape) for shape in shapes)
-
-
-def _size(shape: Sequence[int]) -> int:
-    return math.prod(shape)
 
 
 @dataclass(frozen=True)

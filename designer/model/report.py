@@ -8,6 +8,7 @@ from typing import Literal
 
 from nn_core.layers.node import SymbolicShape
 
+Stage = Literal["", "make", "take", "compute"]  # make the layer, take these axes, compute shapes and weights
 Severity = Literal["error", "warning"]
 UnknownShape = SymbolicShape | None  # None: not known, shown as "?"
 
@@ -22,6 +23,7 @@ class Facts:
     num_trainable: int | None = None
     macs: int | None = None
     error: str | None = None  # a sentence, at the culprit only
+    error_stage: Stage = ""  # what could not be done
     weight_shapes: tuple[tuple[int, ...], ...] = ()
 
     @property
