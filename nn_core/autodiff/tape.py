@@ -146,6 +146,9 @@ class GradientTape:
         while records:
             record = records.pop()
             arrived = [_take(gradients, id(output), wanted, owned) for output in record.outputs]
+            if not self.persistent:
+                for output in record.outputs:
+                    self._known.pop(id(output), None)
             if all(g is None for g in arrived):
                 continue
             parts = record.vjp(tuple(arrived) if record.is_multiple else arrived[0], record.needs)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nn_core import initializers
+from nn_core import activations, initializers  # noqa: F401 - parameters name activations
 from nn_core.autodiff import Tensor, Variable, convert_to_tensor, stop_recording
 from nn_core.layers.calling import calling, is_dry_run, weightless
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
