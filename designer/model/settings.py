@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from nn_core.spec.kinds import Boolean, Integer, Kind, Optional, Real, Text
+
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How to train. What is None or missing is chosen from the model and the data."""
+    """How to train. What is None or missing is chosen from the model and the data; see `training_defaults`."""
 
     optimizer: str = "adam"
     learning_rate: float | None = None  # None: the optimizer's own
-    losses: dict[str, str] = field(default_factory=dict, hash=False)  # by output layer name
-    metrics: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)  # by output layer name
-    loss_weights: dict[str, float] = field(default_factory=dict, hash=False)
+    losses: dict[str, str] = field(default_factory=dict, hash=False)  # by output name
+    metrics: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)  # by output name
+    loss_weights: dict[str, float] = field(default_factory=dict, hash=False)  # by output name
     epochs: int = 10
     batch_size: int = 32
     validation_split: float = 0.2
@@ -23,19 +25,65 @@ class TrainingSettings:
     early_stopping: bool = False
     patience: int = 5  # epochs without improvement before early stopping
 
+    def __post_init__(self) -> None:
+        for name, kind in KINDS.items():
+            _check(name, kind, getattr(self, name))
+        if self.validation_split >= 1:
+            raise ValueError(
+                f"The validation split must leave something to train on: below 1, not {self.validation_split}."
+            )
+        for name in ("losses", "metrics", "loss_weights"):
+            if not isinstance(getattr(self, name), dict):
+                raise ValueError(f"The {_words(name)} must be given by output name, not {getattr(self, name)!r}.")
+
     def to_json(self) -> dict[str, Any]:
         """Return the settings as plain data."""
-        content = asdict(self)
-        content["metrics"] = {output: list(names) for output, names in self.metrics.items()}
-        return content
+        return {**asdict(self), "metrics": {output: list(names) for output, names in self.metrics.items()}}
 
     @classmethod
     def from_json(cls, content: Any) -> TrainingSettings:
         """Make settings from what `to_json` gave; ValueError in a sentence for anything else."""
         if not isinstance(content, dict):
-            raise ValueError(f"Training settings must be an object with names and values, not {str(content)[:80]}.")
+            raise ValueError(f"Training settings must be names with values, not {str(content)[:80]}.")
         known = {each.name for each in fields(cls)}
         given = {name: value for name, value in content.items() if name in known}
-        if isinstance(given.get("metrics"), dict):
-            given["metrics"] = {output: tuple(names) for output, names in given["metrics"].items()}
+        given["losses"] = _by_output(given, "losses", Text())
+        given["loss_weights"] = _by_output(given, "loss_weights", Real(minimum=0.0))
+        metrics = given.get("metrics", {})
+        if not isinstance(metrics, dict) or not all(isinstance(names, list) for names in metrics.values()):
+            raise ValueError(f"The metrics must be lists by output name, not {str(metrics)[:80]}.")
+        given["metrics"] = {output: tuple(map(str, names)) for output, names in metrics.items()}
         return cls(**given)
+
+
+KINDS: dict[str, Kind] = {
+    "optimizer": Text(),
+    "learning_rate": Optional(Real(minimum=0.0)),
+    "epochs": Integer(minimum=1, maximum=1_000_000),
+    "batch_size": Integer(minimum=1, maximum=10_000_000),
+    "validation_split": Real(minimum=0.0, maximum=1.0),
+    "shuffle": Boolean(),
+    "seed": Optional(Integer(minimum=0, maximum=2**32 - 1)),
+    "early_stopping": Boolean(),
+    "patience": Integer(minimum=0, maximum=1_000_000),
+}
+
+
+def _check(name: str, kind: Kind, value: Any) -> None:
+    try:
+        kind.check(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"The {_words(name)} {error}.") from None
+
+
+def _by_output(given: dict[str, Any], name: str, kind: Kind) -> dict[str, Any]:
+    values = given.get(name, {})
+    if not isinstance(values, dict):
+        raise ValueError(f"The {_words(name)} must be given by output name, not {str(values)[:80]}.")
+    for value in values.values():
+        _check(name, kind, value)
+    return values
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

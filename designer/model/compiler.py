@@ -1,0 +1,115 @@
+"""The compiler: from the graph on the canvas to a model that trains, with the weights the document keeps."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from designer.model.decompiler import graph_from_config, graph_from_model
+from designer.model.document import Document, Weights
+from designer.model.graph import Graph, LayerSpec
+from designer.model.inference import make_layer
+from nn_core.layers.layer import Layer
+from nn_core.models import Functional, Model
+from nn_core.spec.structure import flatten
+
+__all__ = [
+    "CompileError",
+    "build_model",
+    "compile_graph",
+    "graph_from_config",
+    "graph_from_model",
+    "layers_by_key",
+    "model_name",
+    "restore_weights",
+    "store_weights",
+    "weights_of",
+]
+
+
+class CompileError(ValueError):
+    """The graph is not a model yet; the sentence is that of its first problem."""
+
+
+def compile_graph(document: Document) -> Model:
+    """Return the model drawn in the document. Layers have their names; weights are kept where their shapes fit."""
+    errors = [problem for problem in document.report.problems if problem.severity == "error"]
+    if errors:
+        raise CompileError(f"{errors[0].text} {errors[0].remedy}".strip())
+    model = build_model(document.graph, model_name(document.title))
+    restore_weights(model, document)
+    return model
+
+
+def build_model(graph: Graph, name: str | None = None) -> Functional:
+    """Return a functional model with fresh weights for a graph without problems."""
+    layers = {key: _layer(spec) for key, spec in graph.layers.items()}
+    tensors: dict[str, list[Any]] = {}
+    for id in graph.topological_order():
+        spec = graph.layer_of(id)
+        fed = [tensors[edge.source][edge.source_port] for edge in graph.in_edges(id)]
+        tensors[id] = flatten(_called(spec, layers[spec.key], fed))
+    inputs = [tensors[id][0] for id in graph.inputs() if graph.out_edges(id)]
+    outputs = [tensors[id][port] for id in graph.outputs() for port in _ports(graph, id, len(tensors[id]))]
+    return Functional(inputs=_one_or_list(inputs), outputs=_one_or_list(outputs), name=name)
+
+
+def restore_weights(model: Model, document: Document) -> list[str]:
+    """Put the kept weights into the layers whose shapes they fit; return the names of the layers that start anew."""
+    started_anew = []
+    for key, layer in layers_by_key(model, document.graph).items():
+        shapes = [tuple(weight.shape) for weight in layer.weights]
+        kept = document.weights.get(key, [])
+        if shapes and shapes == [array.shape for array in kept]:
+            layer.set_weights(kept)
+        elif shapes:
+            started_anew.append(str(layer.name))
+    return started_anew
+
+
+def store_weights(document: Document, model: Model) -> None:
+    """Keep copies of a trained model's weights in the document."""
+    document.set_weights(weights_of(model, document.graph))
+
+
+def weights_of(model: Model, graph: Graph) -> Weights:
+    """Return copies of the weights of all layers that have any, by layer key."""
+    by_key = layers_by_key(model, graph)
+    return {key: layer.get_weights() for key, layer in by_key.items() if layer.weights}
+
+
+def layers_by_key(model: Model, graph: Graph) -> dict[str, Layer]:
+    """Return the layers of a model by the keys of the graph it was compiled from (or that was made from it)."""
+    by_name = {layer.name: layer for layer in model.layers}
+    return {key: by_name[spec.name] for key, spec in graph.layers.items() if spec.name in by_name}
+
+
+def model_name(title: str) -> str:
+    """Return a name for a model that every file format takes: the document's title in plain characters."""
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "_", title).strip("_.-")
+    return name if name and not name[0].isdigit() else f"model_{name}".rstrip("_")
+
+
+def _layer(spec: LayerSpec) -> Layer:
+    if spec.inner is None:
+        return make_layer(spec)
+    nested = build_model(spec.inner, spec.name)
+    if not spec.arguments.get("trainable", True):
+        nested.trainable = False
+    return nested
+
+
+def _called(spec: LayerSpec, layer: Layer, fed: list[Any]) -> Any:
+    """Return what a layer gives: an input its placeholder, any other the result of a call."""
+    if spec.is_input:
+        return layer.output
+    takes_one = spec.input_range == (1, 1)
+    return layer(fed[0] if takes_one else fed)
+
+
+def _ports(graph: Graph, id: str, num_outputs: int) -> tuple[int, ...]:
+    return graph.nodes[id].output_ports or tuple(range(num_outputs))
+
+
+def _one_or_list(tensors: list[Any]) -> Any:
+    return tensors[0] if len(tensors) == 1 else tensors
