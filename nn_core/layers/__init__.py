@@ -10,6 +10,7 @@ from nn_core.layers.core.input_layer import Input, InputLayer
 from nn_core.layers.layer import Layer, Sample
 from nn_core.layers.node import KerasTensor
 from nn_core.spec import registry
+from nn_core.spec.naming import did_you_mean
 from nn_core.spec.serialization import deserialize as _deserialize
 from nn_core.spec.serialization import serialize
 
@@ -24,7 +25,8 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
 
 
 def __getattr__(name: str) -> Any:
-    return registry.get("layer", name)
+    hint = did_you_mean(name, globals())
+    raise AttributeError(f"nn_core.layers has no layer {name!r}.{hint}")
 
 
 __all__ = ["Input", "InputLayer", "KerasTensor", "Layer", "Sample", "deserialize", "serialize"]

@@ -114,7 +114,9 @@ def check_value(cls: type[Configurable], name: str, value: Any) -> Any:
     try:
         return cls.parameters[name].kind.check(value)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{cls.__name__}: {name} {str(error).rstrip('.')}.") from None
+        text = str(error) if str(error).endswith(("?", ".")) else f"{error}."
+        joint = " " if text.startswith("must ") else ": "
+        raise ValueError(f"{cls.__name__}: {name}{joint}{text}") from None
 
 
 def _checked(cls: type[Configurable], each: Param, given: dict[str, Any]) -> Any:

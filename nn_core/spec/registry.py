@@ -36,7 +36,8 @@ def get(family: str, name: str) -> Any:
     """Return the entry with this name or alias; ValueError names the nearest one that exists."""
     entry = find(family, name)
     if entry is None:
-        hint = did_you_mean(name, _spellings.get(family, {}))
+        known = _families.get(family, {}) if name[:1].isupper() else _spellings.get(family, {})
+        hint = did_you_mean(name, known)
         raise ValueError(f"There is no {family} called {name!r}.{hint}")
     return entry
 
