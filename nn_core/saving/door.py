@@ -1,0 +1,83 @@
+"""save_model and load_model, save_weights and load_weights: the file's ending chooses the format."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from nn_core.saving import hdf5
+from nn_core.saving.atomic import write_text
+from nn_core.saving.errors import ModelFileError
+from nn_core.saving.keras_json import read_json_model
+
+FilePath = str | os.PathLike[str]
+
+
+def save_model(model: Any, filepath: FilePath, overwrite: bool = True, include_optimizer: bool = True, **_: Any) -> None:
+    """Write architecture, weights and training state to a .h5 file, or the architecture alone to a .json file."""
+    path = _writable(filepath, overwrite)
+    if _ending(path) == ".json":
+        write_text(path, model.to_json(indent=2))
+    elif _ending(path) in hdf5.ENDINGS:
+        hdf5.write_model(model, path, include_optimizer)
+    else:
+        raise ModelFileError(f"'{path.name}' has no ending that says how to save a model; end it in .h5 or .json.")
+
+
+def load_model(
+    filepath: FilePath, custom_objects: dict[str, Any] | None = None, compile: bool = True, safe_mode: bool = True
+) -> Any:
+    """Return the model in a .h5 file (of Keras 2, Keras 3 or this program) or a .json file.
+
+    Args:
+        custom_objects: classes and functions of your own, by name.
+        compile: whether to compile it as it was when saved, and to restore the state of its optimizer.
+        safe_mode: accepted as in Keras; code in a file is never run.
+    """
+    path = _readable(filepath)
+    if _ending(path) == ".json":
+        return read_json_model(path, custom_objects)
+    return hdf5.read_model(path, custom_objects, compile)
+
+
+def save_weights(model: Any, filepath: FilePath, overwrite: bool = True) -> None:
+    """Write the weights of a model to a .h5 file."""
+    path = _writable(filepath, overwrite)
+    if _ending(path) not in hdf5.ENDINGS:
+        raise ModelFileError(f"'{path.name}' has no ending that says how to save weights; end it in .h5.")
+    hdf5.write_weights_file(model, path)
+
+
+def load_weights(model: Any, filepath: FilePath, by_name: bool = False, skip_mismatch: bool = False) -> None:
+    """Fill a model with the weights in a .h5 file.
+
+    Args:
+        by_name: fill the layers whose names are in the file and leave the others.
+        skip_mismatch: pass over layers whose weights have other shapes.
+    """
+    hdf5.read_weights_file(model, _readable(filepath), by_name, skip_mismatch)
+
+
+def _ending(path: Path) -> str:
+    return path.suffix.lower()
+
+
+def _readable(filepath: FilePath) -> Path:
+    path = Path(filepath)
+    if path.is_dir():
+        raise ModelFileError(f"'{path.name}' is a folder, not a model file.")
+    if not path.is_file():
+        raise ModelFileError(f"There is no file '{path}'.")
+    return path
+
+
+def _writable(filepath: FilePath, overwrite: bool) -> Path:
+    path = Path(filepath)
+    if path.exists() and not overwrite:
+        raise ModelFileError(f"'{path.name}' exists already; pass overwrite=True to replace it.")
+    if path.is_dir():
+        raise ModelFileError(f"'{path.name}' is a folder; give the name of a file.")
+    if not path.parent.is_dir():
+        raise ModelFileError(f"There is no folder '{path.parent}' to save '{path.name}' in.")
+    return path

@@ -1,0 +1,28 @@
+"""ModelFileError: a model file that cannot be read or written, said in one sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class ModelFileError(ValueError):
+    """Names the file, says what is wrong with it, and what would help."""
+
+
+@contextmanager
+def naming_file(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Put the file's name before every error about its content."""
+    try:
+        yield
+    except ModelFileError:
+        raise
+    except RecursionError:
+        raise ModelFileError(f"'{Path(path).name}' is nested too deeply to be a model.") from None
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise ModelFileError(f"'{Path(path).name}' is damaged: its description is not that of a model ({reason}).") from None
+    except ValueError as error:
+        raise ModelFileError(f"'{Path(path).name}': {error}") from None

@@ -1,0 +1,108 @@
+"""The architecture of a model as JSON: written as Keras 3 does, read from Keras 3 and Keras 2."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from nn_core.saving.compile_config import compile_from_config, compile_to_config
+from nn_core.saving.errors import ModelFileError, naming_file
+from nn_core.spec.serialization import custom_object_scope, find_class, find_custom, serialize
+
+# Where real Keras looks for its model classes.
+_MODEL_MODULES = {"Sequential": "keras", "Functional": "keras.src.models.functional", "Model": "keras"}
+_CODE = {"Lambda": "a Lambda layer", "__lambda__": "a Python function"}
+
+
+def model_to_dict(model: Any) -> dict[str, Any]:
+    """Return the architecture, and how it was compiled, as `model.to_json()` writes them."""
+    content: dict[str, Any] = _with_model_modules(serialize(model))
+    inputs = getattr(model, "inputs", None)
+    if inputs:
+        shapes = [list(x.shape) for x in inputs]
+        content["build_config"] = {"input_shape": shapes[0] if len(shapes) == 1 else shapes}
+    if getattr(model, "compiled", False):
+        content["compile_config"] = compile_to_config(model)
+    return content
+
+
+def model_from_dict(content: Any, custom_objects: dict[str, Any] | None = None) -> Any:
+    """Make the model that `model_to_dict` or a Keras of version 2 or 3 described; its weights start anew.
+
+    Classes are found by name among those this program has; nothing is imported and no code in the file is run.
+    """
+    if not isinstance(content, dict) or not {"class_name", "config"} <= content.keys():
+        raise ModelFileError("There is no model in it: a model has a 'class_name' and a 'config'.")
+    with custom_object_scope(custom_objects):
+        refuse_code(content)
+        plain = without_tuples(content)
+        cls = find_class("layer", plain["class_name"], plain.get("registered_name"))
+        return cls.from_config(plain["config"])
+
+
+def model_from_json(text: str, custom_objects: dict[str, Any] | None = None) -> Any:
+    """Make a model from JSON text; compiled, if the text says how."""
+    with naming_file("JSON text"):
+        content = parse(text)
+        model = model_from_dict(content, custom_objects)
+        if content.get("compile_config"):
+            with custom_object_scope(custom_objects):
+                compile_from_config(model, without_tuples(content["compile_config"]))
+        return model
+
+
+def read_json_model(path: str | os.PathLike[str], custom_objects: dict[str, Any] | None = None) -> Any:
+    """Make a model from a JSON file; errors name the file."""
+    with naming_file(path):
+        try:
+            text = Path(path).read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise ModelFileError(f"'{Path(path).name}' cannot be read: {error.strerror or error}.") from None
+        except UnicodeDecodeError:
+            raise ModelFileError(f"'{Path(path).name}' is not a text file, so it cannot be JSON.") from None
+        return model_from_json(text, custom_objects)
+
+
+def parse(text: str | bytes) -> Any:
+    """Return what JSON text says; a sentence if it is no JSON."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ModelFileError(f"It is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from None
+
+
+def refuse_code(value: Any) -> None:
+    """Raise an error if a description contains Python code; it would have to be run to use the model."""
+    if isinstance(value, dict):
+        name = value.get("class_name")
+        if name in _CODE and find_custom(name) is None:
+            raise ModelFileError(
+                f"It contains {_CODE[name]}, which is Python code inside the file, and code from a file is never run here. "
+                "Replace it by layers, or write a layer of your own and pass it in custom_objects={...}."
+            )
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        refuse_code(each)
+
+
+def without_tuples(value: Any) -> Any:
+    """Return the description with Keras's marked tuples as plain lists."""
+    if isinstance(value, dict):
+        if value.get("class_name") == "__tuple__":
+            return [without_tuples(each) for each in value["items"]]
+        return {key: without_tuples(each) for key, each in value.items()}
+    return [without_tuples(each) for each in value] if isinstance(value, list) else value
+
+
+def _with_model_modules(entry: Any) -> Any:
+    """Return the description with the modules in which Keras has its model classes, nested models included."""
+    if isinstance(entry, list):
+        return [_with_model_modules(each) for each in entry]
+    if not isinstance(entry, dict):
+        return entry
+    entry = {key: _with_model_modules(each) for key, each in entry.items()}
+    if entry.get("module") == "keras.layers" and entry.get("class_name") in _MODEL_MODULES:
+        entry["module"] = _MODEL_MODULES[entry["class_name"]]
+        entry["registered_name"] = entry["class_name"] if entry["class_name"] == "Functional" else None
+    return entry
