@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from nn_core import ops
+from nn_core.autodiff import Tensor
 from nn_core.spec.registry import register
 
 
 @register("activation")
 def sigmoid(x: Any) -> Any:
     """1 / (1 + exp(-x)): from 0 to 1."""
-    return ops.sigmoid(x)
+    y = ops.sigmoid(x)
+    if isinstance(x, Tensor):
+        y._keras_logits = x  # the cross-entropies compute with these: more exact where y is nearly 0 or 1
+    return y
 
 
 @register("activation")

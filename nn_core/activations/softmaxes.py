@@ -7,13 +7,17 @@ from typing import Any
 import numpy as np
 
 from nn_core import ops
+from nn_core.autodiff import Tensor
 from nn_core.spec.registry import register
 
 
 @register("activation")
 def softmax(x: Any, axis: Any = -1) -> Any:
     """exp(x) / Σ exp(x): positive numbers that add up to 1, the probabilities of classes."""
-    return ops.softmax(x, axis=axis)
+    y = ops.softmax(x, axis=axis)
+    if isinstance(x, Tensor) and axis in (-1, x.ndim - 1):
+        y._keras_logits = x  # the cross-entropies compute with these: more exact where y is nearly 0 or 1
+    return y
 
 
 @register("activation")

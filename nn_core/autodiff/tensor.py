@@ -17,7 +17,7 @@ class Tensor:
     Arithmetic on tensors goes through `nn_core.ops`, which fills `operators` when it is imported.
     """
 
-    __slots__ = ("__weakref__", "_keras_mask", "value")
+    __slots__ = ("__weakref__", "_keras_logits", "_keras_mask", "value")
     __array_priority__ = 100  # ndarray * Tensor is left to Tensor.__rmul__
     operators: ClassVar[dict[str, Callable[..., Any]]] = {}
 
@@ -42,7 +42,7 @@ class Tensor:
         return self.value.dtype.name
 
     @property
-    def T(self) -> Tensor:  # noqa: N802 - NumPy's name
+    def T(self) -> Any:  # noqa: N802 - NumPy's name
         return self._apply("transpose", self)
 
     def numpy(self) -> Array:
@@ -169,7 +169,9 @@ class Variable(Tensor):
     ) -> None:
         value = initializer(shape, dtype=dtype or "float32") if callable(initializer) else initializer
         array = convert_to_numpy(value)
-        target = dtype or ("float32" if array.dtype == np.float64 and not isinstance(value, np.ndarray) else array.dtype)
+        target = dtype or (
+            "float32" if array.dtype == np.float64 and not isinstance(value, np.ndarray) else array.dtype
+        )
         # a weight described but never allocated (see layers.dry_run) is a view without memory of its own: leave it so
         super().__init__(array if 0 in array.strides and array.size > 1 else np.array(array, dtype=target))
         self.is_parameter = trainable  # made to be trained; `trainable` can be switched off by freezing
@@ -183,7 +185,9 @@ class Variable(Tensor):
         """Replace the values, keeping shape and dtype."""
         new = convert_to_numpy(value)
         if new.shape != self.shape:
-            raise ValueError(f"Variable '{self.path}' has shape {self.shape}; it cannot take values of shape {new.shape}.")
+            raise ValueError(
+                f"Variable '{self.path}' has shape {self.shape}; it cannot take values of shape {new.shape}."
+            )
         self.value[...] = new
         return self
 

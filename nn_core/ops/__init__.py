@@ -99,6 +99,12 @@ from nn_core.ops.linear import (
     outer,
     tensordot,
 )
+from nn_core.ops.losses import (
+    binary_crossentropy,
+    categorical_crossentropy,
+    logits_behind,
+    sparse_categorical_crossentropy,
+)
 from nn_core.ops.reduction import (
     all,
     amax,
@@ -165,8 +171,10 @@ __all__ = [
     "argmin",
     "argsort",
     "average",
+    "binary_crossentropy",
     "broadcast_to",
     "cast",
+    "categorical_crossentropy",
     "ceil",
     "clip",
     "concatenate",
@@ -215,6 +223,7 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "logits_behind",
     "logsumexp",
     "matmul",
     "max",
@@ -256,6 +265,7 @@ __all__ = [
     "softmax",
     "softplus",
     "sort",
+    "sparse_categorical_crossentropy",
     "split",
     "sqrt",
     "square",

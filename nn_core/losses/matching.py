@@ -1,0 +1,73 @@
+"""Bring targets to the type and shape of predictions, or say what does not fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn_core import ops
+from nn_core.autodiff import Tensor, convert_to_numpy, convert_to_tensor
+
+
+def matched(function: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
+    """Return both as floats of the same shape; ValueError with both shapes if they differ.
+
+    An axis of size 1 at the end may be missing in one of them.
+    """
+    y_true, y_pred = same_rank(as_target(y_true, y_pred), convert_to_tensor(y_pred))
+    if y_true.shape != y_pred.shape:
+        raise ValueError(_mismatch(function, y_true.shape, y_pred.shape))
+    return y_true, y_pred
+
+
+def as_target(y_true: Any, y_pred: Any) -> Any:
+    """Return the targets in the type of the predictions."""
+    dtype = y_pred.dtype if isinstance(y_pred, Tensor) else "float32"
+    return ops.cast(y_true, dtype) if isinstance(y_true, Tensor) else Tensor(convert_to_numpy(y_true, dtype))
+
+
+def same_rank(x: Any, y: Any) -> tuple[Any, Any]:
+    """Add or remove an axis of size 1 at the end, where the number of axes differs by one."""
+    if x.ndim == y.ndim + 1 and x.shape[-1] == 1:
+        return (x, y[..., None]) if y.ndim == 1 else (x[..., 0], y)
+    if y.ndim == x.ndim + 1 and y.shape[-1] == 1:
+        return (x[..., None], y) if x.ndim == 1 else (x, y[..., 0])
+    return x, y
+
+
+def check_one_hot(function: str, y_true: Any, y_pred: Any) -> None:
+    """Raise ValueError if targets and predictions differ in shape; the likely cause is classes given as numbers."""
+    if np.shape(y_true) == y_pred.shape:
+        return
+    if np.ndim(y_true) < y_pred.ndim or np.shape(y_true)[-1] == 1:
+        raise ValueError(
+            f"{function}: y_true has shape {np.shape(y_true)}, y_pred {y_pred.shape}. Classes given as numbers need "
+            "sparse_categorical_crossentropy, or to_categorical() to make rows of zeros and ones of them."
+        )
+    raise ValueError(_mismatch(function, np.shape(y_true), y_pred.shape))
+
+
+def check_labels(function: str, labels: Any, y_pred: Any) -> None:
+    """Raise ValueError unless there is one class number for each row of y_pred, each below the number of classes."""
+    count = y_pred.shape[-1]
+    if labels.shape != y_pred.shape[:-1]:
+        hint = (
+            "The targets look like rows of zeros and ones: use categorical_crossentropy."
+            if labels.shape == y_pred.shape
+            else "There must be one class number for each row of y_pred."
+        )
+        raise ValueError(f"{function}: y_true has shape {labels.shape}, y_pred {y_pred.shape}. {hint}")
+    if labels.size and not (labels.min() >= 0 and labels.max() < count):
+        wrong = labels.max() if labels.max() >= count else labels.min()
+        raise ValueError(
+            f"{function}: found the label {wrong}, but y_pred has {count} classes, numbered 0 to {count - 1}. "
+            + (f"Give the last layer {wrong + 1} units." if wrong >= count else "Labels must not be negative.")
+        )
+
+
+def _mismatch(function: str, true: tuple[int, ...], pred: tuple[int, ...]) -> str:
+    text = f"{function}: y_true has shape {true}, but y_pred {pred}; they must be equal."
+    if len(true) == len(pred) and true[:-1] == pred[:-1]:
+        text += f" Give the last layer {true[-1]} units, or targets with {pred[-1]} values each."
+    return text

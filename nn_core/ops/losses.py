@@ -1,0 +1,110 @@
+"""Cross-entropies: fused, so that neither logarithms nor exponentials overflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn_core.autodiff import Tensor, convert_to_numpy, primitive
+from nn_core.autodiff.tape import Vjp
+from nn_core.autodiff.tensor import Array
+from nn_core.ops.activation import stable_sigmoid
+from nn_core.ops.arithmetic import divide
+from nn_core.ops.elementwise import clip, log
+from nn_core.ops.promotion import floating, promote
+from nn_core.ops.reduction import sum as reduce_sum
+
+EPSILON = 1e-7  # probabilities are kept this far from 0 and 1 before a logarithm
+
+
+def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
+    """Return -Σ target · log(output) along an axis; `from_logits` takes the softmax of the output first."""
+    if from_logits:
+        return softmax_cross_entropy(target, output, axis=axis)
+    shares = divide(output, reduce_sum(output, axis=axis, keepdims=True))
+    return -reduce_sum(target * log(clip(shares, EPSILON, 1 - EPSILON)), axis=axis)
+
+
+def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
+    """Return -log(output) at the class `target`; `from_logits` takes the softmax of the output first."""
+    if axis not in (-1, len(output.shape) - 1):
+        raise ValueError(f"sparse_categorical_crossentropy: the classes must be the last axis, not axis {axis}.")
+    labels = convert_to_numpy(target).astype(np.int64)
+    logits = output if from_logits else log(clip(output, EPSILON, 1 - EPSILON))
+    return sparse_softmax_cross_entropy(labels, logits)
+
+
+def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
+    """Return -target · log(output) - (1 - target) · log(1 - output) for each number."""
+    if from_logits:
+        return sigmoid_cross_entropy(target, output)
+    return binary_cross_entropy(target, clip(output, EPSILON, 1 - EPSILON))
+
+
+# ---- primitives ---------------------------------------------------------------------------------------------
+
+
+@primitive
+def softmax_cross_entropy(target: Any, logits: Any, *, axis: int = -1) -> tuple[Array, Vjp]:
+    """Return -Σ target · log softmax(logits) along an axis."""
+    target, logits = promote(target, floating(logits))
+    log_shares = _log_softmax(logits, axis)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        g = np.expand_dims(g, axis)
+        return (
+            -g * log_shares if needs[0] else None,
+            g * (np.exp(log_shares) * target.sum(axis=axis, keepdims=True) - target) if needs[1] else None,
+        )
+
+    return -np.sum(target * log_shares, axis=axis), vjp
+
+
+@primitive
+def sparse_softmax_cross_entropy(labels: Any, logits: Any) -> tuple[Array, Vjp]:
+    """Return -log softmax(logits) at the class numbers `labels`, along the last axis."""
+    log_shares = _log_softmax(floating(logits), -1)
+    places = labels[..., None]
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        gradient = np.exp(log_shares)
+        np.put_along_axis(gradient, places, np.take_along_axis(gradient, places, -1) - 1, -1)
+        gradient *= g[..., None]
+        return None, gradient
+
+    return -np.take_along_axis(log_shares, places, -1)[..., 0], vjp
+
+
+@primitive
+def sigmoid_cross_entropy(target: Any, logits: Any) -> tuple[Array, Vjp]:
+    """Return the binary cross-entropy of target and sigmoid(logits)."""
+    target, logits = promote(target, floating(logits))
+    y = np.maximum(logits, 0) - logits * target + np.log1p(np.exp(-np.abs(logits)))
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        return -g * logits if needs[0] else None, g * (stable_sigmoid(logits) - target) if needs[1] else None
+
+    return y, vjp
+
+
+@primitive
+def binary_cross_entropy(target: Any, probability: Any) -> tuple[Array, Vjp]:
+    """Return the binary cross-entropy of target and a probability that is neither 0 nor 1."""
+    target, p = promote(target, floating(probability))
+    y = -(target * np.log(p) + (1 - target) * np.log1p(-p))
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        return g * (np.log1p(-p) - np.log(p)) if needs[0] else None, g * (p - target) / (p * (1 - p))
+
+    return y, vjp
+
+
+def _log_softmax(x: Array, axis: int) -> Array:
+    shifted = x - x.max(axis=axis, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True)))
+
+
+def logits_behind(output: Any) -> Any:
+    """Return what went into the softmax or sigmoid that made this tensor, or None."""
+    return getattr(output, "_keras_logits", None) if isinstance(output, Tensor) else None

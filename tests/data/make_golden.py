@@ -1,0 +1,88 @@
+"""Write data/golden from the folder with the full recordings: python -m tests.data.make_golden FOLDER [AREA …].
+
+Small areas are copied whole; of layers, models, training runs and files, those made only of layers we have.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import nn_core.layers  # noqa: F401 - fills the registry
+from nn_core.spec import registry
+from tests.golden import FOLDER, Case, pack
+
+WHOLE = ("activations", "initializers", "regularizers", "constraints", "losses", "metrics", "optimizers", "schedules")
+OF_LAYERS_WE_HAVE = ("layers", "masking", "models", "random", "training", "files", "shapes")
+MODELS = {"Sequential", "Functional", "Model", "InputLayer"}
+
+
+def main(folder: Path, areas: list[str]) -> None:
+    """Write one file for each area and print its size."""
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))["cases"]
+    for area in areas or [*WHOLE, *OF_LAYERS_WE_HAVE]:
+        found = list(
+            _shapes(folder) if area == "shapes" else _recorded(folder, [e for e in index if e["area"] == area])
+        )
+        if area not in WHOLE:
+            found = [case for case in found if _is_made_of_layers_we_have(case)]
+        path = FOLDER / f"{area}.npz"
+        pack(found, path)
+        print(f"{area:14} {len(found):4} cases {path.stat().st_size:9,} bytes")
+
+
+def _recorded(folder: Path, entries: list[dict[str, Any]]) -> Iterator[Case]:
+    for entry in entries:
+        path = folder / entry["file"]
+        with np.load(path) as recorded:
+            arrays = {key: recorded[key] for key in recorded.files if key != "meta"}
+            meta = json.loads(str(recorded["meta"]))
+        if entry["area"] == "files":
+            arrays |= {f"file_{kind}": _bytes(path.parent / name) for kind, name in meta["files"].items()}
+            meta |= {"layers": sorted(_class_names_in_json(path.parent / meta["files"]["json"]))}
+        yield Case(entry["area"], entry["name"], meta, arrays)
+
+
+def _shapes(folder: Path) -> Iterator[Case]:
+    for line in (folder / "shapes" / "shapes.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield Case("shapes", row["name"], row, {})
+
+
+def _bytes(path: Path) -> Any:
+    return np.frombuffer(path.read_bytes(), dtype=np.uint8)
+
+
+def _class_names_in_json(path: Path) -> set[str]:
+    return set(_layer_names(json.loads(path.read_text(encoding="utf-8"))))
+
+
+def _is_made_of_layers_we_have(case: Case) -> bool:
+    names = set(case.meta.get("layers") or _layer_names([case.meta]))
+    return names <= {*dict(registry.entries("layer")), *MODELS}
+
+
+def _layer_names(value: Any) -> Iterator[str]:
+    """Yield the class names of the layers described in a configuration."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _layer_names(each)
+    elif isinstance(value, dict):
+        if "class_name" in value and not _is_something_else(value["class_name"]):
+            yield value["class_name"]
+        for each in value.values():
+            yield from _layer_names(each)
+
+
+def _is_something_else(class_name: Any) -> bool:
+    families = ("activation", "initializer", "regularizer", "constraint", "loss", "metric", "optimizer", "schedule")
+    return class_name in ("DTypePolicy", "__tuple__", "__keras_tensor__", "function", "TensorShape") or any(
+        registry.find(family, class_name) for family in families
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,150 @@
+"""Sample inputs for every primitive: one line each, and the gradient test finds it.
+
+A line gives the primitive's name, its arguments (float64 arrays are differentiated) and its settings. Several lines
+for one primitive try several ways to call it. Inputs stay away from kinks, where finite differences mean nothing.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+_random = np.random.default_rng(7)
+
+
+class Sample(NamedTuple):
+    """Arguments and settings for one call of a primitive."""
+
+    name: str
+    args: tuple[Any, ...]
+    settings: dict[str, Any]
+
+    def __str__(self) -> str:
+        shapes = ", ".join(str(np.shape(x)) for x in self.args)
+        return f"{self.name}({', '.join([shapes, *(f'{key}={value}' for key, value in self.settings.items())])})"
+
+
+def sample(name: str, *args: Any, **settings: Any) -> Sample:
+    return Sample(name, args, settings)
+
+
+def reals(*shape: int) -> Any:
+    """Numbers of both signs, none near 0 and no two alike."""
+    size = int(np.prod(shape))
+    values = (np.arange(size) + 0.5 + _random.uniform(-0.2, 0.2, size)) / max(size, 2) * 2
+    return _random.permutation(values * np.where(np.arange(size) % 2, -1, 1)).reshape(shape)
+
+
+def positives(*shape: int) -> Any:
+    """Numbers from 0.3 to 2."""
+    return _random.uniform(0.3, 2.0, shape)
+
+
+def small(*shape: int) -> Any:
+    """Numbers from -0.8 to 0.8."""
+    return _random.uniform(-0.8, 0.8, shape)
+
+
+class SameEachTime:
+    """Stands for a SeedGenerator, but starts from the same place in every call."""
+
+    @property
+    def generator(self) -> Any:
+        return np.random.default_rng(3)
+
+    def __repr__(self) -> str:
+        return "SameEachTime()"
+
+
+SAMPLES = [
+    # arithmetic
+    sample("add", reals(3, 4), reals(4)),
+    sample("subtract", reals(3, 1), reals(2, 1, 4)),
+    sample("multiply", reals(3, 4), reals(3, 1)),
+    sample("multiply", reals(3), 2.0),
+    sample("divide", reals(3, 4), positives(4)),
+    sample("divide", 1.0, positives(4)),
+    sample("divide_no_nan", reals(3, 4), positives(4)),
+    sample("power", positives(3, 4), reals(4)),
+    sample("power", positives(3), 3),
+    sample("power", np.array([0.0, 1.0, 2.0]), 2),
+    sample("negative", reals(3)),
+    # elementwise
+    sample("exp", reals(3, 2)),
+    sample("expm1", reals(3, 2)),
+    sample("log", positives(3, 2)),
+    sample("log1p", positives(3, 2)),
+    sample("log2", positives(3, 2)),
+    sample("log10", positives(3, 2)),
+    sample("logaddexp", reals(3, 2), reals(2)),
+    sample("sqrt", positives(3, 2)),
+    sample("rsqrt", positives(3, 2)),
+    sample("square", reals(3, 2)),
+    sample("reciprocal", positives(3, 2)),
+    sample("sin", reals(4)),
+    sample("cos", reals(4)),
+    sample("tan", small(4)),
+    sample("arcsin", small(4)),
+    sample("arccos", small(4)),
+    sample("arctan", reals(4)),
+    sample("sinh", reals(4)),
+    sample("cosh", reals(4)),
+    sample("absolute", reals(5)),
+    sample("maximum", reals(3, 4), reals(4)),
+    sample("minimum", reals(3, 4), 0.3),
+    sample("where", np.arange(12).reshape(3, 4) % 3 == 0, reals(3, 4), reals(4)),
+    sample("clip", reals(3, 4), x_min=-0.5, x_max=0.7),
+    # activations
+    sample("relu", reals(3, 4)),
+    sample("tanh", reals(3, 4)),
+    sample("sigmoid", reals(3, 4)),
+    sample("softplus", reals(3, 4)),
+    sample("softmax", reals(3, 4)),
+    sample("softmax", reals(3, 4), axis=0),
+    sample("softmax", reals(3, 2, 4), axis=(1, 2)),
+    sample("log_softmax", reals(3, 4)),
+    sample("log_softmax", reals(3, 4), axis=0),
+    sample("gelu", reals(3, 4)),
+    sample("gelu", reals(3, 4), approximate=False),
+    sample("erf", reals(3, 4)),
+    # reductions
+    sample("sum", reals(3, 4)),
+    sample("sum", reals(2, 3, 4), axis=(0, -1), keepdims=True),
+    sample("mean", reals(3, 4), axis=1),
+    sample("mean", reals(3, 4), axis=-2, keepdims=True),
+    sample("var", reals(3, 4), axis=0),
+    sample("prod", reals(3, 4), axis=1),
+    sample("prod", np.array([[0.0, 2.0, 3.0], [0.0, 0.0, 3.0]]), axis=1),
+    sample("max", reals(3, 4), axis=1),
+    sample("max", reals(3, 4)),
+    sample("min", reals(3, 4), axis=0, keepdims=True),
+    sample("logsumexp", reals(3, 4), axis=1),
+    sample("logsumexp", reals(3, 4), keepdims=True),
+    sample("cumsum", reals(3, 4), axis=1),
+    sample("cumsum", reals(3, 4)),
+    # shape
+    sample("reshape", reals(3, 4), newshape=(2, -1)),
+    sample("transpose", reals(2, 3, 4), axes=(1, 2, 0)),
+    sample("transpose", reals(2, 3, 4)),
+    sample("expand_dims", reals(2, 3), axis=1),
+    sample("squeeze", reals(2, 1, 3, 1), axis=1),
+    sample("broadcast_to", reals(3, 1), shape=(2, 3, 4)),
+    sample("join", reals(2, 3), reals(2, 1), axis=1),
+    sample("flip", reals(3, 4), axis=1),
+    sample("roll", reals(3, 4), shift=2, axis=1),
+    sample("pad_constant", reals(2, 3), pairs=[[1, 0], [0, 2]], value=1.5),
+    sample("pick", reals(4, 3), key=(slice(None, None, 2), 1)),
+    sample("pick", reals(4, 3), key=(np.array([0, 2, 2]),)),
+    sample("cast", reals(3), dtype="float64"),
+    # products of matrices
+    sample("matmul", reals(3, 4), reals(4, 2)),
+    sample("matmul", reals(2, 3, 4), reals(4, 2)),
+    sample("matmul", reals(5, 1, 3, 4), reals(2, 4, 2)),
+    sample("matmul", reals(4), reals(2, 4, 3)),
+    sample("matmul", reals(2, 3, 4), reals(4)),
+    sample("matmul", reals(4), reals(4)),
+    sample("dense", reals(3, 4), reals(4, 2), reals(2)),
+    sample("dense", reals(2, 3, 4), reals(4, 2)),
+    # regularization
+    sample("dropout", reals(4, 5), rate=0.4, seed=SameEachTime()),
+    sample("dropout", reals(4, 3, 5), rate=0.4, noise_shape=(None, 1, None), seed=SameEachTime()),
+]
