@@ -29,7 +29,12 @@ def check_gradients(
 
 
 def _check_one(
-    function: Callable[..., Any], inputs: list[Any], index: int, generator: np.random.Generator, step: float, tolerance: float
+    function: Callable[..., Any],
+    inputs: list[Any],
+    index: int,
+    generator: np.random.Generator,
+    step: float,
+    tolerance: float,
 ) -> None:
     x = inputs[index]
     direction = generator.standard_normal(x.shape)
@@ -41,7 +46,9 @@ def _check_one(
     expected = (ahead - behind) / (2 * step)
     found = float(np.sum(_gradient(function, inputs, index, weights) * direction))
     if not abs(found - expected) <= tolerance * max(1.0, abs(expected)):
-        raise AssertionError(f"gradient for input {index}: the tape gives {found:.9g}, finite differences {expected:.9g}.")
+        raise AssertionError(
+            f"gradient for input {index}: the tape gives {found:.9g}, finite differences {expected:.9g}."
+        )
 
 
 def _gradient(function: Callable[..., Any], inputs: list[Any], index: int, weights: list[Array]) -> Array:

@@ -113,7 +113,9 @@ class GradientTape:
         self._records.clear()
         self._known.clear()
 
-    def gradient(self, target: Any, sources: Any, output_gradients: Any = None, unconnected_gradients: str = "none") -> Any:
+    def gradient(
+        self, target: Any, sources: Any, output_gradients: Any = None, unconnected_gradients: str = "none"
+    ) -> Any:
         """Return d(target)/d(source) for each source, in the structure of `sources`.
 
         Args:
@@ -123,7 +125,9 @@ class GradientTape:
             unconnected_gradients: "none" or "zero": what a source without influence gets.
         """
         if self._is_used and not self.persistent:
-            raise RuntimeError("gradient() was already called on this tape; use GradientTape(persistent=True) to ask again.")
+            raise RuntimeError(
+                "gradient() was already called on this tape; use GradientTape(persistent=True) to ask again."
+            )
         self._is_used = True
         wanted = _flatten(sources)
         gradients = self._seed(target, output_gradients)

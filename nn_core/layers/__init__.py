@@ -1,4 +1,4 @@
-"""Every layer, under Keras's names. A new layer is one file in a category folder; it is found and exported by itself."""
+"""Every layer, under Keras's names. A new layer is one file in a category folder; nothing lists it anywhere else."""
 
 from __future__ import annotations
 

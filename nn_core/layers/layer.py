@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import functools
 import inspect
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
 
-from nn_core import activations, initializers  # noqa: F401 - parameters name activations
-from nn_core.autodiff import Tensor, Variable, convert_to_tensor, stop_recording
-from nn_core.layers.calling import calling, is_dry_run, weightless
+from nn_core import activations  # noqa: F401 - parameters name them
+from nn_core.autodiff import Tensor, convert_to_tensor, stop_recording
+from nn_core.layers.calling import calling
+from nn_core.layers.holder import WeightHolder
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
 from nn_core.layers.shapes import flat_shapes, map_shapes, shapes_of
-from nn_core.ops.random import SeedGenerator
 from nn_core.spec import registry
 from nn_core.spec.naming import to_snake_case, unique_name
-from nn_core.spec.params import Configurable, bind, param
+from nn_core.spec.params import bind
 from nn_core.spec.structure import flatten, map_structure
 
 
@@ -33,7 +32,7 @@ class Sample:
     ports: list[str] = field(default_factory=list)
 
 
-class Layer(Configurable):
+class Layer(WeightHolder):
     """A step of a network: it takes tensors, has weights, gives tensors.
 
     Write `call`; write `build` if there are weights, `compute_output_shape` if it is quicker than trying.
@@ -44,10 +43,6 @@ class Layer(Configurable):
         ...         return 2 * inputs
     """
 
-    name: str | None = param(default=None, kw_only=True, help="Name of the layer, unique in its model.")
-    trainable: bool = param(default=True, kw_only=True, help="Whether training changes the weights; untick to freeze.")
-    dtype: Any = param(default=None, kw_only=True, help="Type of the numbers; float32 if not given.")
-
     family: ClassVar[str] = "layer"
     category: ClassVar[str] = ""
     sample: ClassVar[Sample | None] = None
@@ -57,7 +52,7 @@ class Layer(Configurable):
     min_ndim: ClassVar[int] = 1
     palette_name: ClassVar[str] = ""  # what people call it where that is not the class name
     suggested: ClassVar[dict[str, Any]] = {}  # arguments to start with where there is no default, or a better one
-    supports_masking: bool = False
+    supports_masking: ClassVar[bool] = False
 
     def __init_subclass__(cls, category: str | None = None, aliases: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -67,12 +62,11 @@ class Layer(Configurable):
         if "build" in vars(cls):
             cls.build = _name_weights_after_layer(cls.build)  # type: ignore[method-assign]
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        self = super().__new__(cls)
-        for attribute in ("_variables", "_sublayers", "_nodes", "_call_losses", "_seed_generators"):
-            object.__setattr__(self, attribute, [])
+    def _begin(self) -> None:
+        super()._begin()
+        self._nodes: list[Node] = []
+        self._call_losses: list[Any] = []
         self.built = False
-        return self
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._batch_input_shape = _take_input_shape(kwargs, type(self).parameters)
@@ -108,115 +102,9 @@ class Layer(Configurable):
         """Return the type of the output's numbers."""
         return str(self.dtype)
 
-    def add_weight(
-        self,
-        name: str | None = None,
-        shape: Any = (),
-        dtype: str | None = None,
-        initializer: Any = "glorot_uniform",
-        trainable: bool = True,
-        regularizer: Callable[[Any], Any] | None = None,
-        constraint: Callable[[Any], Any] | None = None,
-    ) -> Variable:
-        """Make a weight that is counted, trained and saved with the layer."""
-        shape = (shape,) if isinstance(shape, int) else tuple(shape)
-        if any(size is None for size in shape):
-            raise ValueError(
-                f"Layer '{self.name}': the weight '{name}' would have the shape {shape}, but every size must be known. "
-                "Give the input a full shape."
-            )
-        dtype = dtype or str(self.dtype)
-        maker = (lambda shape, dtype: weightless(shape, dtype)) if is_dry_run() else initializers.get(initializer)
-        variable = Variable(maker, shape, dtype, trainable, name or "variable", regularizer, constraint)
-        variable.trainable = trainable and self.trainable
-        self._variables.append(variable)
-        return variable
-
     def add_loss(self, loss: Any) -> None:
         """Add a number to the loss that training minimises."""
         self._call_losses.extend(flatten(loss))
-
-    # ---- weights ------------------------------------------------------------------------------------------
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name not in self.__dict__ or self.__dict__[name] is not value:
-            self._track(value)
-        object.__setattr__(self, name, value)
-        if name == "trainable":
-            self._set_trainable(bool(value))
-
-    def _track(self, value: Any) -> None:
-        if not isinstance(value, Layer | Variable | SeedGenerator | list | tuple | dict):
-            return
-        for each in flatten(value):
-            if isinstance(each, Layer) and each is not self and not _contains(self._sublayers, each):
-                self._sublayers.append(each)
-            elif isinstance(each, Variable) and not _contains(self._variables, each):
-                self._variables.append(each)
-            elif isinstance(each, SeedGenerator) and not _contains(self._seed_generators, each):
-                self._seed_generators.append(each)
-
-    def _set_trainable(self, value: bool) -> None:
-        for variable in self._variables:
-            variable.trainable = value and variable.is_parameter
-        for layer in self._sublayers:
-            layer.trainable = value
-
-    def sublayers(self) -> list[Layer]:
-        """Return the layers held by this one, in the order in which their weights count."""
-        return list(self._sublayers)
-
-    @property
-    def variables(self) -> list[Variable]:
-        return self.weights
-
-    @property
-    def weights(self) -> list[Variable]:
-        """All weights: the layer's own, trainable ones first, then those of the layers it holds."""
-        own = sorted(self._variables, key=lambda v: not v.is_parameter)
-        return _unique([*own, *(v for layer in self.sublayers() for v in layer.weights)])
-
-    @property
-    def trainable_weights(self) -> list[Variable]:
-        if not self.trainable:
-            return []
-        own = [v for v in self._variables if v.is_parameter]
-        return _unique([*own, *(v for layer in self.sublayers() for v in layer.trainable_weights)])
-
-    @property
-    def trainable_variables(self) -> list[Variable]:
-        return self.trainable_weights
-
-    @property
-    def non_trainable_weights(self) -> list[Variable]:
-        trainable = {id(v) for v in self.trainable_weights}
-        return [v for v in self.weights if id(v) not in trainable]
-
-    @property
-    def non_trainable_variables(self) -> list[Variable]:
-        return self.non_trainable_weights
-
-    def get_weights(self) -> list[Any]:
-        """Return copies of all weights as NumPy arrays."""
-        return [v.value.copy() for v in self.weights]
-
-    def set_weights(self, weights: Any) -> None:
-        """Replace all weights; the arrays must come in the order and shapes of `get_weights()`."""
-        own, weights = self.weights, list(weights)
-        if len(own) != len(weights):
-            raise ValueError(f"Layer '{self.name}' has {len(own)} weights; set_weights() was given {len(weights)}.")
-        for variable, array in zip(own, weights, strict=True):
-            if variable.shape != np.shape(array):
-                raise ValueError(
-                    f"Layer '{self.name}': weight '{variable.path}' has shape {variable.shape}; "
-                    f"the array given for it has shape {np.shape(array)}."
-                )
-        for variable, array in zip(own, weights, strict=True):
-            variable.assign(array)
-
-    def count_params(self) -> int:
-        """Return the number of numbers in all weights."""
-        return sum(math.prod(v.shape) for v in self.weights)
 
     @property
     def losses(self) -> list[Any]:
@@ -248,7 +136,7 @@ class Layer(Configurable):
         if not self.built:
             self._build_for(args, kwargs)
         self.check_input_shape(shapes_of(args[0]) if args else ())
-        options = _call_options(type(self))
+        options = _call_options(type(self))  # type: ignore[arg-type] # classes are hashable
         mask = _mask_of(args[0]) if args else None
         if options.mask and mask is not None and kwargs.get("mask") is None:
             kwargs["mask"] = mask
@@ -272,7 +160,9 @@ class Layer(Configurable):
 
             return cast(x, dtype)
         if isinstance(x, np.ndarray | np.generic):
-            return Tensor(x.astype(dtype) if x.dtype.kind in "fiub" and self.casts_integers or x.dtype.kind == "f" else x)
+            return Tensor(
+                x.astype(dtype) if (x.dtype.kind in "fiub" and self.casts_integers) or x.dtype.kind == "f" else x
+            )
         return convert_to_tensor(x, dtype) if isinstance(x, float | int) and not isinstance(x, bool) else x
 
     casts_integers: ClassVar[bool] = True  # False where whole numbers are indices
@@ -313,10 +203,14 @@ class Layer(Configurable):
         """Raise ValueError if a tensor has the wrong number of axes."""
         for each in flat_shapes(shape):
             if self.input_ndim is not None and len(each) != self.input_ndim:
-                raise ValueError(f"{self._title()} takes tensors with {self.input_ndim} axes ({_axes(self.input_ndim)}), "
-                                 f"but got shape {each} with {len(each)}.")  # fmt: skip
+                raise ValueError(
+                    f"{self._title()} takes tensors with {self.input_ndim} axes ({_axes(self.input_ndim)}), "
+                    f"but got shape {each} with {len(each)}."
+                )
             if len(each) < self.min_ndim:
-                raise ValueError(f"{self._title()} takes tensors with at least {self.min_ndim} axes, but got shape {each}.")
+                raise ValueError(
+                    f"{self._title()} takes tensors with at least {self.min_ndim} axes, but got shape {each}."
+                )
 
     def _title(self) -> str:
         return f"{type(self).__name__} layer '{self.name}'"
@@ -357,10 +251,13 @@ class Layer(Configurable):
 
 def _shape_by_trying(layer: Layer, input_shape: Any) -> Any:
     """Run `call` on zeros with two sizes for every open axis; an output size that differs is open."""
-    tried = [try_call(layer, input_shape, size) for size in (2, 3)]
-    merge = lambda a, b: tuple(x if x == y else None for x, y in zip(a, b, strict=True))  # noqa: E731
-    pairs = iter(flat_shapes(tried[1]))
-    return map_shapes(lambda shape: merge(shape, next(pairs)), tried[0])
+    first, second = (try_call(layer, input_shape, size) for size in (2, 3))
+    others = iter(flat_shapes(second))
+    return map_shapes(lambda shape: _common_sizes(shape, next(others)), first)
+
+
+def _common_sizes(a: SymbolicShape, b: SymbolicShape) -> SymbolicShape:
+    return tuple(x if x == y else None for x, y in zip(a, b, strict=True))
 
 
 def try_call(layer: Layer, input_shape: Any, open_size: int) -> Any:
@@ -386,7 +283,9 @@ class _CallOptions:
 @functools.cache
 def _call_options(cls: type[Layer]) -> _CallOptions:
     names = inspect.signature(cls.call).parameters
-    takes_any = any(each.kind is inspect.Parameter.VAR_KEYWORD for each in names.values()) and cls.call is not Layer.call
+    takes_any = (
+        any(each.kind is inspect.Parameter.VAR_KEYWORD for each in names.values()) and cls.call is not Layer.call
+    )
     makes_mask = cls.compute_mask is not Layer.compute_mask
     return _CallOptions("training" in names or takes_any, "mask" in names or takes_any, makes_mask)
 
@@ -431,11 +330,3 @@ def dtype_name(dtype: Any) -> str:
 def _axes(ndim: int) -> str:
     names = {2: "batch, features", 3: "batch, steps, features", 4: "batch, height, width, channels"}
     return names.get(ndim, "batch first")
-
-
-def _contains(items: list[Any], item: Any) -> bool:
-    return any(each is item for each in items)
-
-
-def _unique(items: list[Any]) -> list[Any]:
-    return list({id(each): each for each in items}.values())

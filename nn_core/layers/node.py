@@ -45,7 +45,9 @@ class KerasTensor(Symbolic):
         raise TypeError("A symbolic tensor has no values yet: Python's `if` and `while` cannot look at it.")
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        raise TypeError("A symbolic tensor has no values yet; NumPy cannot compute with it. Use layers, or call the model on data.")
+        raise TypeError(
+            "A symbolic tensor has no values yet; NumPy cannot compute with it. Use layers, or call the model on data."
+        )
 
     def __repr__(self) -> str:
         return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, name={self.name}>"

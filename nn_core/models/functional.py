@@ -31,28 +31,33 @@ class Functional(Model, category=""):
         """Take the graph between inputs and outputs as this model's own."""
         for x in flatten([inputs, outputs]):
             if not isinstance(x, KerasTensor):
-                raise ValueError(f"A model is made from what Input() and layers return, not from {type(x).__name__}: {x!r}.")
+                raise ValueError(
+                    f"A model is made from what Input() and layers return, not from {type(x).__name__}: {x!r}."
+                )
         self.input_structure = tuple(inputs) if isinstance(inputs, tuple) else inputs
         self.output_structure = outputs
         self.inputs: list[KerasTensor] = flatten(inputs)
         self.outputs: list[KerasTensor] = flatten(outputs)
         self.graph_nodes = nodes_between(self.inputs, self.outputs)
         ordered = dict.fromkeys(node.layer for node in self.graph_nodes)
+        self._layers: list[Layer] = list(ordered)
         self._sublayers[:] = ordered
         self._refuse_twin_names()
-        self.input_names = [_layer_of(x).name for x in self.inputs]
+        self.input_names = [str(_layer_of(x).name) for x in self.inputs]
         self.output_names = _distinct_names(self.outputs)
         self.built = True
 
     @property
     def layers(self) -> list[Layer]:
-        return list(self._sublayers)
+        return list(self._layers)
 
     def _refuse_twin_names(self) -> None:
-        names = [layer.name for layer in self._sublayers]
+        names = [str(layer.name) for layer in self._layers]
         twins = {name for name in names if names.count(name) > 1}
         if twins:
-            raise ValueError(f"Layer names must differ within a model; used more than once: {', '.join(map(repr, sorted(twins)))}.")
+            raise ValueError(
+                f"Layer names must differ within a model; used more than once: {', '.join(map(repr, sorted(twins)))}."
+            )
 
     # ---- calling ----------------------------------------------------------------------------------------------
 
@@ -61,7 +66,9 @@ class Functional(Model, category=""):
         for node in self.graph_nodes:
             if isinstance(node.layer, InputLayer):
                 continue
-            args, kwargs = map_structure(lambda x: values[id(x)] if isinstance(x, KerasTensor) else x, (node.args, node.kwargs))
+            args, kwargs = map_structure(
+                lambda x: values[id(x)] if isinstance(x, KerasTensor) else x, (node.args, node.kwargs)
+            )
             outputs = node.layer(*args, **kwargs)
             values.update((id(symbol), y) for symbol, y in zip(flatten(node.outputs), flatten(outputs), strict=True))
         return map_structure(lambda symbol: values[id(symbol)], self.output_structure)
@@ -72,13 +79,20 @@ class Functional(Model, category=""):
             missing = [name for name in self._keys() if name not in inputs]
             if missing:
                 hint = did_you_mean(missing[0], inputs)
-                raise ValueError(f"Model '{self.name}' needs an input called {missing[0]!r}; given: {sorted(inputs)}.{hint}")
+                raise ValueError(
+                    f"Model '{self.name}' needs an input called {missing[0]!r}; given: {sorted(inputs)}.{hint}"
+                )
             given = [inputs[name] for name in self._keys()]
         else:
             given = flatten(inputs)
         if len(given) != len(self.inputs):
-            raise ValueError(f"Model '{self.name}' has {len(self.inputs)} inputs ({', '.join(self.input_names)}); it was given {len(given)}.")
-        return [self._fitted(x, symbol, name) for x, symbol, name in zip(given, self.inputs, self.input_names, strict=True)]
+            raise ValueError(
+                f"Model '{self.name}' has {len(self.inputs)} inputs ({', '.join(self.input_names)}), "
+                f"but was given {len(given)}."
+            )
+        return [
+            self._fitted(x, symbol, name) for x, symbol, name in zip(given, self.inputs, self.input_names, strict=True)
+        ]
 
     def _keys(self) -> list[str]:
         return list(self.input_structure) if isinstance(self.input_structure, dict) else self.input_names
@@ -92,7 +106,9 @@ class Functional(Model, category=""):
             return self._cast(Tensor(x.value[..., None]), symbol)
         if shape[-1:] == (1,) and _fits(shape[:-1], symbol.shape) and isinstance(x, Tensor):
             return self._cast(Tensor(x.value[..., 0]), symbol)
-        raise ValueError(f"Input '{name}' of model '{self.name}' takes shape {symbol.shape}, but the data has shape {shape}.")
+        raise ValueError(
+            f"Input '{name}' of model '{self.name}' takes shape {symbol.shape}, but the data has shape {shape}."
+        )
 
     def _cast(self, x: Any, symbol: KerasTensor) -> Any:
         is_number = isinstance(x, Tensor) and x.value.dtype.kind in "fiub"

@@ -105,7 +105,7 @@ class _Drawing:
         if number and (name, number - 1) not in self._outputs:
             return False
         args, kwargs = _arguments(call)
-        references = [x for x in _references([args, kwargs])]
+        references = _references([args, kwargs])
         if any((x.layer, x.call) not in self._outputs for x in references):
             return False
         layer = self._layers[name]
@@ -130,7 +130,9 @@ class _Drawing:
     def _find(self, history: Any) -> KerasTensor:
         name, call, output = history[:3]
         if (name, call) not in self._outputs:
-            raise ValueError(f"The saved model names a layer {name!r} that it does not have.{did_you_mean(name, self._layers)}")
+            raise ValueError(
+                f"The saved model names a layer {name!r} that it does not have.{did_you_mean(name, self._layers)}"
+            )
         return self._tensor(_Reference(name, call, output))
 
 
@@ -173,7 +175,9 @@ def _read_history(value: Any) -> Any:
 
 
 def _is_history(value: Any) -> bool:
-    return isinstance(value, list | tuple) and len(value) >= 3 and isinstance(value[0], str) and isinstance(value[1], int)
+    return (
+        isinstance(value, list | tuple) and len(value) >= 3 and isinstance(value[0], str) and isinstance(value[1], int)
+    )
 
 
 def _references(value: Any) -> list[_Reference]:
@@ -184,5 +188,3 @@ def _references(value: Any) -> list[_Reference]:
 
 def _replace(value: Any, function: Any) -> Any:
     return map_structure(lambda each: function(each) if isinstance(each, _Reference) else each, value)
-
-

@@ -49,19 +49,23 @@ class Model(Trainer, Layer):
     @property
     def layers(self) -> list[Layer]:
         """The layers of the model, in order."""
-        return list(self._sublayers)
+        return self.sublayers()
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """Return the layer with this name or number."""
         if index is not None:
             if not -len(self.layers) <= index < len(self.layers):
-                raise ValueError(f"Model '{self.name}' has {len(self.layers)} layers; there is no layer number {index}.")
+                raise ValueError(
+                    f"Model '{self.name}' has {len(self.layers)} layers; there is no layer number {index}."
+                )
             return self.layers[index]
         for layer in self.layers:
             if layer.name == name:
                 return layer
         known = [str(layer.name) for layer in self.layers]
-        raise ValueError(f"Model '{self.name}' has no layer {name!r}; its layers are {known}.{did_you_mean(name, known)}")
+        raise ValueError(
+            f"Model '{self.name}' has no layer {name!r}; its layers are {known}.{did_you_mean(name, known)}"
+        )
 
     def summary(
         self,

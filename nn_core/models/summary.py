@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from nn_core.layers.layer import Layer
 from nn_core.spec.structure import flatten
@@ -32,7 +32,7 @@ def summary_rows(model: Model, expand_nested: bool = False, depth: int = 0) -> l
     for layer in model.layers:
         rows.append(_row(layer, _nodes_in(model, layer), depth))
         if expand_nested and hasattr(layer, "layers"):
-            rows.extend(summary_rows(layer, expand_nested, depth + 1))
+            rows.extend(summary_rows(cast("Model", layer), expand_nested, depth + 1))
     return rows
 
 
@@ -44,7 +44,9 @@ def _nodes_in(model: Model, layer: Layer) -> list[Any]:
 def _row(layer: Layer, nodes: list[Any], depth: int) -> SummaryRow:
     shapes = [x.shape for node in nodes[:1] for x in flatten(node.outputs)]
     shape = str(shapes[0]) if len(shapes) == 1 else f"[{', '.join(map(str, shapes))}]" if shapes else "?"
-    sources = tuple(f"{x.node.layer.name}[{x.node.index}][{x.tensor_index}]" for node in nodes for x in node.inputs if x.node)
+    sources = tuple(
+        f"{x.node.layer.name}[{x.node.index}][{x.tensor_index}]" for node in nodes for x in node.inputs if x.node
+    )
     return SummaryRow(
         str(layer.name), type(layer).__name__, shape, layer.count_params(), sources, layer.trainable, depth
     )
@@ -84,7 +86,9 @@ def _is_stack(model: Model) -> bool:
     return once and all(len(node.inputs) <= 1 for node in nodes)
 
 
-def _columns(rows: list[SummaryRow], is_branched: bool, show_trainable: bool, length: int) -> list[tuple[int, list[str]]]:
+def _columns(
+    rows: list[SummaryRow], is_branched: bool, show_trainable: bool, length: int
+) -> list[tuple[int, list[str]]]:
     """Return (width, cells) of every column, the heading first."""
     titles = ["Layer (type)", "Output Shape", "Param #"]
     cells = [[f"{'└' * bool(r.depth) + '─' * r.depth}{r.name} ({r.class_name})" for r in rows],
@@ -147,7 +151,11 @@ def _totals(model: Model) -> list[str]:
     optimizer = getattr(model, "optimizer", None)
     state = _count(optimizer.variables) if optimizer is not None and getattr(optimizer, "built", False) else 0
     bytes_each = 8 if str(model.dtype) == "float64" else 4
-    lines = [("Total params", trainable + fixed + state), ("Trainable params", trainable), ("Non-trainable params", fixed)]
+    lines = [
+        ("Total params", trainable + fixed + state),
+        ("Trainable params", trainable),
+        ("Non-trainable params", fixed),
+    ]
     if state:
         lines.append(("Optimizer params", state))
     return [f" {title}: {count:,} ({size_text(count * bytes_each)})" for title, count in lines]

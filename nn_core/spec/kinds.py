@@ -22,7 +22,7 @@ class Kind:
     is_advanced = False  # shown in the inspector only on demand
 
     def check(self, value: Any) -> Any:
-        """Return the value in its normal form; ValueError or TypeError (without the parameter's name) if it does not fit."""
+        """Return the value in its normal form; raise ValueError ('must be …') if it does not fit."""
         return value
 
     def describe(self) -> str:
@@ -40,6 +40,8 @@ class Kind:
 
 @dataclass(frozen=True)
 class Boolean(Kind):
+    """Yes or no."""
+
     def check(self, value: Any) -> bool:
         if isinstance(value, bool | np.bool_) or (isinstance(value, int) and value in (0, 1)):
             return bool(value)
@@ -63,11 +65,15 @@ class Number(Kind):
     def _bounds(self) -> str:
         if self.minimum is None:
             return "" if self.maximum is None else f" of at most {self.maximum:g}"
-        return f" of at least {self.minimum:g}" if self.maximum is None else f" from {self.minimum:g} to {self.maximum:g}"
+        return (
+            f" of at least {self.minimum:g}" if self.maximum is None else f" from {self.minimum:g} to {self.maximum:g}"
+        )
 
 
 @dataclass(frozen=True)
 class Integer(Number):
+    """A whole number."""
+
     def check(self, value: Any) -> int:
         is_whole = isinstance(value, numbers.Integral) or (isinstance(value, float) and value.is_integer())
         if not is_whole or isinstance(value, bool) or not self._in_bounds(value):
@@ -80,6 +86,8 @@ class Integer(Number):
 
 @dataclass(frozen=True)
 class Real(Number):
+    """A number with decimals; neither infinite nor NaN."""
+
     def check(self, value: Any) -> float:
         is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
         if not is_real or not np.isfinite(value) or not self._in_bounds(value):
@@ -92,6 +100,8 @@ class Real(Number):
 
 @dataclass(frozen=True)
 class Text(Kind):
+    """Any text."""
+
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
             raise self.refuse(value)
@@ -256,8 +266,8 @@ def kind_of(annotation: Any, minimum: float | None = None, maximum: float | None
     if not bounds:
         return kind
     if isinstance(kind, Optional):
-        return Optional(replace(kind.kind, **bounds))  # type: ignore[arg-type]
-    return replace(kind, **bounds)  # type: ignore[arg-type]
+        return Optional(replace(kind.kind, **bounds))
+    return replace(kind, **bounds)
 
 
 def _kind_of(annotation: Any) -> Kind:

@@ -34,7 +34,7 @@ def reset_names() -> None:
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """Return ' Did you mean ...?' for the nearest known name, or nothing."""
+    """Return a question with the nearest known name; empty if none is near."""
     by_lower = {each.lower(): each for each in known}
     nearest = difflib.get_close_matches(str(name).lower(), by_lower, n=1, cutoff=0.6)
     return f" Did you mean {by_lower[nearest[0]]!r}?" if nearest else ""

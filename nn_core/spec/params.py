@@ -98,7 +98,9 @@ def bind(cls: type[Configurable], args: tuple[Any, ...], kwargs: dict[str, Any])
     """Return a checked value for every parameter of `cls`; TypeError or ValueError in a sentence."""
     positional = [name for name, each in cls.parameters.items() if not each.is_keyword_only]
     if len(args) > len(positional):
-        raise TypeError(f"{cls.__name__}() takes {len(positional)} arguments ({', '.join(positional)}), not {len(args)}.")
+        raise TypeError(
+            f"{cls.__name__}() takes {len(positional)} arguments ({', '.join(positional)}), not {len(args)}."
+        )
     given = dict(zip(positional, args, strict=False))
     for name, value in kwargs.items():
         if name not in cls.parameters:
@@ -148,6 +150,5 @@ def _signature(parameters: dict[str, Param]) -> inspect.Signature:
     kinds = {False: inspect.Parameter.POSITIONAL_OR_KEYWORD, True: inspect.Parameter.KEYWORD_ONLY}
     in_order = sorted(parameters.values(), key=lambda each: each.is_keyword_only)
     listed = [inspect.Parameter(each.name, kinds[each.is_keyword_only], default=each.default) for each in in_order]
-    # a class may declare a required parameter after one with a default (by overriding); Signature would refuse that
-    is_valid = all(not b.is_required or a.is_required for a, b in zip(in_order, in_order[1:], strict=False) if not b.is_keyword_only)
-    return inspect.Signature(listed) if is_valid else inspect.Signature(listed, __validate_parameters__=False)
+    # by overriding, a required parameter may come after one with a default; a validating Signature would refuse that
+    return inspect.Signature(listed, __validate_parameters__=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,8 @@ def unpack_x_y_sample_weight(batch: Any) -> tuple[Any, Any, Any]:
         return batch, None, None
     if len(batch) > 3:
         raise ValueError(f"A batch is (x,), (x, y) or (x, y, sample_weight), but this one has {len(batch)} parts.")
-    return (*batch, None, None)[:3]  # type: ignore[return-value]
+    x, y, sample_weight = (*batch, None, None)[:3]
+    return x, y, sample_weight
 
 
 class ArrayBatches:
@@ -55,7 +56,8 @@ class ArrayBatches:
         for start in range(0, self.num_samples, self.batch_size):
             stop = min(start + self.batch_size, self.num_samples)
             chosen: Any = slice(start, stop) if order is None else order[start:stop]
-            yield tuple(map_structure(lambda a, rows=chosen: None if a is None else a[rows], part) for part in self._parts)  # type: ignore[misc]
+            x, y, sample_weight = (_take(part, chosen) for part in self._parts)
+            yield x, y, sample_weight
 
     def _order(self) -> Any:
         if not self.shuffle:
@@ -70,7 +72,9 @@ class ArrayBatches:
 class StreamedBatches:
     """Batches from a generator, an iterable, or an object with __len__ and __getitem__ such as a Sequence."""
 
-    def __init__(self, source: Any, steps: int | None = None, shuffle: bool | str = False, dtype: str = "float32") -> None:
+    def __init__(
+        self, source: Any, steps: int | None = None, shuffle: bool | str = False, dtype: str = "float32"
+    ) -> None:
         self._source = source
         self._iterator: Iterator[Any] | None = None
         self._dtype = dtype
@@ -82,9 +86,12 @@ class StreamedBatches:
         """Yield (x, y, sample_weight) for every batch of one epoch."""
         for count, batch in enumerate(self._indexed() if self._is_indexed else self._streamed()):
             x, y, sample_weight = unpack_x_y_sample_weight(tuple(batch) if isinstance(batch, list) else batch)
-            yield tuple(map_structure(lambda a: _as_array(a, self._dtype), part) for part in (x, y, sample_weight))  # type: ignore[misc]
+            yield self._arrays(x), self._arrays(y), self._arrays(sample_weight)
             if count + 1 == self.num_batches:
                 return
+
+    def _arrays(self, part: Any) -> Any:
+        return map_structure(lambda a: _as_array(a, self._dtype), part)
 
     def _indexed(self) -> Iterator[Any]:
         numbers = np.arange(len(self._source))
@@ -128,7 +135,9 @@ def limited(batches: Any, steps: int | None) -> Iterator[tuple[Any, Any, Any]]:
         yield batch
 
 
-def split_for_validation(arrays: tuple[Any, Any, Any], share: float) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
+def split_for_validation(
+    arrays: tuple[Any, Any, Any], share: float
+) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """Return (training part, validation part); the last `share` of the samples validates, as in Keras."""
     if not 0 < share < 1:
         raise ValueError(f"validation_split must be between 0 and 1, not {share!r}.")
@@ -139,10 +148,13 @@ def split_for_validation(arrays: tuple[Any, Any, Any], share: float) -> tuple[tu
             f"validation_split={share} would leave {at} samples to train and {total - at} to validate of {total}; "
             "both need at least one."
         )
-    cut: Callable[[slice], Any] = lambda rows: tuple(  # noqa: E731
-        map_structure(lambda a: None if a is None else _as_array_or_none(a)[rows], part) for part in arrays
+    x, y, sample_weight = arrays
+    first, last = slice(0, at), slice(at, None)
+    return (_take(x, first), _take(y, first), _take(sample_weight, first)), (
+        _take(x, last),
+        _take(y, last),
+        _take(sample_weight, last),
     )
-    return cut(slice(0, at)), cut(slice(at, None))
 
 
 def class_weights_to_sample_weights(y: Any, class_weight: dict[int, float]) -> Any:
@@ -153,6 +165,10 @@ def class_weights_to_sample_weights(y: Any, class_weight: dict[int, float]) -> A
     for label, weight in class_weight.items():
         weights[labels == label] = weight
     return weights
+
+
+def _take(part: Any, rows: Any) -> Any:
+    return map_structure(lambda a: None if a is None else _as_array_or_none(a)[rows], part)
 
 
 def _as_array(a: Any, dtype: str) -> Any:
@@ -170,7 +186,9 @@ def _common_length(parts: tuple[Any, ...]) -> int:
     for name, part in zip(("x", "y", "sample_weight"), parts, strict=True):
         for array in flatten(part):
             if array is not None and array.ndim == 0:
-                raise ValueError(f"{name} must be an array with one row for each sample, not the single value {array!r}.")
+                raise ValueError(
+                    f"{name} must be an array with one row for each sample, not the single value {array!r}."
+                )
             if array is not None:
                 lengths.setdefault(name, []).append(len(array))
     found = {n for each in lengths.values() for n in each}

@@ -47,8 +47,8 @@ class CompiledMetrics:
 
     def __init__(self, given: Any, weighted: Any, output_names: list[str]) -> None:
         self.output_names = output_names
-        self._unweighted = [_as_list(each) for each in _per_output("metrics", given, output_names, is_metrics=True)]
-        self._weighted = [_as_list(each) for each in _per_output("weighted_metrics", weighted, output_names, is_metrics=True)]
+        self._unweighted = _metrics_per_output("metrics", given, output_names)
+        self._weighted = _metrics_per_output("weighted_metrics", weighted, output_names)
         self._resolved: list[tuple[int, Any, bool, str]] | None = None
 
     @property
@@ -89,10 +89,12 @@ class CompiledMetrics:
 
 
 def resolve_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:
-    """Return the metric meant; 'accuracy' and 'crossentropy' mean the kind that fits targets and predictions, as in Keras."""
+    """Return the metric meant; 'accuracy' and 'crossentropy' mean the kind that fits the targets, as in Keras."""
     word = identifier.lower() if isinstance(identifier, str) else ""
     if word in ("accuracy", "acc"):
-        metric = _kind(y_true, y_pred, metrics.BinaryAccuracy, metrics.SparseCategoricalAccuracy, metrics.CategoricalAccuracy)()
+        metric = _kind(
+            y_true, y_pred, metrics.BinaryAccuracy, metrics.SparseCategoricalAccuracy, metrics.CategoricalAccuracy
+        )()
     elif word in ("crossentropy", "ce"):
         kinds = (metrics.BinaryCrossentropy, metrics.SparseCategoricalCrossentropy, metrics.CategoricalCrossentropy)
         metric = _kind(y_true, y_pred, *kinds)()
@@ -125,21 +127,27 @@ def match_outputs(what: str, values: Any, output_names: list[str], is_shared: bo
         return [values.get(name) for name in output_names]
     if isinstance(values, list | tuple):
         if len(values) != count:
-            raise ValueError(f"{what} has {len(values)} parts, but the model has {count} outputs ({', '.join(output_names)}).")
+            raise ValueError(
+                f"{what} has {len(values)} parts, but the model has {count} outputs ({', '.join(output_names)})."
+            )
         return list(values)
     if count > 1 and not is_shared:
         raise ValueError(f"The model has {count} outputs ({', '.join(output_names)}), but {what} is a single array.")
     return [values] * count
 
 
-def _per_output(what: str, given: Any, output_names: list[str], is_metrics: bool = False) -> list[Any]:
+def _per_output(what: str, given: Any, output_names: list[str]) -> list[Any]:
     """Spread what was passed to compile over the outputs."""
-    if is_metrics and isinstance(given, list | tuple):
-        if len(output_names) == 1 or not any(isinstance(each, list | tuple) for each in given) and len(given) != len(output_names):
-            given = [given] * len(output_names) if len(output_names) > 1 else [list(flatten(given))]
     if given is None or isinstance(given, list | tuple | dict):
         return match_outputs(what, given, output_names, is_shared=True)
     return [given] * len(output_names)
+
+
+def _metrics_per_output(what: str, given: Any, output_names: list[str]) -> list[list[Any]]:
+    """Return the metrics of each output; a plain list belongs to the only output, or else has one entry for each."""
+    if len(output_names) == 1 and isinstance(given, list | tuple):
+        return [flatten(given)]
+    return [_as_list(each) for each in _per_output(what, given, output_names)]
 
 
 def _as_list(given: Any) -> list[Any]:

@@ -32,7 +32,6 @@ class Trainer:
     def __init__(self) -> None:
         self.optimizer: Any = None
         self.loss: Any = None
-        self.history: History | None = None
         self.stop_training = False
         self._is_compiled = False
         self._compile_arguments: dict[str, Any] = {}
@@ -226,8 +225,8 @@ class Trainer:
             if self.stop_training:
                 break
         listeners.on_train_end(logs)
-        self.history = listeners.history
-        return listeners.history
+        self.history: History = listeners.history
+        return self.history
 
     def _train_epoch(self, batches: Iterator[Any], listeners: CallbackList) -> Logs:
         self.reset_metrics()
@@ -343,5 +342,3 @@ def _is_due(epoch: int, frequency: int | list[int]) -> bool:
 def _as_returned(logs: Logs, return_dict: bool) -> Any:
     values = list(logs.values())
     return logs if return_dict else values[0] if len(values) == 1 else values
-
-

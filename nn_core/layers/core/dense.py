@@ -37,7 +37,9 @@ class Dense(Layer, category="Core"):
     def build(self, input_shape: Any) -> None:
         features = input_shape[-1]
         if features is None:
-            raise ValueError(f"{self._title()} must know the size of the last axis, but the input shape is {input_shape}.")
+            raise ValueError(
+                f"{self._title()} must know the size of the last axis, but the input shape is {input_shape}."
+            )
         self.kernel = self.add_weight(
             "kernel",
             (features, self.units),
@@ -65,7 +67,7 @@ class Dense(Layer, category="Core"):
         super().check_input_shape(shape)
         if self.built and shape[-1] is not None and shape[-1] != self.kernel.shape[0]:
             raise ValueError(
-                f"{self._title()} was built for {self.kernel.shape[0]} features on the last axis, but got shape {shape}."
+                f"{self._title()} was built for {self.kernel.shape[0]} features, but got shape {shape}."
             )
 
     def call(self, inputs: Any) -> Any:

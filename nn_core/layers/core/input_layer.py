@@ -60,7 +60,7 @@ class InputLayer(Layer, category="Core", aliases=("Input",)):
         }
 
 
-def Input(  # noqa: N802 - Keras's name
+def Input(
     shape: Any = None,
     batch_size: int | None = None,
     dtype: Any = None,

@@ -44,7 +44,9 @@ class Concatenate(Merge, category="Merging"):
 
     def _refuse(self, shapes: list[Any]) -> None:
         listed = " and ".join(str(tuple(shape)) for shape in shapes)
-        raise ValueError(f"{self._title()} needs shapes that agree in every axis but axis {self.axis}, but got {listed}.")
+        raise ValueError(
+            f"{self._title()} needs shapes that agree in every axis but axis {self.axis}, but got {listed}."
+        )
 
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         if not isinstance(previous_mask, list | tuple) or all(mask is None for mask in previous_mask):

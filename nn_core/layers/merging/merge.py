@@ -39,7 +39,9 @@ class Merge(Layer):
         for x, y in zip(long[start:], short, strict=True):
             if x is not None and y is not None and x != y and 1 not in (x, y):
                 listed = " and ".join(str(tuple(shape)) for shape in shapes)
-                raise ValueError(f"{self._title()} needs tensors of the same shape, but got {listed}: {x} does not match {y}.")
+                raise ValueError(
+                    f"{self._title()} needs tensors of the same shape, but got {listed}: {x} does not match {y}."
+                )
             merged.append(None if x is None or y is None else y if x == 1 else x)
         return tuple(merged)
 

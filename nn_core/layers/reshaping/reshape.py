@@ -31,7 +31,9 @@ class Reshape(Layer, category="Reshaping"):
             return tuple(None if size == -1 else size for size in target)
         total, known = math.prod(s for s in sizes if s is not None), math.prod(size for size in target if size != -1)
         if target.count(-1) > 1:
-            raise ValueError(f"{self._title()}: target_shape {target} has more than one -1; only one size can be worked out.")
+            raise ValueError(
+                f"{self._title()}: target_shape {target} has more than one -1; only one size can be worked out."
+            )
         if (known == 0 or total % known) if -1 in target else total != known:
             raise ValueError(
                 f"{self._title()} cannot turn a sample of shape {sizes} with {total:,} elements "

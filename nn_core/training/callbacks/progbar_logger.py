@@ -74,7 +74,13 @@ class ProgbarLogger(Callback):
         seconds = time.perf_counter() - self._started
         each = seconds / max(step, 1)
         left = seconds if is_done or not self._steps else each * (self._steps - step)
-        pace = f"{each:.0f}s/step" if each >= 1 else f"{1e3 * each:.0f}ms/step" if each >= 1e-3 else f"{1e6 * each:.0f}us/step"
+        pace = (
+            f"{each:.0f}s/step"
+            if each >= 1
+            else f"{1e3 * each:.0f}ms/step"
+            if each >= 1e-3
+            else f"{1e6 * each:.0f}us/step"
+        )
         return f"{left:.0f}s {pace}"
 
     def _print(self, text: str) -> None:

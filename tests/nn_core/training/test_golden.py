@@ -26,7 +26,7 @@ def train(case: Case) -> dict[str, Any]:
     fit = dict(meta["fit"])
     batch_size = fit.get("batch_size")
     listeners = [getattr(callbacks, c["class_name"])(**c["config"]) for c in fit.pop("callbacks", None) or []]
-    if "class_weight" in fit and fit["class_weight"]:
+    if fit.get("class_weight"):
         fit["class_weight"] = {int(label): weight for label, weight in fit["class_weight"].items()}
     history = model.fit(
         x,
