@@ -2,28 +2,91 @@
 
 from __future__ import annotations
 
-import os
+import json
 from pathlib import Path
 from typing import Any
+
+from nn_core.layers.calling import dry_run
+from nn_core.saving.atomic import replacing
+from nn_core.saving.compile_config import compile_from_config, compile_to_config
+from nn_core.saving.errors import ModelFileError
+from nn_core.saving.hdf5_access import group_at, reading, text_attribute, writing
+from nn_core.saving.hdf5_optimizer import read_optimizer, write_optimizer
+from nn_core.saving.hdf5_weights import KERAS_VERSION, read_weights, write_weights
+from nn_core.saving.keras2_config import keras2_config
+from nn_core.saving.keras_json import model_from_dict, parse, without_tuples
+from nn_core.spec.serialization import custom_object_scope, serialize
 
 ENDINGS = (".h5", ".hdf5")
 
 
 def write_model(model: Any, path: Path, include_optimizer: bool = True) -> None:
-    """Write architecture, weights and training state."""
-    raise NotImplementedError
+    """Write architecture, weights and training state; Keras 2 and Keras 3 open the file."""
+    attributes = {"keras_version": KERAS_VERSION, "backend": "tensorflow", "model_config": _model_config(model)}
+    with_training = include_optimizer and getattr(model, "compiled", False)
+    if with_training:
+        attributes["training_config"] = _training_config(model)
+    with writing(path) as file:
+        for name, text in attributes.items():
+            file.attrs[name] = text.encode()
+        write_weights(file.create_group("model_weights"), model)
+        if with_training:
+            write_optimizer(file, model.optimizer)
 
 
 def read_model(path: Path, custom_objects: dict[str, Any] | None = None, compile: bool = True) -> Any:
     """Return the model in the file."""
-    raise NotImplementedError
+    with reading(path) as file:
+        text = text_attribute(file, "model_config")
+        if text is None:
+            raise ModelFileError(_no_model(path, file))
+        with dry_run():  # no memory for weights until the file is known to have them
+            model = model_from_dict(parse(text), custom_objects)
+        read_weights(group_at(file, "model_weights"), model)
+        training = text_attribute(file, "training_config")
+        if compile and training is not None:
+            with custom_object_scope(custom_objects):
+                _compile(model, without_tuples(parse(training)))
+            if "optimizer_weights" in file:
+                read_optimizer(group_at(file, "optimizer_weights"), model)
+        return model
 
 
 def write_weights_file(model: Any, path: Path) -> None:
     """Write the weights alone."""
-    raise NotImplementedError
+    with writing(path) as file:
+        write_weights(file, model)
 
 
 def read_weights_file(model: Any, path: Path, by_name: bool = False, skip_mismatch: bool = False) -> None:
-    """Fill the model with the weights in the file."""
-    raise NotImplementedError
+    """Fill the model with the weights of a file that holds nothing else, or a complete model."""
+    with reading(path) as file:
+        group = file if "layer_names" in file.attrs or "layer_names0" in file.attrs else None
+        if group is None and "model_weights" not in file:
+            raise ModelFileError(f"'{path.name}' has no list of layers; Keras did not write these weights.")
+        read_weights(group or group_at(file, "model_weights"), model, by_name, skip_mismatch)
+
+
+def _model_config(model: Any) -> str:
+    return json.dumps(keras2_config(serialize(model)))
+
+
+def _training_config(model: Any) -> str:
+    config = compile_to_config(model)
+    optimizer = config.pop("optimizer")
+    settings = {name: value for name, value in optimizer["config"].items() if value is not None}
+    return json.dumps({**config, "optimizer_config": {"class_name": optimizer["class_name"], "config": settings}})
+
+
+def _compile(model: Any, config: dict[str, Any]) -> None:
+    try:
+        compile_from_config(model, config, config.get("optimizer_config"))
+    except ValueError as error:
+        raise ModelFileError(f"{error} With load_model(..., compile=False) the model opens without its training state.") from None
+
+
+def _no_model(path: Path, file: Any) -> str:
+    has_weights = "layer_names" in file.attrs or "layer_names0" in file.attrs
+    if has_weights:
+        return f"'{path.name}' holds weights without a model (it has no model_config); use load_weights on the model they belong to."
+    return f"'{path.name}' is an HDF5 file, but holds no model (it has no model_config)."
