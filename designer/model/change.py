@@ -87,9 +87,7 @@ class Edit:
         kept = {id: (before, after) for id, (before, after) in self.nodes.items() if before and after}
         moved = frozenset(id for id, (before, after) in kept.items() if (before.x, before.y) != (after.x, after.y))
         changed = {key for key, (before, after) in self.layers.items() if before and after}
-        users = (
-            frozenset(node.id for node in graph.nodes.values() if node.layer_key in changed) if changed else frozenset()
-        )
+        users = frozenset(id for key in changed for id in graph.nodes_of(key))
         rerouted = frozenset(
             id
             for id, (before, after) in kept.items()

@@ -117,36 +117,34 @@ class RemoveNodes(GraphCommand):
 class MoveNodes(GraphCommand):
     """Move nodes to new places; moves of the same nodes shortly after one another become one step."""
 
-    def __init__(self, positions: Mapping[str, tuple[float, float]], text: str = "Move") -> None:
+    def __init__(self, positions: Mapping[str, tuple[float, float]]) -> None:
         super().__init__()
-        self.positions = {id: (float(x), float(y)) for id, (x, y) in positions.items()}
-        self._verb = self.text = text
+        self.positions = positions
+        self.text = "Move"
 
     def plan(self, graph: Graph) -> Edit:
         _need_nodes(graph, self.positions)
-        self.text = _counted(self._verb, graph, self.positions)
-        placed = {id: replace(graph.nodes[id], x=x, y=y) for id, (x, y) in self.positions.items()}
-        return Edit(nodes={id: (graph.nodes[id], node) for id, node in placed.items()})
+        self.text = _counted("Move", graph, self.positions)
+        return _placed(graph, self.positions)
 
     def merged_with(self, later: Command) -> Command | None:
         if not isinstance(later, MoveNodes) or later.positions.keys() != self.positions.keys():
             return None
-        return _merged(MoveNodes(later.positions, self._verb), self, later)
+        return _merged(MoveNodes(later.positions), self, later)
 
 
-class Arrange(MoveNodes):
+class Arrange(GraphCommand):
     """Move nodes to the places an arrangement gave them."""
 
+    text = "Arrange"
+
     def __init__(self, positions: Mapping[str, tuple[float, float]]) -> None:
-        super().__init__(positions, "Arrange")
+        super().__init__()
+        self.positions = positions
 
     def plan(self, graph: Graph) -> Edit:
-        edit = super().plan(graph)
-        self.text = "Arrange"
-        return edit
-
-    def merged_with(self, later: Command) -> Command | None:
-        return None
+        _need_nodes(graph, self.positions)
+        return _placed(graph, self.positions)
 
 
 class RenameLayer(GraphCommand):
@@ -373,6 +371,13 @@ class SetData(Command):
     def undo(self, document: Document) -> Change:
         document.data_name = self._before
         return Change(data_changed=True)
+
+
+def _placed(graph: Graph, positions: Mapping[str, tuple[float, float]]) -> Edit:
+    nodes = {
+        id: (graph.nodes[id], replace(graph.nodes[id], x=float(x), y=float(y))) for id, (x, y) in positions.items()
+    }
+    return Edit(nodes=nodes)
 
 
 def _merged(merged: GraphCommand, first: GraphCommand, second: GraphCommand) -> GraphCommand:

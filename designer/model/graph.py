@@ -74,6 +74,7 @@ class Graph:
         self.layers: dict[str, LayerSpec] = {}
         self.nodes: dict[str, Node] = {}
         self.wires: Any = nx.MultiDiGraph()  # for the algorithms of networkx; keys are (source port, target port)
+        self._users: dict[str, set[str]] = {}  # layer key -> ids of the nodes that use it
         self._last_number = 0
 
     # ---- reading ------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Graph:
 
     def nodes_of(self, layer_key: str) -> list[str]:
         """Return the nodes that use a layer, in the order in which they were made."""
-        return sorted((node.id for node in self.nodes.values() if node.layer_key == layer_key), key=id_order)
+        return sorted(self._users.get(layer_key, ()), key=id_order)
 
     def in_edges(self, node_id: str) -> list[Edge]:
         """Return the wires into a node, by port."""
@@ -177,6 +178,9 @@ class Graph:
 
     def put_node(self, node: Node) -> None:
         """Add a node or replace the one with its id; its wires stay."""
+        if node.id in self.nodes:
+            self._users[self.nodes[node.id].layer_key].discard(node.id)
+        self._users.setdefault(node.layer_key, set()).add(node.id)
         self.nodes[node.id] = node
         self.wires.add_node(node.id)
         self._last_number = max(self._last_number, _number_in(node.id))
@@ -187,7 +191,7 @@ class Graph:
 
     def drop_node(self, node_id: str) -> None:
         """Remove a node without wires."""
-        del self.nodes[node_id]
+        self._users[self.nodes.pop(node_id).layer_key].discard(node_id)
         self.wires.remove_node(node_id)
 
     def add_edge(self, edge: Edge) -> None:
@@ -217,6 +221,7 @@ class Graph:
         """Return a graph of the same layers, nodes and wires that can be changed on its own."""
         other = Graph()
         other.layers, other.nodes, other.wires = dict(self.layers), dict(self.nodes), self.wires.copy()
+        other._users = {key: set(ids) for key, ids in self._users.items()}
         other._last_number = self._last_number
         return other
 
