@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from designer.model import catalog
 from designer.model.change import Change, Edit
 from designer.model.command import Command, Compound, GraphCommand
-from designer.model.graph import Edge, Graph, LayerSpec, Node
+from designer.model.graph import Edge, Graph, LayerSpec, Node, unique_name
 from designer.model.healing import healed_edges
 from designer.model.refusal import structural_refusal
 from designer.model.settings import TrainingSettings
@@ -316,7 +316,7 @@ class Paste(GraphCommand):
         layers: dict[str, LayerSpec] = {}
         taken = {layer.name for layer in graph.layers.values()}
         for key, layer in self.content.layers.items():
-            name = _unique(layer.name, taken)
+            name = unique_name(layer.name, taken)
             taken.add(name)
             layers[key] = replace(layer, key=graph.new_layer_key(), name=name)
         self.node_ids = {id: graph.new_node_id() for id in self.content.nodes}
@@ -405,11 +405,3 @@ def _need_layer(graph: Graph, key: str) -> LayerSpec:
 def _counted(verb: str, graph: Graph, node_ids: Iterable[str]) -> str:
     ids = list(node_ids)
     return f"{verb} {graph.layer_of(ids[0]).name}" if len(ids) == 1 else f"{verb} {len(ids)} layers"
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    number, unique = 0, name
-    while unique in taken:
-        number += 1
-        unique = f"{name}_{number}"
-    return unique

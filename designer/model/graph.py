@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import networkx as nx
@@ -165,9 +167,8 @@ class Graph:
         return f"layer{self.new_number()}"
 
     def unique_layer_name(self, wanted: str) -> str:
-        """Return `wanted`, or `wanted_1`, `wanted_2` … if it is taken."""
-        taken = {layer.name for layer in self.layers.values()}
-        return next(name for name in _numbered(wanted) if name not in taken)
+        """Return `wanted` or, if it is taken, the first free of `wanted_1`, `wanted_2` and so on."""
+        return unique_name(wanted, {layer.name for layer in self.layers.values()})
 
     # ---- changing (by commands only) ----------------------------------------------------------------------
 
@@ -253,9 +254,7 @@ def _number_in(id: str) -> int:
     return int(digits) if digits and len(digits) < 10 else 0
 
 
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 1
-    while True:
-        yield f"{name}_{number}"
-        number += 1
+def unique_name(wanted: str, taken: Container[str]) -> str:
+    """Return `wanted` or, if it is taken, the same with the first free number: dense, dense_1, dense_2."""
+    base = re.sub(r"_\d+$", "", wanted)
+    return wanted if wanted not in taken else next(name for n in count(1) if (name := f"{base}_{n}") not in taken)

@@ -155,9 +155,10 @@ def unused_input(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
 def unused_output(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
     """A layer with several outputs of which some go nowhere."""
     for id, each in facts.items():
-        used = {edge.source_port for edge in graph.out_edges(id)} | set(graph.nodes[id].output_ports)
+        ports = set(range(len(each.output_shapes)))
+        used = ports & {*(edge.source_port for edge in graph.out_edges(id)), *graph.nodes[id].output_ports}
         if used:
-            for port in sorted(set(range(len(each.output_shapes))) - used):
+            for port in sorted(ports - used):
                 text = f"Output {port + 1} of {_name(graph, id)} is not used."
                 yield Problem("warning", (id,), text, "Wire it if it was forgotten; otherwise ignore this.")
 
