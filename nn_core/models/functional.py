@@ -10,6 +10,7 @@ from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor, Node
 from nn_core.layers.shapes import flat_shapes, shapes_of
 from nn_core.models.graph_config import graph_from_config, graph_to_config
+from nn_core.models.layer_order import layers_by_depth
 from nn_core.models.model import Model
 from nn_core.spec.naming import did_you_mean, unique_name
 from nn_core.spec.structure import flatten, map_structure, pack_like
@@ -39,9 +40,8 @@ class Functional(Model, category=""):
         self.inputs: list[KerasTensor] = flatten(inputs)
         self.outputs: list[KerasTensor] = flatten(outputs)
         self.graph_nodes = nodes_between(self.inputs, self.outputs)
-        ordered = dict.fromkeys(node.layer for node in self.graph_nodes)
-        self._layers: list[Layer] = list(ordered)
-        self._sublayers[:] = ordered
+        self._layers: list[Layer] = layers_by_depth(self.graph_nodes, outputs)
+        self._sublayers[:] = self._layers
         self._refuse_twin_names()
         self.input_names = [str(_layer_of(x).name) for x in self.inputs]
         self.output_names = _distinct_names(self.outputs)

@@ -1,0 +1,52 @@
+"""The order of a functional model's layers: Keras's own, since files list weights in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nn_core.layers.layer import Layer
+from nn_core.layers.node import Node
+from nn_core.spec.structure import flatten
+
+
+def layers_by_depth(nodes: list[Node], outputs: Any) -> list[Layer]:
+    """Return the layers, those farthest from the outputs first; among equals, the one met first on the way back.
+
+    Args:
+        nodes: the calls of the model, each after those it depends on.
+        outputs: the placeholders it gives, in lists or a dict.
+    """
+    depths = _depths(nodes)
+    met = _first_met(nodes, outputs)
+    return sorted(depths, key=lambda layer: (-depths[layer], met.get(layer, -1)))
+
+
+def _depths(nodes: list[Node]) -> dict[Layer, int]:
+    """Return how many calls lie between each layer and the outputs at most."""
+    of_layers: dict[Layer, int] = {}
+    of_nodes: dict[int, int] = {}
+    for node in reversed(nodes):
+        depth = max(of_nodes.get(id(node), 0), of_layers.get(node.layer, 0))
+        of_layers[node.layer] = depth
+        for parent in node.parents:
+            of_nodes[id(parent)] = max(of_nodes.get(id(parent), 0), depth + 1)
+    return of_layers
+
+
+def _first_met(nodes: list[Node], outputs: Any) -> dict[Layer, int]:
+    """Return when a walk from the outputs back to the inputs first comes to each layer."""
+    inside = {id(node) for node in nodes}
+    met: dict[Layer, int] = {}
+    waiting = [x.node for x in reversed(_in_order(outputs))]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in inside:
+            inside.remove(id(node))
+            met.setdefault(node.layer, len(met))
+            waiting.extend(reversed(node.parents))
+    return met
+
+
+def _in_order(outputs: Any) -> list[Any]:
+    """Keras walks through a dict by its sorted keys."""
+    return [outputs[key] for key in sorted(outputs)] if isinstance(outputs, dict) else flatten(outputs)
