@@ -15,7 +15,8 @@ _ARGUMENTS = ("loss", "loss_weights", "metrics", "weighted_metrics")
 def compile_to_config(model: Any) -> dict[str, Any]:
     """Return the arguments of `compile` as Keras 3 writes them."""
     given = model._compile_arguments
-    return {"optimizer": serialize(model.optimizer), **{name: map_structure(serialize, given[name]) for name in _ARGUMENTS}}
+    rest = {name: map_structure(serialize, given[name]) for name in _ARGUMENTS}
+    return {"optimizer": serialize(model.optimizer), **rest}
 
 
 def compile_from_config(model: Any, config: dict[str, Any], optimizer: Any = None) -> None:

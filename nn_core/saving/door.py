@@ -14,7 +14,9 @@ from nn_core.saving.keras_json import read_json_model
 FilePath = str | os.PathLike[str]
 
 
-def save_model(model: Any, filepath: FilePath, overwrite: bool = True, include_optimizer: bool = True, **_: Any) -> None:
+def save_model(
+    model: Any, filepath: FilePath, overwrite: bool = True, include_optimizer: bool = True, **_: Any
+) -> None:
     """Write architecture, weights and training state to a .h5 file, or the architecture alone to a .json file."""
     path = _writable(filepath, overwrite)
     if _ending(path) == ".json":
@@ -37,7 +39,7 @@ def load_model(
     """
     path = _readable(filepath)
     if _ending(path) == ".json":
-        return read_json_model(path, custom_objects)
+        return read_json_model(path, custom_objects, compile)
     return hdf5.read_model(path, custom_objects, compile)
 
 

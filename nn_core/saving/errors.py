@@ -15,14 +15,15 @@ class ModelFileError(ValueError):
 @contextmanager
 def naming_file(path: str | os.PathLike[str]) -> Iterator[None]:
     """Put the file's name before every error about its content."""
+    name = Path(path).name
     try:
         yield
-    except ModelFileError:
-        raise
-    except RecursionError:
-        raise ModelFileError(f"'{Path(path).name}' is nested too deeply to be a model.") from None
+    except RecursionError as error:
+        raise ModelFileError(f"'{name}' is nested too deeply to be a model.") from error
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         reason = f"{type(error).__name__}: {error}"
-        raise ModelFileError(f"'{Path(path).name}' is damaged: its description is not that of a model ({reason}).") from None
+        raise ModelFileError(f"'{name}' is damaged: its description is not that of a model ({reason}).") from error
+    except MemoryError as error:
+        raise ModelFileError(f"'{name}' describes a model that does not fit into this computer's memory.") from error
     except ValueError as error:
-        raise ModelFileError(f"'{Path(path).name}': {error}") from None
+        raise ModelFileError(f"'{name}': {error}") from error

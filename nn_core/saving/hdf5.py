@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from nn_core.layers.calling import dry_run
-from nn_core.saving.atomic import replacing
 from nn_core.saving.compile_config import compile_from_config, compile_to_config
 from nn_core.saving.errors import ModelFileError
 from nn_core.saving.hdf5_access import group_at, reading, text_attribute, writing
@@ -39,7 +38,7 @@ def read_model(path: Path, custom_objects: dict[str, Any] | None = None, compile
     with reading(path) as file:
         text = text_attribute(file, "model_config")
         if text is None:
-            raise ModelFileError(_no_model(path, file))
+            raise ModelFileError(_no_model(file))
         with dry_run():  # no memory for weights until the file is known to have them
             model = model_from_dict(parse(text), custom_objects)
         read_weights(group_at(file, "model_weights"), model)
@@ -63,7 +62,7 @@ def read_weights_file(model: Any, path: Path, by_name: bool = False, skip_mismat
     with reading(path) as file:
         group = file if "layer_names" in file.attrs or "layer_names0" in file.attrs else None
         if group is None and "model_weights" not in file:
-            raise ModelFileError(f"'{path.name}' has no list of layers; Keras did not write these weights.")
+            raise ModelFileError("It has no list of layers, so it does not hold weights that Keras wrote.")
         read_weights(group or group_at(file, "model_weights"), model, by_name, skip_mismatch)
 
 
@@ -82,11 +81,11 @@ def _compile(model: Any, config: dict[str, Any]) -> None:
     try:
         compile_from_config(model, config, config.get("optimizer_config"))
     except ValueError as error:
-        raise ModelFileError(f"{error} With load_model(..., compile=False) the model opens without its training state.") from None
+        hint = "With load_model(..., compile=False) the model opens without its training state."
+        raise ModelFileError(f"{error} {hint}") from None
 
 
-def _no_model(path: Path, file: Any) -> str:
-    has_weights = "layer_names" in file.attrs or "layer_names0" in file.attrs
-    if has_weights:
-        return f"'{path.name}' holds weights without a model (it has no model_config); use load_weights on the model they belong to."
-    return f"'{path.name}' is an HDF5 file, but holds no model (it has no model_config)."
+def _no_model(file: Any) -> str:
+    if "layer_names" in file.attrs or "layer_names0" in file.attrs:
+        return "It holds weights without a model (no model_config); use load_weights on the model they belong to."
+    return "It is an HDF5 file, but holds no model (no model_config)."

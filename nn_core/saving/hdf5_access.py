@@ -31,9 +31,9 @@ def reading(path: Path) -> Iterator[Any]:
             with h5py.File(path, "r") as file:
                 yield file
         except OSError as error:
-            raise ModelFileError(f"'{path.name}' cannot be read as HDF5: {_reason(error)}.") from None
+            raise ModelFileError(f"It cannot be read as HDF5: {_reason(error)}.") from None
         except RuntimeError as error:
-            raise ModelFileError(f"'{path.name}' is a damaged HDF5 file ({_reason(error)}).") from None
+            raise ModelFileError(f"It is a damaged HDF5 file ({_reason(error)}).") from None
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def _need_signature(path: Path) -> None:
                 return
             offset *= 2
     kind = "an empty file" if not start else "a zip archive" if start[:2] == b"PK" else "something else"
-    raise ModelFileError(f"'{path.name}' is not an HDF5 file but {kind}, whatever its name says.")
+    raise ModelFileError(f"It is not an HDF5 file but {kind}, whatever its name says.")
 
 
 def _reason(error: Exception) -> str:
@@ -135,7 +135,7 @@ def text_attribute(item: Any, name: str) -> str | None:
 
 
 def read_names(group: Any, name: str) -> list[str]:
-    """Return a list of names; Keras cuts a long one into name0, name1 …"""
+    """Return a list of names; Keras cuts a long one into name0, name1 and so on."""
     if name in group.attrs:
         return [_text(each) for each in np.ravel(group.attrs[name])]
     pieces = itertools.takewhile(lambda each: each in group.attrs, (f"{name}{i}" for i in itertools.count()))

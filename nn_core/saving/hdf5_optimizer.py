@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, TypeVar
 
 from nn_core.saving.hdf5_access import dataset_at, read_names
 from nn_core.saving.hdf5_weights import distinct_names, fill, write_arrays
 
-_OLD_SLOTS = ("m", "v", "vhat", "momentum", "rms", "accumulator", "mg")  # last in the names of Keras 2's older optimizers
+T = TypeVar("T")
+
+# The last words in the names that the older optimizers of Keras 2 give what they keep.
+_OLD_SLOTS = ("m", "v", "vhat", "momentum", "rms", "accumulator", "mg")
 
 
 def write_optimizer(file: Any, optimizer: Any) -> None:
@@ -20,27 +23,33 @@ def write_optimizer(file: Any, optimizer: Any) -> None:
 
 def read_optimizer(group: Any, model: Any) -> None:
     """Restore the state, which Keras keeps in a fixed order; one that does not fit is left out with a warning."""
-    optimizer = model.optimizer
-    optimizer.build(model.trainable_variables)
-    names = read_names(group, "weight_names")
-    saved_counters, saved_slots = _split(names)
-    counters, slots = _split([str(v.path) for v in optimizer.variables])
+    variables = model.trainable_variables
+    model.optimizer.build(variables)
+    counters, slots = _split([(str(v.path), v) for v in model.optimizer.variables])
+    saved_counters, saved_slots = _split([(name, name) for name in read_names(group, "weight_names")])
     if _is_old(saved_slots):
-        saved_slots = _by_variable(saved_slots, len(model.trainable_variables))
-    by_path = {str(v.path): v for v in optimizer.variables}
-    pairs = [(by_path[mine], dataset_at(group, theirs)) for mine, theirs in zip(slots, saved_slots, strict=False)]
-    if len(slots) != len(saved_slots) or any(v.shape != array.shape for v, array in pairs):
-        warnings.warn("The saved state of the optimizer does not fit the model; training starts with a fresh one.", stacklevel=5)
+        saved_slots = _by_variable(saved_slots, len(variables))
+    pairs = [(slot, dataset_at(group, name)) for slot, name in zip(slots, saved_slots, strict=False)]
+    if len(slots) != len(saved_slots) or any(slot.shape != array.shape for slot, array in pairs):
+        text = "The saved state of the optimizer does not fit the model; training starts with a fresh one."
+        warnings.warn(text, stacklevel=6)
         return
-    pairs += [(by_path[counters[kind]], dataset_at(group, saved_counters[kind])) for kind in counters.keys() & saved_counters]
-    for variable, array in pairs:
+    both = counters.keys() & saved_counters
+    for variable, array in [*pairs, *((counters[kind], dataset_at(group, saved_counters[kind])) for kind in both)]:
         fill(variable, array)
 
 
-def _split(names: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Return the names of the step count and the learning rate, and those of everything kept for each weight."""
-    counters = {kind: name for name in names for kind in ("iter", "learning_rate") if _last(name).startswith(kind)}
-    return counters, [name for name in names if name not in counters.values()]
+def _split(named: list[tuple[str, T]]) -> tuple[dict[str, T], list[T]]:
+    """Tell the step count and the learning rate, by kind, from what is kept for each weight."""
+    counters: dict[str, T] = {}
+    slots: list[T] = []
+    for name, each in named:
+        kind = next((kind for kind in ("iter", "learning_rate") if _last(name).startswith(kind)), None)
+        if kind is None:
+            slots.append(each)
+        else:
+            counters[kind] = each
+    return counters, slots
 
 
 def _last(name: str) -> str:
@@ -52,5 +61,5 @@ def _is_old(slots: list[str]) -> bool:
 
 
 def _by_variable(slots: list[str], num_variables: int) -> list[str]:
-    """Keras 2's older optimizers list all first moments, then all second ones; now both of one weight stand together."""
+    """Put both moments of a weight together; Keras 2's older optimizers list all first ones, then all second ones."""
     return [name for i in range(num_variables) for name in slots[i::num_variables]]

@@ -80,7 +80,7 @@ def _pairs_by_name(group: Any, model: Any) -> list[tuple[Layer, str]]:
 
 
 def _pairs_in_order(group: Any, model: Any) -> list[tuple[Layer, str]]:
-    """Match the layers that have weights: by name if the names are the same, otherwise first with first …"""
+    """Match the layers that have weights: by name if the names are the same, otherwise in their order."""
     saved = [name for name in read_names(group, "layer_names") if read_names(group_at(group, name), "weight_names")]
     layers = {str(layer.name): layer for layer in model.layers if layer.weights}
     if set(saved) == set(layers):

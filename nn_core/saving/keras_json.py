@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -45,24 +44,28 @@ def model_from_dict(content: Any, custom_objects: dict[str, Any] | None = None) 
 def model_from_json(text: str, custom_objects: dict[str, Any] | None = None) -> Any:
     """Make a model from JSON text; compiled, if the text says how."""
     with naming_file("JSON text"):
-        content = parse(text)
-        model = model_from_dict(content, custom_objects)
-        if content.get("compile_config"):
-            with custom_object_scope(custom_objects):
-                compile_from_config(model, without_tuples(content["compile_config"]))
-        return model
+        return _model_from_text(text, custom_objects)
 
 
-def read_json_model(path: str | os.PathLike[str], custom_objects: dict[str, Any] | None = None) -> Any:
+def read_json_model(path: Path, custom_objects: dict[str, Any] | None = None, compile: bool = True) -> Any:
     """Make a model from a JSON file; errors name the file."""
     with naming_file(path):
         try:
-            text = Path(path).read_text(encoding="utf-8-sig")
+            text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
-            raise ModelFileError(f"'{Path(path).name}' cannot be read: {error.strerror or error}.") from None
+            raise ModelFileError(f"It cannot be read: {error.strerror or error}.") from None
         except UnicodeDecodeError:
-            raise ModelFileError(f"'{Path(path).name}' is not a text file, so it cannot be JSON.") from None
-        return model_from_json(text, custom_objects)
+            raise ModelFileError("It is not a text file, so it cannot be JSON.") from None
+        return _model_from_text(text, custom_objects, compile)
+
+
+def _model_from_text(text: str, custom_objects: dict[str, Any] | None, compile: bool = True) -> Any:
+    content = parse(text)
+    model = model_from_dict(content, custom_objects)
+    if compile and content.get("compile_config"):
+        with custom_object_scope(custom_objects):
+            compile_from_config(model, without_tuples(content["compile_config"]))
+    return model
 
 
 def parse(text: str | bytes) -> Any:
@@ -79,7 +82,7 @@ def refuse_code(value: Any) -> None:
         name = value.get("class_name")
         if name in _CODE and find_custom(name) is None:
             raise ModelFileError(
-                f"It contains {_CODE[name]}, which is Python code inside the file, and code from a file is never run here. "
+                f"It contains {_CODE[name]}, which is Python code; code from a file is never run here. "
                 "Replace it by layers, or write a layer of your own and pass it in custom_objects={...}."
             )
     for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
