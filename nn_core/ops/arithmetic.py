@@ -10,7 +10,7 @@ from nn_core.autodiff import primitive
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.array_function import array_function
-from nn_core.ops.promotion import floating, promote, unbroadcast
+from nn_core.ops.promotion import promote, promote_to_floats, unbroadcast
 
 
 @primitive
@@ -73,7 +73,7 @@ true_divide = divide
 @primitive
 def divide_no_nan(x1: Any, x2: Any) -> tuple[Array, Vjp]:
     """Return x1 / x2, and 0 where x2 is 0."""
-    x1, x2 = promote(floating(x1), floating(x2))
+    x1, x2 = promote_to_floats(x1, x2)
     inverse = np.divide(1, x2, out=np.zeros_like(x2), where=x2 != 0)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from nn_core.autodiff import primitive
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.array_function import array_function
-from nn_core.ops.promotion import floating, promote, unbroadcast
+from nn_core.ops.promotion import floating, promote, promote_to_floats, unbroadcast
 
 # ---- powers, exponentials, logarithms -------------------------------------------------------------------
 
@@ -60,7 +60,7 @@ def log10(x: Any) -> tuple[Array, Vjp]:
 @primitive
 def logaddexp(x1: Any, x2: Any) -> tuple[Array, Vjp]:
     """Return log(exp(x1) + exp(x2)) without overflow."""
-    x1, x2 = promote(floating(x1), floating(x2))
+    x1, x2 = promote_to_floats(x1, x2)
     y = np.logaddexp(x1, x2)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:

@@ -31,6 +31,17 @@ def promote(*operands: Any) -> tuple[Any, ...]:
     return tuple(x if type(x) in _WEAK and dtypes else np.asarray(x, dtype) for x in values)
 
 
+def promote_to_floats(*operands: Any) -> tuple[Array, ...]:
+    """Return all operands as arrays of the same type of floats."""
+    values = promote(*operands)
+    dtype = np.result_type(*values)
+    return tuple(np.asarray(x, dtype if dtype.kind == "f" and _has_array(values) else np.float32) for x in values)
+
+
+def _has_array(values: tuple[Any, ...]) -> bool:
+    return any(isinstance(x, np.ndarray) for x in values)
+
+
 def _operand(x: Any) -> Any:
     """Return an array as it is, a NumPy scalar as a Python number (never wider than an array), the rest as an array."""
     if isinstance(x, np.ndarray) or type(x) in _WEAK:

@@ -1,0 +1,36 @@
+"""Work on large arrays in pieces that stay in the processor's cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nn_core.autodiff.tensor import Array
+
+BLOCK = 16384  # numbers; a weight, its gradient, two slots and scratch of this size fit into the second-level cache
+
+
+def blocks(w: Array, g: Array, slots: dict[str, Array]) -> Iterator[tuple[Array, Array, dict[str, Array]]]:
+    """Yield the same piece of a weight, its gradient and its slots, one after the other, as views."""
+    if w.size <= BLOCK or not all(array.flags.c_contiguous for array in (w, *slots.values())):
+        yield w, g, slots
+        return
+    w, g, slots = w.reshape(-1), g.reshape(-1), {name: array.reshape(-1) for name, array in slots.items()}
+    for start in range(0, w.size, BLOCK):
+        piece = slice(start, start + BLOCK)
+        yield w[piece], g[piece], {name: array[piece] for name, array in slots.items()}
+
+
+class Buffer:
+    """Memory that is used again and again for arrays of different shapes."""
+
+    def __init__(self) -> None:
+        self._memory: dict[str, Array] = {}
+
+    def like(self, array: Array) -> Array:
+        """Return an array of the same shape and type with any content; valid until the next call."""
+        flat = self._memory.get(array.dtype.name)
+        if flat is None or flat.size < array.size:
+            flat = self._memory[array.dtype.name] = np.empty(array.size, array.dtype)
+        return flat[: array.size].reshape(array.shape)

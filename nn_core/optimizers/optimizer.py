@@ -1,0 +1,302 @@
+"""Optimizer: changes the weights so that the loss becomes smaller."""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from nn_core.autodiff import Variable, convert_to_numpy
+from nn_core.autodiff.tensor import Array
+from nn_core.optimizers.blocks import Buffer, blocks
+from nn_core.optimizers.clipping import clip_factor, global_factor
+from nn_core.schedules.schedule import LearningRateSchedule
+from nn_core.spec.naming import to_snake_case, unique_name
+from nn_core.spec.params import Configurable, param
+
+DECAY_HELP = "Share by which weights shrink in a step, times the learning rate."
+
+
+class Optimizer(Configurable):
+    """Base of all methods. A subclass names the slots it keeps for each weight and writes `update`.
+
+    Variables are changed in place, a block that fits the processor's cache at a time, without new memory.
+
+    Example:
+        >>> class Descent(Optimizer):
+        ...     learning_rate: Rate = learning_rate_param(0.01)
+        ...
+        ...     def update(self, w, g, slots, learning_rate):
+        ...         w -= learning_rate * g
+    """
+
+    weight_decay: float | None = param(
+        default=None,
+        kw_only=True,
+        minimum=0.0,
+        help=DECAY_HELP,
+    )
+    clipnorm: float | None = param(
+        default=None, kw_only=True, minimum=0.0, help="Greatest length of the gradient of each weight."
+    )
+    clipvalue: float | None = param(
+        default=None, kw_only=True, minimum=0.0, help="Greatest size of each number in a gradient."
+    )
+    global_clipnorm: float | None = param(
+        default=None, kw_only=True, minimum=0.0, help="Greatest length of all gradients taken together."
+    )
+    use_ema: bool = param(default=False, kw_only=True, help="Keep a moving average of the weights, used at the end.")
+    ema_momentum: float = param(
+        default=0.99, kw_only=True, minimum=0.0, maximum=1.0, help="Share of the old in the moving average."
+    )
+    ema_overwrite_frequency: int | None = param(
+        default=None, kw_only=True, minimum=1, help="Steps after which the weights are replaced by their average."
+    )
+    loss_scale_factor: float | None = param(
+        default=None, kw_only=True, help="Factor the loss is multiplied with, and gradients divided by."
+    )
+    gradient_accumulation_steps: int | None = param(
+        default=None, kw_only=True, minimum=2, help="Batches whose mean gradient makes one step."
+    )
+    name: str | None = param(default=None, kw_only=True, help="Name of the optimizer.")
+
+    family: ClassVar[str] = "optimizer"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.built = False
+        self._iterations = Variable(np.array(0), dtype="int64", trainable=False, name="iteration")
+        self._rate: Any = None
+        self._own_variables: list[Variable] = []
+        self._trainable_variables: list[Variable] = []
+        self._slots: dict[int, dict[str, Variable]] = {}
+        self._not_decayed: list[Any] = []
+        self._buffer, self._scratches = Buffer(), (Buffer(), Buffer())
+        super().__init__(*args, **kwargs)
+        self.name = self.name or unique_name(to_snake_case(type(self).__name__))
+        if sum(each is not None for each in (self.clipnorm, self.clipvalue, self.global_clipnorm)) > 1:
+            raise ValueError(f"{type(self).__name__}: give only one of clipnorm, clipvalue and global_clipnorm.")
+        for variable in self.variables:
+            variable.path = f"{self.name}/{variable.name}"
+
+    # ---- what the author of a method writes -------------------------------------------------------------
+
+    def slot_groups(self) -> list[list[str]]:
+        """Return the names of the slots; a group is made for all weights before the next one begins."""
+        return []
+
+    def slot_start(self, slot: str) -> float:
+        """Return the number a slot is filled with at first."""
+        return 0.0
+
+    def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
+        """Change a block of a weight, and of its slots, in place, given the same block of the gradient."""
+        raise NotImplementedError(f"{type(self).__name__} must define update(w, g, slots, learning_rate).")
+
+    def start_step(self, learning_rate: float) -> None:
+        """Compute what is the same for all weights in this step."""
+
+    def _scratch(self, w: Array) -> tuple[Array, Array]:
+        """Return two arrays like `w` to compute in, for use within one `update`."""
+        return self._scratches[0].like(w), self._scratches[1].like(w)
+
+    # ---- state ------------------------------------------------------------------------------------------
+
+    @property
+    def iterations(self) -> Any:
+        """The number of steps taken."""
+        if self.gradient_accumulation_steps:
+            return int(self._iterations) // self.gradient_accumulation_steps
+        return self._iterations
+
+    @property
+    def learning_rate(self) -> Any:
+        """The current learning rate."""
+        if isinstance(self._rate, Variable):
+            return self._rate
+        return self._rate(int(self._iterations)) if isinstance(self._rate, LearningRateSchedule) else self._rate()
+
+    @learning_rate.setter
+    def learning_rate(self, value: Any) -> None:
+        value = self.parameters["learning_rate"].kind.check(value)
+        if callable(value):
+            self._rate = value
+        elif isinstance(self._rate, Variable):
+            self._rate.assign(value)
+        elif self._rate is None:
+            self._rate = Variable(np.array(value), dtype="float64", trainable=False, name="learning_rate")
+        else:
+            raise TypeError(
+                "The learning rate follows a schedule and cannot be set; make the optimizer with a number instead."
+            )
+
+    @property
+    def variables(self) -> list[Variable]:
+        """The optimizer's own state, in Keras's order: iteration, learning rate, slots."""
+        rate = [self._rate] if isinstance(self._rate, Variable) else []
+        return [self._iterations, *rate, *self._own_variables]
+
+    def build(self, variables: Sequence[Variable]) -> None:
+        """Make the slots for these weights."""
+        if self.built:
+            return
+        self._trainable_variables = list(variables)
+        self._slots = {id(variable): {} for variable in variables}
+        own = [["average"]] if self.use_ema else []
+        own += [["gradient_accumulator"]] if self.gradient_accumulation_steps else []
+        for group in [*own, *self.slot_groups()]:
+            for variable in variables:
+                for slot in group:
+                    self._slots[id(variable)][slot] = self._add_slot(variable, slot)
+        self.built = True
+
+    def _add_slot(self, variable: Variable, slot: str) -> Variable:
+        name = f"{variable.path.replace('/', '_')}_{slot}"
+        start = np.full(variable.shape, self.slot_start(slot), variable.dtype)
+        added = Variable(start, dtype=variable.dtype, trainable=False, name=name)
+        added.path = f"{self.name}/{name}"
+        self._own_variables.append(added)
+        return added
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Replace the whole state; arrays in the order of `variables`."""
+        if len(weights) != len(self.variables):
+            raise ValueError(
+                f"Optimizer '{self.name}' has {len(self.variables)} variables; set_weights() was given {len(weights)}. "
+                "Call build(model.trainable_variables) first."
+            )
+        for variable, array in zip(self.variables, weights, strict=True):
+            variable.assign(array)
+
+    # ---- one step ---------------------------------------------------------------------------------------
+
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]]) -> Any:
+        """Take one step, given pairs of gradient and weight; return the number of steps taken."""
+        pairs = list(grads_and_vars)
+        self.apply([gradient for gradient, _ in pairs], [variable for _, variable in pairs])
+        return self._iterations
+
+    def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
+        """Take one step, given the gradient for each weight."""
+        if not grads:
+            return
+        variables = self._trainable_variables if trainable_variables is None else list(trainable_variables)
+        if not self.built:
+            self.build(variables)
+        pairs = self._known_pairs(grads, variables)
+        if self._is_update_step():
+            self._update_all(pairs)
+        else:
+            for gradient, variable in pairs:
+                self._slots[id(variable)]["gradient_accumulator"].value += gradient
+        if self.use_ema:
+            self._update_averages()
+        for _, variable in pairs:
+            if variable.constraint is not None:
+                variable.assign(variable.constraint(variable))
+        self._iterations.value += 1
+
+    def _known_pairs(self, grads: Sequence[Any], variables: Sequence[Variable]) -> list[tuple[Array, Variable]]:
+        if len(grads) != len(variables):
+            raise ValueError(f"{len(grads)} gradients were given for {len(variables)} weights; each needs one.")
+        for variable in variables:
+            if id(variable) not in self._slots:
+                raise ValueError(
+                    f"Optimizer '{self.name}' does not know the weight '{variable.path}': it was built for others. "
+                    "Make a new optimizer for a new set of weights (compile the model again)."
+                )
+        missing = [variable.path for gradient, variable in zip(grads, variables, strict=True) if gradient is None]
+        if len(missing) == len(grads):
+            raise ValueError("The loss depends on none of the weights: there is no gradient to follow.")
+        if missing:
+            warnings.warn(f"The loss does not depend on {', '.join(missing)}: left unchanged.", stacklevel=4)
+        pairs = zip(grads, variables, strict=True)
+        return [(convert_to_numpy(gradient), variable) for gradient, variable in pairs if gradient is not None]
+
+    def _is_update_step(self) -> bool:
+        steps = self.gradient_accumulation_steps
+        return not steps or (int(self._iterations) + 1) % steps == 0
+
+    def _update_all(self, pairs: list[tuple[Array, Variable]]) -> None:
+        rate = float(self.learning_rate)
+        self.start_step(rate)
+        pairs = [(self._accumulated(gradient, variable), variable) for gradient, variable in pairs]
+        scale = 1.0 if self.loss_scale_factor is None else 1 / self.loss_scale_factor
+        if self.global_clipnorm:
+            scale *= global_factor((gradient for gradient, _ in pairs), self.global_clipnorm, scale)
+        for gradient, variable in pairs:
+            if self.weight_decay is not None and self._is_decayed(variable):
+                variable.value *= 1 - self.weight_decay * rate
+            self.update_step(self._clipped(gradient, scale), variable, rate)
+
+    def _accumulated(self, gradient: Array, variable: Variable) -> Array:
+        """Return the mean gradient since the last step, and start collecting anew."""
+        steps = self.gradient_accumulation_steps
+        if not steps:
+            return gradient
+        collected = self._slots[id(variable)]["gradient_accumulator"]
+        mean = (collected.value + gradient) / steps
+        collected.value[...] = 0
+        return np.asarray(mean)
+
+    def _clipped(self, gradient: Array, scale: float) -> Array:
+        if self.clipnorm:
+            scale *= clip_factor(gradient, self.clipnorm, scale)
+        if scale != 1.0:
+            gradient = np.multiply(gradient, scale, out=self._buffer.like(gradient))
+        if self.clipvalue:
+            gradient = np.clip(gradient, -self.clipvalue, self.clipvalue, out=self._buffer.like(gradient))
+        return gradient
+
+    def update_step(self, gradient: Array, variable: Variable, learning_rate: float) -> None:
+        """Change one weight and its slots."""
+        slots = {slot: kept.value for slot, kept in self._slots[id(variable)].items()}
+        for w, g, block in blocks(variable.value, gradient, slots):
+            self.update(w, g, block, learning_rate)
+
+    # ---- weight decay and moving average ---------------------------------------------------------------
+
+    def exclude_from_weight_decay(self, var_list: Any = None, var_names: Sequence[str] | None = None) -> None:
+        """Do not shrink these weights, nor those whose names contain one of `var_names`."""
+        self._not_decayed = [*(id(variable) for variable in var_list or []), *(var_names or [])]
+
+    def _is_decayed(self, variable: Variable) -> bool:
+        return not any(
+            each == id(variable) if isinstance(each, int) else re.search(each, variable.name)
+            for each in self._not_decayed
+        )
+
+    def _update_averages(self) -> None:
+        momentum = self.ema_momentum if int(self.iterations) else 0.0
+        for variable in self._trainable_variables:
+            average = self._slots[id(variable)]["average"].value
+            average *= momentum
+            average += (1 - momentum) * variable.value
+        if self.ema_overwrite_frequency and (int(self.iterations) + 1) % self.ema_overwrite_frequency == 0:
+            self.finalize_variable_values(self._trainable_variables)
+
+    def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
+        """Replace weights by their moving average, if one is kept."""
+        if self.use_ema:
+            for variable in var_list:
+                variable.assign(self._slots[id(variable)]["average"])
+
+    def scale_loss(self, loss: Any) -> Any:
+        """Return the loss multiplied by `loss_scale_factor`."""
+        return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
+
+    # ---- configuration --------------------------------------------------------------------------------
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the parameters as JSON data, the learning rate as it is now."""
+        rate = self._rate if callable(self._rate) else float(self._rate)
+        others = {n: p.kind.to_json(getattr(self, n)) for n, p in self.parameters.items() if n != "learning_rate"}
+        return {"learning_rate": self.parameters["learning_rate"].kind.to_json(rate), **others}
+
+
+def bias_correction(beta: float, step: int) -> float:
+    """Return by how much a moving average that started at zero is too small after so many steps."""
+    return 1 - math.pow(beta, step)
