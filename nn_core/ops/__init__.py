@@ -40,6 +40,9 @@ from nn_core.ops.comparison import (
     logical_xor,
     not_equal,
 )
+from nn_core.ops.convolution import (
+    conv,
+)
 from nn_core.ops.creation import (
     arange,
     argsort,
@@ -57,6 +60,9 @@ from nn_core.ops.creation import (
     top_k,
     zeros,
     zeros_like,
+)
+from nn_core.ops.dropout import (
+    dropout,
 )
 from nn_core.ops.einsum import (
     einsum,
@@ -92,6 +98,12 @@ from nn_core.ops.elementwise import (
     tan,
     where,
 )
+from nn_core.ops.embedding import (
+    embedding,
+)
+from nn_core.ops.gated_unit import (
+    gru,
+)
 from nn_core.ops.linear import (
     dense,
     dot,
@@ -99,11 +111,25 @@ from nn_core.ops.linear import (
     outer,
     tensordot,
 )
+from nn_core.ops.long_short_term import (
+    lstm,
+)
 from nn_core.ops.losses import (
     binary_crossentropy,
     categorical_crossentropy,
     logits_behind,
     sparse_categorical_crossentropy,
+)
+from nn_core.ops.normalization import (
+    batch_norm,
+    scale_and_shift,
+)
+from nn_core.ops.pooling import (
+    average_pool,
+    max_pool,
+)
+from nn_core.ops.recurrent import (
+    simple_rnn,
 )
 from nn_core.ops.reduction import (
     all,
@@ -171,6 +197,8 @@ __all__ = [
     "argmin",
     "argsort",
     "average",
+    "average_pool",
+    "batch_norm",
     "binary_crossentropy",
     "broadcast_to",
     "cast",
@@ -178,6 +206,7 @@ __all__ = [
     "ceil",
     "clip",
     "concatenate",
+    "conv",
     "convert_to_numpy",
     "convert_to_tensor",
     "cos",
@@ -188,7 +217,9 @@ __all__ = [
     "divide",
     "divide_no_nan",
     "dot",
+    "dropout",
     "einsum",
+    "embedding",
     "equal",
     "erf",
     "exp",
@@ -204,6 +235,7 @@ __all__ = [
     "getitem",
     "greater",
     "greater_equal",
+    "gru",
     "is_tensor",
     "isclose",
     "isfinite",
@@ -225,8 +257,10 @@ __all__ = [
     "logical_xor",
     "logits_behind",
     "logsumexp",
+    "lstm",
     "matmul",
     "max",
+    "max_pool",
     "maximum",
     "mean",
     "min",
@@ -257,9 +291,11 @@ __all__ = [
     "roll",
     "round",
     "rsqrt",
+    "scale_and_shift",
     "shape",
     "sigmoid",
     "sign",
+    "simple_rnn",
     "sin",
     "sinh",
     "softmax",

@@ -97,7 +97,7 @@ def conv_input_gradient(g: Array, kernel: Array, shape: tuple[int, ...], windows
     channels, filters = shape[-1], kernel.shape[-1]
     turned = np.ascontiguousarray(kernel.swapaxes(-1, -2))
     if windows.is_pointwise and groups == 1:
-        return (g.reshape(-1, filters) @ turned.reshape(filters, channels)).reshape(shape)
+        return np.asarray(g.reshape(-1, filters) @ turned.reshape(filters, channels)).reshape(shape)
     dx = np.empty(shape, g.dtype)
     for samples in sample_blocks(shape[0], 4 * windows.count * channels):
         matrix = g[samples].reshape(-1, filters)
@@ -123,7 +123,8 @@ def _groups(channels: int, filters: int, groups: int) -> list[tuple[slice, slice
 def _check_channels(channels: int, kernel: Array, groups: int) -> None:
     if channels % groups or kernel.shape[-1] % groups:
         raise ValueError(
-            f"With groups={groups}, the input's {channels} channels and the {kernel.shape[-1]} filters must be multiples of {groups}."
+            f"With groups={groups}, the numbers of input channels and of filters must be multiples of {groups}, "
+            f"not {channels} and {kernel.shape[-1]}."
         )
     if kernel.shape[-2] * groups != channels:
         raise ValueError(f"The kernel was made for {kernel.shape[-2] * groups} channels, but the input has {channels}.")

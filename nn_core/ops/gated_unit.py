@@ -5,8 +5,6 @@ Reference: Cho et al. (2014); the variant that resets after the matrix product i
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from nn_core.autodiff import primitive
@@ -57,15 +55,6 @@ def gru(
     return (steps.outputs(unit.h), last(unit.h)), vjp
 
 
-class _Slopes(NamedTuple):
-    """For all steps: what h changes with z, with the candidate and with the old h; the slope of r."""
-
-    z: Array
-    candidate: Array
-    h: Array
-    r: Array
-
-
 class _Unit:
     """One run over the steps: the states, and what each step leaves for the way back."""
 
@@ -99,14 +88,15 @@ class _Unit:
         after += candidate
         self.steps.freeze(t, self.h)
 
-    def slopes(self) -> _Slopes:
-        z, r = self.gates[:, : self.units], self.gates[:, self.units :]
-        through_z = self.gate.slope(z)
-        through_z *= self.h[:-1] - self.candidate
-        through_candidate = self.activation.slope(self.candidate) * (1 - z)
-        self.steps.silence(through_z, through_candidate)
-        carried = z if self.steps.mask is None else np.where(self.steps.mask, z, 1)
-        return _Slopes(through_z, through_candidate, carried, self.gate.slope(r))
+    def mix_gradients(self, t: int, dh: Array, dz: Array, d_candidate: Array) -> Array:
+        """Fill in the gradients of z and the candidate before their activations; return what the old state keeps."""
+        z = self.gates[t, : self.units]
+        dh_seen = self.steps.seen(t, dh)
+        np.multiply(self.gate.slope(z), dh_seen, out=dz)
+        dz *= self.h[t] - self.candidate[t]
+        np.multiply(self.activation.slope(self.candidate[t]), dh_seen, out=d_candidate)
+        d_candidate *= 1 - z
+        return self.steps.pass_over(t, z * dh, dh)
 
 
 class _ResetAfter(_Unit):
@@ -128,22 +118,24 @@ class _ResetAfter(_Unit):
 
     def backward(self, g_outputs: Array | None, g_state: Array | None) -> tuple[Array, Array, Array, Array | None]:
         steps, units = self.steps, self.units
-        slopes = self.slopes()
-        # (candidate's product, z, r, candidate): the first three belong to the state, the last three to the inputs
-        parts = (slopes.candidate * self.gates[:, units:], slopes.z, slopes.candidate * self.weighed * slopes.r, slopes.candidate)
-        through = np.stack(parts, axis=1)
         turned = np.roll(self.recurrent_kernel, units, axis=1)
-        d = np.empty_like(through)
-        flat = d.reshape(steps.count, 4 * units, steps.batch)
+        # candidate's product, z, r, candidate: the first three belong to the state, the last three to the inputs
+        d = np.empty((4 * units, steps.batch), self.h.dtype)
+        for_product, for_z, for_r, for_candidate = d.reshape(4, units, -1)
+        flat = np.empty((4 * units, steps.count, steps.batch), d.dtype)
         dh, arriving = steps.last_gradient(g_state, units), steps.arriving(g_outputs)
         for t in reversed(range(steps.count)):
             dh += arriving.get(t, 0)
-            np.multiply(dh, through[t], out=d[t])
-            dh *= slopes.h[t]
-            dh += dropped(turned @ flat[t, : 3 * units], self.recurrent_dropout)
-        d_state = flat[:, : 3 * units]
-        dr = weight_gradient(dropped(self.h[:-1], self.recurrent_dropout), d_state)
-        return flat[:, units:], dh, np.roll(dr, -units, axis=1), np.roll(d_state.sum(axis=(0, 2)), -units)
+            r = self.gates[t, units:]
+            dh = self.mix_gradients(t, dh, for_z, for_candidate)
+            np.multiply(for_candidate, r, out=for_product)
+            np.multiply(for_candidate, self.weighed[t], out=for_r)
+            for_r *= self.gate.slope(r)
+            flat[:, t] = d
+            dh += dropped(turned @ d[: 3 * units], self.recurrent_dropout)
+        dr = weight_gradient(dropped(self.h[:-1], self.recurrent_dropout), flat[: 3 * units])
+        db = flat[: 3 * units].reshape(3 * units, -1).sum(axis=1)
+        return flat[units:], dh, np.roll(dr, -units, axis=1), np.roll(db, -units)
 
 
 class _ResetBefore(_Unit):
@@ -162,23 +154,25 @@ class _ResetBefore(_Unit):
 
     def backward(self, g_outputs: Array | None, g_state: Array | None) -> tuple[Array, Array, Array, Array | None]:
         steps, units = self.steps, self.units
-        slopes, seen = self.slopes(), dropped(self.h[:-1], self.recurrent_dropout)
-        through_r = slopes.r * seen
         gates_kernel, candidate_kernel = self.split(self.recurrent_kernel)
-        d = np.empty((steps.count, 3 * units, steps.batch), self.h.dtype)
+        d = np.empty((3 * units, steps.batch), self.h.dtype)
+        for_z, for_r, for_candidate = d.reshape(3, units, -1)
+        flat = np.empty((3 * units, steps.count, steps.batch), d.dtype)
         dh, arriving = steps.last_gradient(g_state, units), steps.arriving(g_outputs)
         for t in reversed(range(steps.count)):
             dh += arriving.get(t, 0)
-            np.multiply(dh, slopes.z[t], out=d[t, :units])
-            np.multiply(dh, slopes.candidate[t], out=d[t, 2 * units :])
-            d_weighed = candidate_kernel @ d[t, 2 * units :]
-            np.multiply(d_weighed, through_r[t], out=d[t, units : 2 * units])
-            d_weighed *= self.gates[t, units:]
-            d_weighed += gates_kernel @ d[t, : 2 * units]
-            dh *= slopes.h[t]
+            r = self.gates[t, units:]
+            dh = self.mix_gradients(t, dh, for_z, for_candidate)
+            d_weighed = candidate_kernel @ for_candidate
+            np.multiply(self.gate.slope(r), d_weighed, out=for_r)
+            for_r *= dropped(self.h[t], self.recurrent_dropout)
+            flat[:, t] = d
+            d_weighed *= r
+            d_weighed += gates_kernel @ d[: 2 * units]
             dh += dropped(d_weighed, self.recurrent_dropout)
-        dr = [weight_gradient(seen, d[:, : 2 * units]), weight_gradient(self.weighed, d[:, 2 * units :])]
-        return d, dh, np.concatenate(dr, axis=1), None
+        seen = dropped(self.h[:-1], self.recurrent_dropout)
+        dr = [weight_gradient(seen, flat[: 2 * units]), weight_gradient(self.weighed, flat[2 * units :])]
+        return flat, dh, np.concatenate(dr, axis=1), None
 
     def split(self, kernel: Array) -> tuple[Array, Array]:
         """Return the columns of the gates and those of the candidate."""

@@ -72,5 +72,6 @@ def _keep(z: Array) -> None:
 def gate_activation(name: str) -> GateActivation:
     """Return the activation of this name; ValueError lists those that recurrent primitives know."""
     if name not in GATE_ACTIVATIONS:
-        raise ValueError(f"The recurrent primitives do not know the activation {name!r}, only {', '.join(GATE_ACTIVATIONS)}.")
+        known = ", ".join(GATE_ACTIVATIONS)
+        raise ValueError(f"The recurrent primitives know the activations {known}, but not {name!r}.")
     return GATE_ACTIVATIONS[name]

@@ -38,75 +38,86 @@ def lstm(
     c = f * c + i * candidate, h = o * activation(c).
     """
     steps = Steps(x, mask, dropout, go_backwards, return_sequences, zero_output_for_mask)
-    units = len(recurrent_kernel)
-    h, c = steps.start(h0, units), steps.start(c0, units)
-    names = (activation, recurrent_activation)
-    gates = steps.project(kernel, bias).reshape(steps.count, 4, units, steps.batch)
-    squashed = _forward(steps, h, c, gates, recurrent_kernel, recurrent_dropout, names)
+    memory = _Memory(steps, h0, c0, recurrent_kernel, recurrent_dropout, (activation, recurrent_activation))
+    memory.forward(kernel, bias)
 
     def vjp(g: tuple[Array | None, Array | None, Array | None], needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
         wants = (*needs, *[False] * 4)  # arguments left out want none
-        dh, dc = steps.last_gradient(g[1], units), steps.last_gradient(g[2], units)
-        through_h, through_c, through_gates = _slopes(steps, gates, c, squashed, names)
-        arriving = steps.arriving(g[0])
-        dz = np.empty_like(gates)
-        for t in reversed(range(steps.count)):
-            dh += arriving.get(t, 0)
-            np.multiply(dh, through_h[t], out=dz[t, 3])
-            dc += dh * through_c[t]
-            np.multiply(dc, through_gates[t], out=dz[t, :3])
-            before = dropped(recurrent_kernel @ dz[t].reshape(4 * units, -1), recurrent_dropout)
-            dh = steps.pass_over(t, before, dh)
-            dc = steps.pass_over(t, dc * gates[t, 1], dc)
-        flat = dz.reshape(steps.count, 4 * units, steps.batch)
-        dx, dk, db = steps.input_gradients(flat, kernel, (wants[0], wants[3], wants[5]))
-        dr = weight_gradient(dropped(h[:-1], recurrent_dropout), flat) if wants[4] else None
+        dz, dh, dc = memory.backward(*g)
+        dx, dk, db = steps.input_gradients(dz, kernel, (wants[0], wants[3], wants[5]))
+        dr = weight_gradient(dropped(memory.h[:-1], recurrent_dropout), dz) if wants[4] else None
         gradients = (dx, dh.T if wants[1] else None, dc.T if wants[2] else None, dk, dr, db, None, None, None)
         return gradients[: len(needs)]
 
-    return (steps.outputs(h), last(h), last(c)), vjp
+    return (steps.outputs(memory.h), last(memory.h), last(memory.c)), vjp
 
 
-def _forward(
-    steps: Steps,
-    h: Array,
-    c: Array,
-    gates: Array,
-    recurrent_kernel: Array,
-    recurrent_dropout: Array | None,
-    names: tuple[str, str],
-) -> Array:
-    """Turn projected inputs into gates and fill in the states; return activation(c) of all steps."""
-    activate, activate_gate = (gate_activation(name).apply for name in names)
-    squashed = np.empty_like(c[1:])
-    product = np.empty((4 * h.shape[1], steps.batch), h.dtype)
-    for t in range(steps.count):
-        np.matmul(recurrent_kernel.T, dropped(h[t], recurrent_dropout), out=product)
-        gates[t] += product.reshape(gates[t].shape)
-        activate_gate(gates[t, :2])
-        activate(gates[t, 2])
-        activate_gate(gates[t, 3])
-        i, f, candidate, o = gates[t]
-        np.multiply(f, c[t], out=c[t + 1])
-        c[t + 1] += i * candidate
-        squashed[t] = c[t + 1]
-        activate(squashed[t])
-        np.multiply(o, squashed[t], out=h[t + 1])
-        steps.freeze(t, h, c)
-    return squashed
+class _Memory:
+    """One run over the steps: the states, and what each step leaves for the way back."""
 
+    def __init__(
+        self,
+        steps: Steps,
+        h0: Array | None,
+        c0: Array | None,
+        recurrent_kernel: Array,
+        recurrent_dropout: Array | None,
+        names: tuple[str, str],
+    ) -> None:
+        self.steps, self.units = steps, len(recurrent_kernel)
+        self.h, self.c = steps.start(h0, self.units), steps.start(c0, self.units)
+        self.recurrent_kernel, self.recurrent_dropout = recurrent_kernel, recurrent_dropout
+        self.activation, self.gate = (gate_activation(name) for name in names)
+        self.squashed = np.empty_like(self.c[1:])  # activation(c)
+        self.gates: Array = np.empty(0)
 
-def _slopes(steps: Steps, gates: Array, c: Array, squashed: Array, names: tuple[str, str]) -> tuple[Array, Array, Array]:
-    """Return, for all steps: what h changes with o, what h changes with c, what c changes with i, f and candidate."""
-    slope, gate_slope = (gate_activation(name).slope for name in names)
-    i, f, candidate, o = gates.swapaxes(0, 1)
-    through_h = gate_slope(o)
-    through_h *= squashed
-    through_c = slope(squashed)
-    through_c *= o
-    through_gates = np.empty_like(gates[:, :3])
-    np.multiply(gate_slope(i), candidate, out=through_gates[:, 0])
-    np.multiply(gate_slope(f), c[:-1], out=through_gates[:, 1])
-    np.multiply(slope(candidate), i, out=through_gates[:, 2])
-    steps.silence(through_h, through_c, *through_gates.swapaxes(0, 1))
-    return through_h, through_c, through_gates
+    def forward(self, kernel: Array, bias: Array | None) -> None:
+        """Turn the projected inputs into gates, and fill in the states."""
+        steps, h, c = self.steps, self.h, self.c
+        self.gates = steps.project(kernel, bias).reshape(steps.count, 4, self.units, steps.batch)
+        product = np.empty((4 * self.units, steps.batch), h.dtype)
+        for t, (gates, squashed) in enumerate(zip(self.gates, self.squashed, strict=True)):
+            np.matmul(self.recurrent_kernel.T, dropped(h[t], self.recurrent_dropout), out=product)
+            gates += product.reshape(gates.shape)
+            i, f, candidate, o = gates
+            self.gate.apply(gates[:2])
+            self.activation.apply(candidate)
+            self.gate.apply(o)
+            np.multiply(f, c[t], out=c[t + 1])
+            c[t + 1] += i * candidate
+            squashed[...] = c[t + 1]
+            self.activation.apply(squashed)
+            np.multiply(o, squashed, out=h[t + 1])
+            steps.freeze(t, h, c)
+
+    def backward(self, g_outputs: Array | None, g_h: Array | None, g_c: Array | None) -> tuple[Array, Array, Array]:
+        """Return the gradients of the projected inputs, (4 * units, steps, batch), and of the first states."""
+        steps = self.steps
+        dh, dc = steps.last_gradient(g_h, self.units), steps.last_gradient(g_c, self.units)
+        arriving = steps.arriving(g_outputs)
+        d = np.empty_like(self.gates[0])
+        flat = d.reshape(4 * self.units, -1)
+        dz = np.empty((4 * self.units, steps.count, steps.batch), d.dtype)
+        for t in reversed(range(steps.count)):
+            dh += arriving.get(t, 0)
+            self._gate_gradients(t, steps.seen(t, dh), dc, d)
+            dz[:, t] = flat
+            dh = steps.pass_over(t, dropped(self.recurrent_kernel @ flat, self.recurrent_dropout), dh)
+            dc = steps.pass_over(t, dc * self.gates[t, 1], dc)
+        return dz, dh, dc
+
+    def _gate_gradients(self, t: int, dh: Array, dc: Array, d: Array) -> None:
+        """Fill in the gradients of the four gates before their activations; add to that of c what comes through h."""
+        gates, squashed = self.gates[t], self.squashed[t]
+        i, _, candidate, o = gates
+        through_h = self.activation.slope(squashed)
+        through_h *= o
+        through_h *= dh
+        dc += through_h
+        d[:2] = self.gate.slope(gates[:2])
+        d[0] *= candidate
+        d[1] *= self.c[t]
+        np.multiply(self.activation.slope(candidate), i, out=d[2])
+        d[:3] *= self.steps.seen(t, dc)
+        np.multiply(self.gate.slope(o), squashed, out=d[3])
+        d[3] *= dh

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,9 @@ def batch_norm(
     """
     rows = _Rows(x, axis, can_join=mask is None)
     weights = None if mask is None else rows.of(np.broadcast_to(mask[..., None], x.shape)).astype(bool)
-    count = rows.count if weights is None else rows.fold(weights.sum(axis=0, dtype=x.dtype)) + x.dtype.type(count_epsilon)
+    count: Any = rows.count
+    if weights is not None:
+        count = rows.fold(weights.sum(axis=0, dtype=x.dtype)) + x.dtype.type(count_epsilon)
     data = rows.of(x)
     mean = rows.fold(_sum(data, lambda part, _: part, weights)) / count
     variance = rows.fold(_sum(data, _squared_difference(rows.join(mean)), weights)) / count
@@ -55,7 +58,7 @@ def batch_norm(
             lost = 0 if weights is None else mean * count_epsilon  # sum of (x - mean) over what counts
             d_mean = g_mean - total * scale - 2 * d_variance * lost / count
             a, b = 2 * d_variance / count, d_mean / count
-            dx = rows.restore(_mix(data, worth, *map(rows.join, (mean, scale, a, b)), weights))
+            dx = rows.restore(_mix(data, worth, [rows.join(each) for each in (mean, scale, a, b)], weights))
         gradients = (dx, product if wants[1] else None, total if wants[2] else None, None)
         return gradients[: len(needs)]
 
@@ -148,10 +151,9 @@ def _affine(data: Array, scale: Array, shift: Array | None) -> Array:
     return y
 
 
-def _mix(
-    data: Array, worth: Array, mean: Array, scale: Array, a: Array, b: Array, weights: Array | None
-) -> Array:
+def _mix(data: Array, worth: Array, factors: list[Array], weights: Array | None) -> Array:
     """Return worth * scale + (data - mean) * a + b, the last two terms only where there is a weight."""
+    mean, scale, a, b = factors
     dx = np.empty_like(data)
     for block in _blocks(data):
         difference = data[block] - mean

@@ -14,7 +14,13 @@ class Steps:
     """
 
     def __init__(
-        self, x: Array, mask: Array | None, dropout: Array | None, go_backwards: bool, return_sequences: bool, zero_masked: bool
+        self,
+        x: Array,
+        mask: Array | None,
+        dropout: Array | None,
+        go_backwards: bool,
+        return_sequences: bool,
+        zero_masked: bool,
     ) -> None:
         if x.shape[1] == 0:
             raise ValueError(f"A recurrent layer needs at least one step, but the input has shape {x.shape}.")
@@ -76,22 +82,23 @@ class Steps:
         g = np.ascontiguousarray(g_outputs.transpose(1, 2, 0))
         return dict(enumerate(g if self.visible is None else g * self.visible))
 
-    def silence(self, *slopes: Array) -> None:
-        """Set slopes to zero where a step is masked."""
-        if self.mask is not None:
-            for slope in slopes:
-                slope *= self.mask
-
     def pass_over(self, t: int, before: Array, after: Array) -> Array:
         """Return the gradient of the old state: where step t is masked, that of the new state unchanged."""
         return before if self.mask is None else np.where(self.mask[t], before, after)
 
+    def seen(self, t: int, gradient: Array) -> Array:
+        """Return the gradient of a new state, without the samples that are masked at step t."""
+        return gradient if self.mask is None else gradient * self.mask[t]
+
     def input_gradients(
         self, dz: Array, kernel: Array, needs: tuple[bool, ...]
     ) -> tuple[Array | None, Array | None, Array | None]:
-        """Return the gradients for the inputs, the kernel and the bias, given those of the projected inputs."""
-        flat = flatten_steps(dz)
-        weights = flatten_steps(self.x) @ flat.T if needs[1] or needs[2] else None
+        """Return the gradients for the inputs, the kernel and the bias, given those of the projected inputs.
+
+        `dz` is (columns of the kernel, steps, batch): for the weights, steps and batch are one long axis to sum over.
+        """
+        flat = dz.reshape(len(dz), -1)
+        weights = weight_gradient(self.x, dz) if needs[1] or needs[2] else None
         dk, db = (None, None) if weights is None else (weights[:-1], weights[-1])
         return self._dx(flat, kernel) if needs[0] else None, dk if needs[1] else None, db if needs[2] else None
 
@@ -102,14 +109,12 @@ class Steps:
         return np.ascontiguousarray((dx[::-1] if self.go_backwards else dx).swapaxes(0, 1))
 
 
-def flatten_steps(x: Array) -> Array:
-    """Return (features, steps * batch)."""
-    return x.swapaxes(0, 1).reshape(x.shape[1], -1)
-
-
 def weight_gradient(inputs: Array, dz: Array) -> Array:
-    """Return the gradient of a kernel that was used at every step, in one matrix product."""
-    return flatten_steps(inputs) @ flatten_steps(dz).T
+    """Return the gradient of a kernel that was used at every step, in one matrix product.
+
+    `inputs` are (steps, rows of the kernel, batch), `dz` is (columns of the kernel, steps, batch).
+    """
+    return inputs.swapaxes(0, 1).reshape(inputs.shape[1], -1) @ dz.reshape(len(dz), -1).T
 
 
 def dropped(states: Array, dropout: Array | None) -> Array:

@@ -27,7 +27,10 @@ def simple_rnn(
     return_sequences: bool = True,
     zero_output_for_mask: bool = False,
 ) -> tuple[tuple[Array, Array], Vjp]:
-    """Run h = activation(x @ kernel + h @ recurrent_kernel + bias) over (batch, steps, features); return (outputs, h)."""
+    """Run h = activation(x @ kernel + h @ recurrent_kernel + bias) over the steps of x (batch, steps, features).
+
+    Return (outputs, h): the outputs of all steps or the last one, and the last state.
+    """
     steps = Steps(x, mask, dropout, go_backwards, return_sequences, zero_output_for_mask)
     activate, slope = gate_activation(activation)
     h = steps.start(h0, len(recurrent_kernel))
@@ -40,14 +43,14 @@ def simple_rnn(
 
     def vjp(g: tuple[Array | None, Array | None], needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
         wants = (*needs, *[False] * 4)  # arguments left out want none
-        slopes = slope(h[1:])
-        steps.silence(slopes)
-        dz = np.empty_like(slopes)
+        dz = np.empty((h.shape[1], steps.count, steps.batch), x.dtype)
         dh, arriving = steps.last_gradient(g[1], h.shape[1]), steps.arriving(g[0])
         for t in reversed(range(steps.count)):
             dh += arriving.get(t, 0)
-            np.multiply(dh, slopes[t], out=dz[t])
-            dh = steps.pass_over(t, dropped(recurrent_kernel @ dz[t], recurrent_dropout), dh)
+            d = slope(h[t + 1])
+            d *= steps.seen(t, dh)
+            dz[:, t] = d
+            dh = steps.pass_over(t, dropped(recurrent_kernel @ d, recurrent_dropout), dh)
         dx, dk, db = steps.input_gradients(dz, kernel, (wants[0], wants[2], wants[4]))
         dr = weight_gradient(dropped(h[:-1], recurrent_dropout), dz) if wants[3] else None
         return (dx, dh.T if wants[1] else None, dk, dr, db, None, None, None)[: len(needs)]

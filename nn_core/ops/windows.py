@@ -74,7 +74,8 @@ class Windows:
         if min(output, default=1) < 1:
             reach = tuple(d * (w - 1) + 1 for w, d in zip(window, dilation, strict=True))
             raise ValueError(
-                f"A window that spans {reach} does not fit into an input of size {size}: use a smaller window or padding='same'."
+                f"A window that spans {reach} does not fit into an input of size {size}: "
+                "use a smaller window or padding='same'."
             )
         return cls(size, window, strides, dilation, tuple(window_padding(*axis) for axis in axes), output)
 
@@ -103,8 +104,13 @@ class Windows:
     def is_partition(self) -> bool:
         """Whether every element lies in exactly one window."""
         covered = (count * stride for count, stride in zip(self.output, self.strides, strict=True))
-        return self.window == self.strides and max(self.dilation) == 1 and all(
-            before == 0 and end >= size for (before, _), end, size in zip(self.padding, covered, self.size, strict=True)
+        return (
+            self.window == self.strides
+            and max(self.dilation) == 1
+            and all(
+                before == 0 and end >= size
+                for (before, _), end, size in zip(self.padding, covered, self.size, strict=True)
+            )
         )
 
     def pad(self, x: Array) -> Array:
@@ -126,7 +132,7 @@ class Windows:
         return as_strided(padded, shape, (padded.strides[0], *moves, *spread, padded.strides[-1]), writeable=False)
 
     def taps(self) -> Iterator[tuple[tuple[int, ...], tuple[slice, ...], tuple[slice, ...]]]:
-        """Yield for each element of the window: its index, the windows and the input elements it meets, padding left out."""
+        """Yield for each element of the window: its index, the windows and the elements it meets, without padding."""
         for tap in np.ndindex(*self.window):
             met = [self._met(axis, index) for axis, index in enumerate(tap)]
             if all(outputs.start < outputs.stop for outputs, _ in met):
