@@ -96,9 +96,7 @@ class SparseCategoricalCrossentropy(Loss):
     """For one of several classes: targets are the numbers of the classes, from 0."""
 
     from_logits: bool = logits_param()
-    ignore_class: int | None = param(
-        default=None, help="Class whose samples count for nothing (padding)."
-    )
+    ignore_class: int | None = param(default=None, help="Class whose samples count for nothing (padding).")
     axis: int = axis_param()
     reduction: Reduction = reduction_param()
     name: str = name_param("sparse_categorical_crossentropy")

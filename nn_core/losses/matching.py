@@ -15,15 +15,16 @@ def matched(function: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
 
     An axis of size 1 at the end may be missing in one of them.
     """
-    y_true, y_pred = same_rank(as_target(y_true, y_pred), convert_to_tensor(y_pred))
+    y_pred = convert_to_tensor(y_pred)
+    y_true, y_pred = same_rank(as_target(y_true, y_pred), y_pred)
     if y_true.shape != y_pred.shape:
         raise ValueError(_mismatch(function, y_true.shape, y_pred.shape))
     return y_true, y_pred
 
 
-def as_target(y_true: Any, y_pred: Any) -> Any:
+def as_target(y_true: Any, y_pred: Tensor) -> Any:
     """Return the targets in the type of the predictions."""
-    dtype = y_pred.dtype if isinstance(y_pred, Tensor) else "float32"
+    dtype = y_pred.dtype if y_pred.value.dtype.kind == "f" else "float32"
     return ops.cast(y_true, dtype) if isinstance(y_true, Tensor) else Tensor(convert_to_numpy(y_true, dtype))
 
 
