@@ -1,3 +1,51 @@
-"""nn_core: a deep-learning engine on NumPy with Keras's public API."""
+"""nn_core: a deep-learning engine on NumPy with Keras's public API.
+
+Example:
+    >>> import nn_core as keras
+    >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
+"""
+
+from nn_core import (
+    activations,
+    callbacks,
+    constraints,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    ops,
+    optimizers,
+    regularizers,
+    saving,
+    utils,
+)
+from nn_core.autodiff import GradientTape, Tensor, Variable
+from nn_core.layers import Input, KerasTensor, Layer
+from nn_core.models import Model, Sequential
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "GradientTape",
+    "Input",
+    "KerasTensor",
+    "Layer",
+    "Model",
+    "Sequential",
+    "Tensor",
+    "Variable",
+    "activations",
+    "callbacks",
+    "constraints",
+    "initializers",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "ops",
+    "optimizers",
+    "regularizers",
+    "saving",
+    "utils",
+]

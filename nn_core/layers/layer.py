@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nn_core import activations  # noqa: F401 - parameters name them
+from nn_core import activations, constraints, ops, regularizers  # noqa: F401 - parameters name them
 from nn_core.autodiff import Tensor, convert_to_tensor, stop_recording
 from nn_core.layers.calling import calling
 from nn_core.layers.holder import WeightHolder
@@ -50,6 +50,8 @@ class Layer(WeightHolder):
     max_inputs: ClassVar[int | None] = 1
     input_ndim: ClassVar[int | None] = None  # number of axes (with the batch axis) the layer insists on
     min_ndim: ClassVar[int] = 1
+    casts: ClassVar[bool] = True  # whether inputs are brought to the layer's own type of numbers
+    casts_integers: ClassVar[bool] = True  # False where whole numbers are indices, or are only moved about
     palette_name: ClassVar[str] = ""  # what people call it where that is not the class name
     suggested: ClassVar[dict[str, Any]] = {}  # arguments to start with where there is no default, or a better one
     supports_masking: ClassVar[bool] = False
@@ -100,7 +102,7 @@ class Layer(WeightHolder):
 
     def output_dtype(self, input_dtype: str) -> str:
         """Return the type of the output's numbers."""
-        return str(self.dtype)
+        return input_dtype if "int" in input_dtype and not self.casts_integers else str(self.dtype)
 
     def add_loss(self, loss: Any) -> None:
         """Add a number to the loss that training minimises."""
@@ -152,20 +154,15 @@ class Layer(WeightHolder):
         return outputs
 
     def _as_input(self, x: Any, dtype: str) -> Any:
-        """Bring one argument to the layer's own type of numbers; whole numbers and words are left to the layer."""
-        if isinstance(x, Tensor):
-            if x.value.dtype.name == dtype or x.value.dtype.kind != "f":
-                return x
-            from nn_core.ops import cast
-
-            return cast(x, dtype)
+        """Bring one argument to the layer's own type of numbers; masks and words are left as they are."""
         if isinstance(x, np.ndarray | np.generic):
-            return Tensor(
-                x.astype(dtype) if (x.dtype.kind in "fiub" and self.casts_integers) or x.dtype.kind == "f" else x
-            )
+            return Tensor(x.astype(dtype) if self._casts(x.dtype, dtype) else x)
+        if isinstance(x, Tensor):
+            return ops.cast(x, dtype) if self._casts(x.value.dtype, dtype) else x
         return convert_to_tensor(x, dtype) if isinstance(x, float | int) and not isinstance(x, bool) else x
 
-    casts_integers: ClassVar[bool] = True  # False where whole numbers are indices
+    def _casts(self, given: Any, dtype: str) -> bool:
+        return self.casts and given != dtype and (given.kind == "f" or (given.kind in "iu" and self.casts_integers))
 
     def _attach_mask(self, inputs: Any, outputs: Any, previous: Any) -> None:
         mask = self.compute_mask(inputs, previous)

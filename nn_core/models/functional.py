@@ -45,6 +45,8 @@ class Functional(Model, category=""):
         self._refuse_twin_names()
         self.input_names = [str(_layer_of(x).name) for x in self.inputs]
         self.output_names = _distinct_names(self.outputs)
+        types = [x.dtype for x in (*self.inputs, *self.outputs) if "float" in x.dtype]
+        self.dtype = types[0] if types else "float32"
         self.built = True
 
     @property
@@ -114,7 +116,7 @@ class Functional(Model, category=""):
         is_number = isinstance(x, Tensor) and x.value.dtype.kind in "fiub"
         return Tensor(x.value.astype(symbol.dtype), x._keras_mask) if is_number and x.dtype != symbol.dtype else x
 
-    casts_integers = False  # each input has a type of its own; see _cast
+    casts = False  # each input has a type of its own; see _cast
 
     def check_input_shape(self, shape: Any) -> None:
         """Nothing to do here: `_fitted` checks every input and names it."""

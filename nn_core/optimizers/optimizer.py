@@ -140,11 +140,10 @@ class Optimizer(Configurable):
         return [self._iterations, *rate, *self._own_variables]
 
     def build(self, variables: Sequence[Variable]) -> None:
-        """Make the slots for these weights."""
-        if self.built:
-            return
-        self._trainable_variables = list(variables)
-        self._slots = {id(variable): {} for variable in variables}
+        """Make the slots for these weights; called again, for those among them that were frozen before."""
+        variables = [variable for variable in variables if id(variable) not in self._slots]
+        self._trainable_variables += variables
+        self._slots |= {id(variable): {} for variable in variables}
         own = [["average"]] if self.use_ema else []
         own += [["gradient_accumulator"]] if self.gradient_accumulation_steps else []
         for group in [*own, *self.slot_groups()]:

@@ -15,7 +15,7 @@ class CompiledLoss:
 
     def __init__(self, loss: Any, loss_weights: Any, output_names: list[str]) -> None:
         self.output_names = output_names
-        self.losses = [None if each is None else losses.get(each) for each in _per_output("loss", loss, output_names)]
+        self.losses = [None if each is None else losses.as_loss(each) for each in _per_output("loss", loss, output_names)]
         self.weights = _per_output("loss_weights", loss_weights, output_names)
         many = len(output_names) > 1
         self.trackers = [metrics.Mean(name=f"{name}_loss") for name in output_names] if many else []
@@ -57,7 +57,7 @@ class CompiledMetrics:
 
     def update_state(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
         """Take in one batch."""
-        predictions = [convert_to_numpy(each) for each in flatten(y_pred)]
+        predictions = flatten(y_pred)  # tensors: their masks count
         if self._resolved is None:
             self._resolved = self._resolve(y, predictions)
         if not self._resolved:

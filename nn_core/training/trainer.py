@@ -213,6 +213,8 @@ class Trainer:
         validation = self._validation(validation_data, validation_batch_size or batch_size, validation_steps)
         listeners = CallbackList(callbacks, self, verbose, {"epochs": epochs, "steps": steps})
         self.stop_training = False
+        if self.optimizer.built:  # layers may have been frozen or freed since the last run
+            self.optimizer.build(self.trainable_weights)  # type: ignore[attr-defined]
         listeners.on_train_begin()
         logs: Logs = {}
         for epoch in range(initial_epoch, epochs):

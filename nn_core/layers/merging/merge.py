@@ -15,6 +15,7 @@ class Merge(Layer):
 
     min_inputs = 2
     max_inputs = None
+    casts_integers = False
     supports_masking = True
 
     def merge(self, inputs: list[Any]) -> Any:

@@ -19,6 +19,7 @@ class Flatten(Layer, category="Reshaping"):
 
     data_format: DataFormat = param(default=None, help="Where the channels are; they always come last in the row.")
 
+    casts_integers = False
     sample = Sample(args={}, inputs=[(2, 3)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:

@@ -19,6 +19,7 @@ class Reshape(Layer, category="Reshaping"):
 
     target_shape: Annotated[Any, Shape(minimum=-1)] = param(help="New shape of a sample, without the batch axis.")
 
+    casts_integers = False
     sample = Sample(args={"target_shape": (3, 2)}, inputs=[(6,)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:
