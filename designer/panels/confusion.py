@@ -1,0 +1,162 @@
+"""ConfusionView: how often each class was taken for each other, as a painted table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from designer import theme
+from designer.training.evaluation import ClassResult
+
+_HEADER_PX, _SMALLEST_PX, _LARGEST_PX, _SHARE_PX = 18, 3, 26, 64
+_MOST_NAME_PX, _WIDEST_PX, _READABLE_PX = 110, 76, 13
+
+
+class ConfusionView(QWidget):
+    """Rows are true classes, columns predicted ones; on the right, the share of each class that was recognised."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("confusion_view")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._result: ClassResult | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(520, 190)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 110)
+
+    def show_result(self, result: ClassResult | None) -> None:
+        """Show one output's confusion matrix, or nothing."""
+        self._result = result
+        self.setAccessibleDescription("" if result is None else _in_words(result))
+        self.update()
+
+    # ---- painting -----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._result is None:
+            return
+        painter = QPainter(self)
+        painter.setFont(theme.font("small"))
+        self._paint_headers(painter)
+        for row in range(self._count):
+            self._paint_row(painter, row)
+        self._paint_grid(painter)
+
+    def _paint_grid(self, painter: QPainter) -> None:
+        cells, look = self._cells(), theme.current()
+        painter.setPen(look.colour("grid"))
+        for number in range(1, self._count if self._cell(0, 0).height() >= _READABLE_PX else 0):
+            cell = self._cell(number, number)
+            painter.drawLine(QPointF(cells.left(), cell.top()), QPointF(cells.right(), cell.top()))
+            painter.drawLine(QPointF(cell.left(), cells.top()), QPointF(cell.left(), cells.bottom()))
+        painter.setPen(look.colour("line"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self._cells())
+
+    @property
+    def _count(self) -> int:
+        return 0 if self._result is None else len(self._result.class_names)
+
+    def _name_width(self) -> float:
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(name) for name in self._result.class_names), default=0)
+        return min(_MOST_NAME_PX, widest) + 8
+
+    def _cells(self) -> QRectF:
+        """Return the place of the square of counts."""
+        left = self._name_width() + _HEADER_PX
+        width = min((self.width() - left - _SHARE_PX) / self._count, _WIDEST_PX)
+        height = min((self.height() - 2 * _HEADER_PX - 2) / self._count, _LARGEST_PX)
+        cell = max(_SMALLEST_PX, width), max(_SMALLEST_PX, height)
+        return QRectF(left, 2 * _HEADER_PX, cell[0] * self._count, cell[1] * self._count)
+
+    def _cell(self, row: int, column: int) -> QRectF:
+        cells = self._cells()
+        width, height = cells.width() / self._count, cells.height() / self._count
+        return QRectF(cells.left() + column * width, cells.top() + row * height, width, height)
+
+    def _paint_headers(self, painter: QPainter) -> None:
+        cells, look = self._cells(), theme.current()
+        painter.setPen(look.colour("muted"))
+        above = QRectF(cells.left(), 0, cells.width(), _HEADER_PX)
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self.tr("predicted"))
+        share = QRectF(cells.right() + 6, _HEADER_PX, _SHARE_PX, _HEADER_PX)
+        painter.drawText(share, Qt.AlignmentFlag.AlignVCenter, self.tr("recognised"))
+        painter.save()
+        painter.translate(_HEADER_PX / 2, cells.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-60, -_HEADER_PX / 2, 120, _HEADER_PX), Qt.AlignmentFlag.AlignCenter, self.tr("true"))
+        painter.restore()
+        painter.setPen(look.colour("text"))
+        for number, name in enumerate(self._result.class_names):
+            cell = self._cell(0, number)
+            if cell.width() >= _READABLE_PX:
+                place = QRectF(cell.left(), _HEADER_PX, cell.width(), _HEADER_PX)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, _elided(painter, name, cell.width() - 2))
+
+    def _paint_row(self, painter: QPainter, row: int) -> None:
+        look, counts = theme.current(), self._result.confusion[row]
+        total, is_readable = max(1, counts.sum()), self._cell(row, 0).height() >= _READABLE_PX
+        for column, count in enumerate(counts):
+            cell = self._cell(row, column)
+            ground = _shade(count / total, is_right=row == column)
+            painter.fillRect(cell, ground)
+            if is_readable and count:
+                painter.setPen(_text_on(ground))
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{count}")
+        if not is_readable:
+            return
+        painter.setPen(look.colour("text"))
+        name = QRectF(_HEADER_PX, cell.top(), self._name_width() - 6, cell.height())
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(name, right, _elided(painter, self._result.class_names[row], name.width()))
+        share = QRectF(cell.right() + 6, cell.top(), _SHARE_PX, cell.height())
+        painter.drawText(share, Qt.AlignmentFlag.AlignVCenter, f"{self._result.class_accuracy[row]:.1%}")
+
+    # ---- asking -------------------------------------------------------------------------------------------
+
+    def text_at(self, place: QPointF) -> str:
+        """Say what the cell at a place means."""
+        cells = self._cells() if self._result is not None else QRectF()
+        if not cells.contains(place):
+            return ""
+        column = min(self._count - 1, int((place.x() - cells.left()) / cells.width() * self._count))
+        row = min(self._count - 1, int((place.y() - cells.top()) / cells.height() * self._count))
+        names, count = self._result.class_names, self._result.confusion[row, column]
+        total = self._result.confusion[row].sum()
+        if row == column:
+            return self.tr("%d of %d samples of “%s” were recognised.") % (count, total, names[row])
+        return self.tr("%d of %d samples of “%s” were taken for “%s”.") % (count, total, names[row], names[column])
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.text_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+
+def _shade(share: float, is_right: bool) -> QColor:
+    """Return the ground of a cell: the more, the stronger; blue where it is right, vermillion where it is not."""
+    look = theme.current()
+    ground, full = look.colour("base"), QColor(theme.OKABE_ITO["blue" if is_right else "vermillion"])
+    weight = 0.12 + 0.88 * share**0.7 if share else 0.0  # a few mistakes among many samples must be seen too
+    mixed = [round(a + (b - a) * weight) for a, b in zip(ground.getRgb()[:3], full.getRgb()[:3], strict=True)]
+    return QColor(*mixed)
+
+
+def _text_on(ground: QColor) -> QColor:
+    """Return black or white, whichever is easier to read."""
+    return QColor("black") if ground.lightnessF() > 0.55 else QColor("white")
+
+
+def _elided(painter: QPainter, text: str, width: float) -> str:
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
+
+
+def _in_words(result: ClassResult) -> str:
+    shares = zip(result.class_names, result.class_accuracy, strict=True)
+    return ", ".join(f"{name}: {share:.1%}" for name, share in shares)

@@ -1,0 +1,185 @@
+"""The Evaluate panel: how good the model is on data it has never seen."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer import theme
+from designer.data.dataset import in_words
+from designer.model.document import Document
+from designer.panels.confusion import ConfusionView
+from designer.training.evaluation import ClassResult, Evaluation, NumberResult
+from designer.training.outcome import Outcome
+from designer.training.session import TrainingSession
+
+
+class EvaluatePanel(QWidget):
+    """A button, the values in words, and a picture for each output."""
+
+    def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("evaluate_panel")
+        self._document, self._session = document, session
+        self._evaluation: Evaluation | None = None
+        self._make_parts()
+        self._lay_out()
+        self.button.clicked.connect(self._on_clicked)
+        self.output.currentIndexChanged.connect(self._on_output_chosen)
+        session.evaluating_changed.connect(self._on_evaluating_changed)
+        session.evaluated.connect(self._on_evaluated)
+        session.evaluation_failed.connect(self._on_failed)
+        for signal in (document.weights_changed, document.data_changed, document.checked):
+            signal.connect(self._on_document_changed)
+        self._on_document_changed()
+
+    # ---- building -----------------------------------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        self.button = QPushButton(self.tr("&Evaluate"), objectName="evaluate_button")
+        self.button.setToolTip(self.tr("Measure the model on the part of the data that was held back from training."))
+        self.output = QComboBox(objectName="evaluate_output")
+        self.output.setAccessibleName(self.tr("Output"))
+        self.notice = QLabel(objectName="evaluate_notice")
+        self.values = QLabel(objectName="evaluate_values")
+        for label in (self.notice, self.values):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.confusion = ConfusionView()
+        self.pictures = QStackedWidget()
+        self.pictures.addWidget(QWidget())
+        self.pictures.addWidget(self.confusion)
+        self._comparison: QWidget | None = None  # made when there are numbers to compare: pyqtgraph imports slowly
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.button)
+        top.addWidget(self.output, 1)
+        top.addStretch()
+        texts = QWidget()
+        texts.setFixedWidth(280)
+        left = QVBoxLayout(texts)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.GRID_PX)
+        left.addLayout(top)
+        left.addWidget(self.notice)
+        left.addWidget(self.values)
+        left.addStretch(1)
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.GRID_PX, theme.GRID_PX, theme.GRID_PX, 4)
+        layout.setSpacing(2 * theme.GRID_PX)
+        layout.addWidget(texts)
+        layout.addWidget(self.pictures, 1)
+
+    # ---- running ------------------------------------------------------------------------------------------
+
+    def _on_clicked(self) -> None:
+        self._session.evaluate(self._document)
+
+    def _on_evaluating_changed(self, is_running: bool) -> None:
+        self.button.setEnabled(not is_running)
+        if is_running and self._is_mine:
+            self._say(self.tr("Evaluating …"), "muted")
+
+    @property
+    def _is_mine(self) -> bool:
+        return self._session.evaluated_document is self._document
+
+    def _on_evaluated(self, evaluation: Evaluation) -> None:
+        if not self._is_mine:
+            return
+        self._evaluation = evaluation
+        self._say_about_training(evaluation)
+        names = [result.name for result in evaluation.outputs]
+        self.output.blockSignals(True)
+        self.output.clear()
+        self.output.addItems(names)
+        self.output.blockSignals(False)
+        self.output.setVisible(len(names) > 1)
+        self._show_output(0)
+
+    def _on_failed(self, outcome: Outcome) -> None:
+        if self._is_mine:
+            self._forget()
+            self._say(outcome.text, "error")
+
+    def _on_document_changed(self) -> None:
+        """Take away a result that is no longer that of the model on the canvas."""
+        self._forget()
+        if self._document.weights:
+            self._say(
+                self.tr("The test part of the data was held back from training: Evaluate measures on it."), "muted"
+            )
+        else:
+            self._say(self.tr("The model has not been trained yet: its weights are random."), "muted")
+
+    # ---- showing ------------------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        self._evaluation = None
+        self.values.clear()
+        self.output.setVisible(False)
+        self.pictures.setCurrentIndex(0)
+
+    def _say_about_training(self, evaluation: Evaluation) -> None:
+        if evaluation.untrained:
+            layers = ", ".join(evaluation.untrained)
+            text = self.tr("Not trained yet: %s start with random weights, so this is little more than chance.")
+            self._say(text % layers, "warning")
+        else:
+            text = self.tr("On %s samples that the model did not see in training:")
+            self._say(text % f"{evaluation.num_samples:,}", "")
+
+    def _on_output_chosen(self, index: int) -> None:
+        if self._evaluation is not None and index >= 0:
+            self._show_output(index)
+
+    def _show_output(self, index: int) -> None:
+        assert self._evaluation is not None, "shown once there is an evaluation"
+        result = self._evaluation.outputs[index]
+        self.values.setText(_values_text(self._evaluation, result))
+        if isinstance(result, ClassResult):
+            self.confusion.show_result(result)
+            self.pictures.setCurrentWidget(self.confusion)
+        else:
+            self._show_comparison(result)
+
+    def _show_comparison(self, result: NumberResult) -> None:
+        from designer.panels.comparison import ComparisonView
+
+        if not isinstance(self._comparison, ComparisonView):
+            self._comparison = ComparisonView()
+            self.pictures.addWidget(self._comparison)
+        self._comparison.show_result(result)
+        self.pictures.setCurrentWidget(self._comparison)
+
+    def _say(self, text: str, role: str) -> None:
+        self.notice.setText(text)
+        self.notice.setToolTip(text)
+        self.notice.setProperty("role", role)
+        self.notice.style().polish(self.notice)
+
+
+def _values_text(evaluation: Evaluation, result: ClassResult | NumberResult) -> str:
+    """Write the values under one another, what can be said in plain words last."""
+    rows = [f"<b>{escape(name)}</b> {value:.4g}" for name, value in evaluation.values.items()]
+    if isinstance(result, ClassResult):
+        right = int(result.confusion.trace())
+        rows.append(f"{right:,} of {evaluation.num_samples:,} recognised ({result.accuracy:.1%})")
+    else:
+        rows.append(
+            f"off by {in_words(result.mean_absolute_error)} on average, in the units of {escape(result.target)}"
+        )
+    return "<br>".join(rows)

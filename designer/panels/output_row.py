@@ -1,0 +1,69 @@
+"""OutputRow: loss and metrics of one output of the model, with the reason where they were chosen for the user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+
+from designer import theme
+from designer.panels.choice_button import ChoiceButton
+from designer.training.choices import losses, metrics
+
+
+class OutputRow(QWidget):
+    """Two fields and a line of text."""
+
+    loss_chosen = Signal(str, str)  # output, loss; no loss: choose for me
+    metrics_chosen = Signal(str, tuple)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.setObjectName(f"output_{name}")
+        self.loss = QComboBox()
+        self.loss.setObjectName(f"training_loss_{name}")
+        self.loss.setToolTip(self.tr("What the training makes as small as possible for the output '%s'.") % name)
+        self.loss.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.loss.setMinimumContentsLength(16)
+        self.metrics = ChoiceButton(metrics())
+        self.metrics.setObjectName(f"training_metrics_{name}")
+        self.metrics.setToolTip(self.tr("What is shown besides the loss; it does not change the training."))
+        self.reason = QLabel()
+        self.reason.setProperty("role", "muted")
+        self.reason.setFont(theme.font("small"))
+        self.reason.setWordWrap(True)
+        self._lay_out()
+        self.loss.activated.connect(self._on_loss_activated)
+        self.metrics.chosen.connect(lambda names: self.metrics_chosen.emit(self.name, names))
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setHorizontalSpacing(theme.GRID_PX)
+        grid.setVerticalSpacing(4)
+        title = QLabel(self.tr("Output <b>%s</b>: loss") % self.name)
+        title.setBuddy(self.loss)
+        grid.addWidget(title, 0, 0)
+        grid.addWidget(self.loss, 0, 1)
+        grid.addWidget(QLabel(self.tr("metrics")), 0, 2)
+        grid.addWidget(self.metrics, 0, 3)
+        grid.addWidget(self.reason, 1, 0, 1, 4)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(3, 2)
+
+    def show_choice(self, loss: str, metric_names: Sequence[str], reasons: Mapping[str, str]) -> None:
+        """Show what is used; `reasons` has a text for what was chosen automatically."""
+        is_automatic = "losses" in reasons
+        self.loss.clear()
+        self.loss.addItem(self.tr("%s (chosen)") % loss if is_automatic else self.tr("Choose for me"), "")
+        for name in losses():
+            self.loss.addItem(name, name)
+        self.loss.setCurrentIndex(0 if is_automatic else max(0, self.loss.findData(loss)))
+        self.metrics.show_names(metric_names)
+        self.reason.setText(reasons.get("losses", ""))
+        self.reason.setVisible(is_automatic)
+
+    def _on_loss_activated(self) -> None:
+        self.loss_chosen.emit(self.name, self.loss.currentData())

@@ -1,0 +1,157 @@
+"""The Training panel: settings on the left, live curves on the right, the latest values above them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from designer import theme
+from designer.model.document import Document
+from designer.panels.training_form import TrainingForm
+from designer.training.outcome import Outcome
+from designer.training.progress import Logs, ProgressSnapshot
+from designer.training.session import TrainingSession
+
+_ROLES = {"finished": "success", "stopped": "warning", "failed": "error"}
+
+
+class TrainingPanel(QWidget):
+    """Shows how the document is to be trained, and how the training goes."""
+
+    def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training_panel")
+        self._document, self._session = document, session
+        self.form = TrainingForm(document)
+        self.status = QLabel(self.tr("Not trained yet. ▶ Train starts."))
+        self.status.setObjectName("training_status")
+        self.status.setWordWrap(True)
+        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.log_scale = QCheckBox(self.tr("Logarithmic loss"))
+        self.log_scale.setObjectName("training_log_scale")
+        self.curves = None  # made when first shown: pyqtgraph takes a third of a second to import
+        self._lay_out()
+        self._connect()
+        self._is_stale = True
+
+    def _lay_out(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidget(self.form)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(self.form.minimumSizeHint().width() + 24)
+        top = QHBoxLayout()
+        top.addWidget(self.status, 1)
+        top.addWidget(self.log_scale)
+        right = QWidget()
+        self._right = QVBoxLayout(right)
+        self._right.setContentsMargins(theme.GRID_PX, 0, 0, 0)
+        self._right.setSpacing(4)
+        self._right.addLayout(top)
+        self._right.addStretch(1)
+        splitter = QSplitter()
+        splitter.addWidget(scroll)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setChildrenCollapsible(False)
+        splitter.setSizes([560, 680])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.GRID_PX, theme.GRID_PX, theme.GRID_PX, 4)
+        layout.addWidget(splitter)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.started.connect(self._on_started)
+        session.progress.connect(self._on_progress)
+        session.finished.connect(self._on_finished)
+        session.datasets.changed.connect(self.refresh)
+        self.form.start_from.currentIndexChanged.connect(self._on_start_chosen)
+        self.log_scale.toggled.connect(self._on_log_scale_toggled)
+        document = self._document
+        for signal in (document.settings_changed, document.data_changed, document.checked):
+            signal.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the settings as they are now; a panel nobody sees waits until it is shown."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            self._show()
+
+    def _show(self) -> None:
+        self.form.show_settings(self._document, self._session.datasets.get(self._document.data_name))
+
+    # ---- the run ------------------------------------------------------------------------------------------
+
+    def _on_start_chosen(self, index: int) -> None:
+        self._session.starts_fresh = index == 1
+
+    @property
+    def _is_mine(self) -> bool:
+        return self._session.document is self._document
+
+    def _on_started(self) -> None:
+        if not self._is_mine:
+            return
+        self.need_curves().start()
+        self._say(self.tr("Preparing …"), "")
+
+    def _on_progress(self, snapshot: ProgressSnapshot) -> None:
+        if self._is_mine:
+            self.need_curves().add(snapshot)
+            self._say(progress_text(snapshot), "")
+
+    def _on_finished(self, outcome: Outcome) -> None:
+        if self._is_mine:
+            self._say(outcome.text, _ROLES[outcome.kind])
+
+    def _say(self, text: str, role: str) -> None:
+        self.status.setText(text)
+        self.status.setToolTip(text)
+        if self.status.property("role") != role:
+            self.status.setProperty("role", role)
+            self.status.style().polish(self.status)
+
+    # ---- the curves ---------------------------------------------------------------------------------------
+
+    def need_curves(self) -> QWidget:
+        """Return the curves; they are made when first needed."""
+        if self.curves is None:
+            from designer.panels.curves import CurvesView
+
+            self.curves = CurvesView()
+            self._right.takeAt(1)
+            self._right.addWidget(self.curves, 1)
+            self.curves.set_log_scale(self.log_scale.isChecked())
+        return self.curves
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+        QTimer.singleShot(0, self, self.need_curves)  # after the window is on the screen
+
+    def _on_log_scale_toggled(self, is_on: bool) -> None:
+        self.need_curves().set_log_scale(is_on)
+
+
+def progress_text(snapshot: ProgressSnapshot) -> str:
+    """Say in one line where the training stands."""
+    place = f"Epoch {snapshot.epoch}/{snapshot.num_epochs}, batch {snapshot.batch}/{snapshot.num_batches}"
+    values = [_value_text(name, snapshot.logs) for name in snapshot.logs if not name.startswith("val_")]
+    return "   ".join([place, *values, speed_text(snapshot)])
+
+
+def _value_text(name: str, logs: Logs) -> str:
+    validation = f" (val {logs['val_' + name]:.4g})" if "val_" + name in logs else ""
+    return f"{name} {logs[name]:.4g}{validation}"
+
+
+def speed_text(snapshot: ProgressSnapshot) -> str:
+    """Say how fast the training is and how long it will still take."""
+    speed = f"{snapshot.samples_per_second:,.0f} samples/s"
+    if snapshot.seconds_left is None:
+        return speed
+    minutes, seconds = divmod(round(snapshot.seconds_left), 60)
+    return f"{speed}   {minutes}:{seconds:02d} left"

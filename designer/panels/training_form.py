@@ -1,0 +1,206 @@
+"""The form of the training settings: what was left open is chosen from model and data, and the reason shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
+
+from designer import theme
+from designer.data.dataset import Dataset
+from designer.model.commands import SetSettings
+from designer.model.document import Document
+from designer.model.outputs import OutputFacts, output_facts
+from designer.model.settings import TrainingSettings
+from designer.panels.output_row import OutputRow
+from designer.training.choices import optimizers
+from designer.training.plan import default_learning_rate, infer
+
+LARGEST = 1_000_000_000
+_OUTPUTS_ROW = 4
+
+
+class TrainingForm(QWidget):
+    """Shows the settings of a document and turns every edit into a command."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training_form")
+        self._document = document
+        self._dataset: Dataset | None = None
+        self._rows: list[OutputRow] = []
+        self._make_fields()
+        self._lay_out()
+        self._connect_fields()
+
+    # ---- building -----------------------------------------------------------------------------------------
+
+    def _make_fields(self) -> None:
+        self.optimizer = _named(QComboBox(), "training_optimizer")
+        self.optimizer.addItems(optimizers())
+        self.learning_rate = _named(QLineEdit(), "training_learning_rate")
+        self.epochs = _spin_box("training_epochs", 1, 1_000_000)
+        self.batch_size = _spin_box("training_batch_size", 1, 1_000_000)
+        self.validation = _spin_box("training_validation_split", 0, 90)
+        self.validation.setSuffix(" %")
+        self.seed = _spin_box("training_seed", -1, LARGEST)
+        self.seed.setSpecialValueText(self.tr("random"))
+        self.shuffle = _named(QCheckBox(self.tr("Shuffle")), "training_shuffle")
+        self.early_stopping = _named(QCheckBox(self.tr("Early stopping, patience")), "training_early_stopping")
+        self.patience = _spin_box("training_patience", 0, 10_000)
+        self.start_from = _named(QComboBox(), "training_start_from")
+        self.start_from.addItems([self.tr("current weights"), self.tr("fresh weights")])
+        self.complaint = _named(QLabel(), "training_complaint", role="error")
+        self._explain_fields()
+
+    def _explain_fields(self) -> None:
+        texts = {
+            self.optimizer: self.tr("How the weights are changed to make the loss smaller."),
+            self.learning_rate: self.tr("How large the steps are. Empty: the optimizer's own."),
+            self.epochs: self.tr("How often the training sees all samples."),
+            self.batch_size: self.tr("How many samples go into one step."),
+            self.validation: self.tr("Share of the training samples set aside to watch for overfitting."),
+            self.seed: self.tr("Start of the random numbers: the same seed repeats a training exactly."),
+            self.shuffle: self.tr("Whether every epoch sees the samples in a new order."),
+            self.early_stopping: self.tr(
+                "End when the loss has not improved for so many epochs; keep the best weights."
+            ),
+            self.start_from: self.tr("Go on from what was learned, where shapes still fit, or begin anew."),
+        }
+        for widget, text in texts.items():
+            widget.setToolTip(text)
+            widget.setAccessibleDescription(text)
+
+    def _lay_out(self) -> None:
+        grid = self._grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, theme.GRID_PX, 0)
+        grid.setHorizontalSpacing(theme.GRID_PX)
+        grid.setVerticalSpacing(4)
+        self._put(0, self.tr("&Optimizer"), self.optimizer, self.tr("&Learning rate"), self.learning_rate)
+        self._put(1, self.tr("&Epochs"), self.epochs, self.tr("&Batch size"), self.batch_size)
+        self._put(0, self.tr("S&tart from"), self.start_from, first_column=4)
+        self._put(1, self.tr("&Validation"), self.validation, first_column=4)
+        self._put(2, self.tr("See&d"), self.seed)
+        stopping = QHBoxLayout()
+        for widget in (self.shuffle, self.early_stopping, self.patience):
+            stopping.addWidget(widget)
+        stopping.addStretch()
+        grid.addLayout(stopping, 2, 2, 1, 4)
+        grid.addWidget(self.complaint, 3, 0, 1, 6)
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
+        for column in (1, 3, 5):
+            grid.setColumnStretch(column, 1)
+
+    def _put(self, row: int, *labels_and_fields: Any, first_column: int = 0) -> None:
+        for position in range(0, len(labels_and_fields), 2):
+            text, field = labels_and_fields[position : position + 2]
+            label = QLabel(text)
+            label.setBuddy(field)
+            self._grid.addWidget(label, row, first_column + position)
+            self._grid.addWidget(field, row, first_column + position + 1)
+
+    def _connect_fields(self) -> None:
+        self.optimizer.activated.connect(lambda: self._set(optimizer=self.optimizer.currentText()))
+        self.learning_rate.editingFinished.connect(self._on_learning_rate_edited)
+        self.epochs.valueChanged.connect(lambda value: self._set(epochs=value))
+        self.batch_size.valueChanged.connect(lambda value: self._set(batch_size=value))
+        self.validation.valueChanged.connect(lambda value: self._set(validation_split=value / 100))
+        self.seed.valueChanged.connect(lambda value: self._set(seed=None if value < 0 else value))
+        self.shuffle.toggled.connect(lambda on: self._set(shuffle=on))
+        self.early_stopping.toggled.connect(lambda on: self._set(early_stopping=on))
+        self.patience.valueChanged.connect(lambda value: self._set(patience=value))
+
+    # ---- editing ------------------------------------------------------------------------------------------
+
+    def _set(self, **changes: Any) -> None:
+        """Make an edit a command; edits of the same field in a row are one step of the history."""
+        settings = replace(self._document.settings, **changes)
+        if settings != self._document.settings:
+            name = next(iter(changes)).replace("_", " ")
+            self._document.execute(SetSettings(settings, self.tr("Set the %s of the training") % name))
+
+    def _on_learning_rate_edited(self) -> None:
+        text = self.learning_rate.text().strip().replace(",", ".")
+        try:
+            value = float(text) if text else None
+            if value is not None and not 0 < value < LARGEST:
+                raise ValueError
+        except ValueError:
+            self._complain(self.tr("The learning rate must be a number above 0, such as 0.001, not “%s”.") % text)
+            return
+        self._complain("")
+        self._set(learning_rate=value)
+
+    def _complain(self, text: str) -> None:
+        self.complaint.setText(text)
+        self.complaint.setVisible(bool(text))
+
+    def _on_loss_chosen(self, output: str, loss: str) -> None:
+        losses = {name: value for name, value in self._document.settings.losses.items() if name != output}
+        self._set(losses={**losses, output: loss} if loss else losses)
+
+    def _on_metrics_chosen(self, output: str, metrics: tuple[str, ...]) -> None:
+        self._set(metrics={**self._document.settings.metrics, output: metrics})
+
+    # ---- showing ------------------------------------------------------------------------------------------
+
+    def show_settings(self, document: Document, dataset: Dataset | None) -> None:
+        """Show the settings of a document that is to be trained on these data."""
+        self._document, self._dataset = document, dataset
+        settings = document.settings
+        outputs = output_facts(document.graph, document.report.facts)
+        fields = self.findChildren(QWidget)
+        blockers = [QSignalBlocker(field) for field in fields]
+        self._show_fields(settings)
+        del blockers
+        self._show_outputs(settings, outputs)
+
+    def _show_fields(self, settings: TrainingSettings) -> None:
+        self.optimizer.setCurrentText(settings.optimizer)
+        rate = settings.learning_rate
+        if not self.learning_rate.hasFocus() or rate is not None:
+            self.learning_rate.setText("" if rate is None else f"{rate:g}")
+        self.learning_rate.setPlaceholderText(f"{default_learning_rate(settings.optimizer):g}")
+        self.epochs.setValue(settings.epochs)
+        self.batch_size.setValue(settings.batch_size)
+        self.validation.setValue(round(settings.validation_split * 100))
+        self.seed.setValue(-1 if settings.seed is None else settings.seed)
+        self.shuffle.setChecked(settings.shuffle)
+        self.early_stopping.setChecked(settings.early_stopping)
+        self.patience.setValue(settings.patience)
+        self.patience.setEnabled(settings.early_stopping)
+
+    def _show_outputs(self, settings: TrainingSettings, outputs: Sequence[OutputFacts]) -> None:
+        inferred = infer(settings, outputs, self._dataset)
+        if [row.name for row in self._rows] != [output.name for output in outputs]:
+            self._rebuild_rows([output.name for output in outputs])
+        for row in self._rows:
+            reasons = {reason.setting: reason.text for reason in inferred.reasons if reason.output == row.name}
+            row.show_choice(inferred.settings.losses[row.name], inferred.settings.metrics[row.name], reasons)
+
+    def _rebuild_rows(self, names: list[str]) -> None:
+        for row in self._rows:
+            self._grid.removeWidget(row)
+            row.deleteLater()
+        self._rows = [OutputRow(name) for name in names]
+        for number, row in enumerate(self._rows):
+            self._grid.addWidget(row, _OUTPUTS_ROW + number, 0, 1, 6, Qt.AlignmentFlag.AlignTop)
+            row.loss_chosen.connect(self._on_loss_chosen)
+            row.metrics_chosen.connect(self._on_metrics_chosen)
+
+
+def _named(widget: Any, name: str, role: str = "") -> Any:
+    widget.setObjectName(name)
+    widget.setProperty("role", role)
+    return widget
+
+
+def _spin_box(name: str, minimum: int, maximum: int) -> QSpinBox:
+    box: QSpinBox = _named(QSpinBox(), name)
+    box.setRange(minimum, maximum)
+    box.setKeyboardTracking(False)
+    return box

@@ -1,0 +1,1 @@
+"""Training: from the document to a trained model, in a thread of its own."""

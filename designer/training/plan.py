@@ -1,0 +1,100 @@
+"""Plan: the training settings with every gap filled from the model and the data, and the reasons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from designer.data.dataset import Dataset
+from designer.data.errors import MisfitError
+from designer.data.fitting import Fit, fit
+from designer.data.port import InputPort, OutputPort, fits
+from designer.model.document import Document
+from designer.model.outputs import OutputFacts, output_facts
+from designer.model.settings import TrainingSettings
+from designer.model.training_defaults import Inferred, Reason, TargetFacts, inferred_defaults
+from nn_core.spec import registry
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything `compile` and `fit` need to know."""
+
+    settings: TrainingSettings
+    reasons: tuple[Reason, ...]
+    fit: Fit
+
+    @property
+    def output_names(self) -> list[str]:
+        """The outputs, in the model's order."""
+        return [feed.port for feed in self.fit.targets]
+
+    def compile_arguments(self) -> dict[str, Any]:
+        """Return what to pass to `Model.compile`, output by output."""
+        settings, names = self.settings, self.output_names
+        weights = [settings.loss_weights.get(name, 1.0) for name in names] if settings.loss_weights else None
+        return {
+            "optimizer": optimizer_of(settings),
+            "loss": [settings.losses[name] for name in names],
+            "metrics": [list(settings.metrics[name]) for name in names],
+            "loss_weights": weights,
+        }
+
+    @property
+    def num_training_samples(self) -> int:
+        """How many samples are left to learn from, once the validation part is taken off."""
+        return math.floor(self.fit.dataset.num_samples * (1 - self.settings.validation_split))
+
+
+def plan(document: Document, dataset: Dataset) -> Plan:
+    """Fill the gaps of a document's settings; MisfitError if data and model do not go together."""
+    errors = [problem for problem in document.report.problems if problem.severity == "error"]
+    if errors:
+        raise MisfitError(f"{errors[0].text} {errors[0].remedy}".strip())
+    outputs = output_facts(document.graph, document.report.facts)
+    inferred = infer(document.settings, outputs, dataset)
+    ports = [OutputPort(each.name, _sample_shape(each), inferred.settings.losses[each.name]) for each in outputs]
+    return Plan(inferred.settings, inferred.reasons, fit(dataset, input_ports(document), ports))
+
+
+def infer(settings: TrainingSettings, outputs: Sequence[OutputFacts], dataset: Dataset | None) -> Inferred:
+    """Fill in what the settings leave open."""
+    if dataset is None:
+        return inferred_defaults(outputs, {}, settings)
+    targets = {each.name: _target_facts(position, each, dataset) for position, each in enumerate(outputs)}
+    return inferred_defaults(outputs, targets, settings)
+
+
+def input_ports(document: Document) -> list[InputPort]:
+    """Return the inputs of the model, in the order the compiled model has."""
+    graph, facts = document.graph, document.report.facts
+    used = [id for id in graph.inputs() if graph.out_edges(id)]
+    return [InputPort(graph.layer_of(id).name, tuple(facts[id].output_shape or ())[1:]) for id in used]
+
+
+def default_learning_rate(optimizer: str) -> float:
+    """Return the learning rate an optimizer starts with if none is set."""
+    return float(registry.get("optimizer", optimizer).parameters["learning_rate"].default)
+
+
+def optimizer_of(settings: TrainingSettings) -> Any:
+    """Make the optimizer, with its own learning rate unless another is set."""
+    cls = registry.get("optimizer", settings.optimizer)
+    return cls() if settings.learning_rate is None else cls(learning_rate=settings.learning_rate)
+
+
+def _sample_shape(output: OutputFacts) -> tuple[int | None, ...]:
+    return tuple(output.shape or ())[1:]
+
+
+def _target_facts(position: int, output: OutputFacts, dataset: Dataset) -> TargetFacts:
+    """Describe what an output is to learn: the target of its name or place, or the input it has the shape of."""
+    shape = _sample_shape(output)
+    repeated = next((each for each in dataset.input_shapes.values() if len(each) > 1 and fits(each, shape)), None)
+    if repeated is not None:
+        return TargetFacts("regression", shape=repeated)
+    names = list(dataset.targets)
+    name = output.name if output.name in names else names[min(position, len(names) - 1)]
+    return TargetFacts(dataset.task, dataset.num_classes, dataset.target_shapes[name])

@@ -1,0 +1,75 @@
+"""Progress: what a training has to tell, kept in a box until somebody looks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+Logs = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class BatchPoint:
+    """The values of one batch; `position` counts in epochs, so 1.5 is the middle of the second."""
+
+    position: float
+    logs: Logs
+
+
+@dataclass(frozen=True)
+class EpochPoint:
+    """The values at the end of an epoch, counted from 1; those of the validation begin with val_."""
+
+    epoch: int
+    logs: Logs
+
+
+@dataclass(frozen=True)
+class ProgressSnapshot:
+    """Where a training stands, and what was added since the last look."""
+
+    epoch: int = 0
+    num_epochs: int = 0
+    batch: int = 0
+    num_batches: int = 0
+    samples_per_second: float = 0.0
+    seconds_left: float | None = None
+    logs: Logs = field(default_factory=dict)
+    new_batches: tuple[BatchPoint, ...] = ()
+    new_epochs: tuple[EpochPoint, ...] = ()
+
+    @property
+    def fraction(self) -> float:
+        """How much of the training is done, from 0 to 1."""
+        if not self.num_epochs or not self.num_batches:
+            return 0.0
+        return min(1.0, (max(self.epoch - 1, 0) + self.batch / self.num_batches) / self.num_epochs)
+
+
+class ProgressBox:
+    """The place where the training leaves what is new and the window fetches it, at its own pace."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._latest: ProgressSnapshot | None = None
+        self._batches: list[BatchPoint] = []
+        self._epochs: list[EpochPoint] = []
+
+    def put(self, latest: ProgressSnapshot, batch: BatchPoint | None = None, epoch: EpochPoint | None = None) -> None:
+        """Leave the latest state, and a point for the curves if there is one."""
+        with self._lock:
+            self._latest = latest
+            if batch is not None:
+                self._batches.append(batch)
+            if epoch is not None:
+                self._epochs.append(epoch)
+
+    def take(self) -> ProgressSnapshot | None:
+        """Fetch everything since the last time; None if there is nothing new."""
+        with self._lock:
+            latest, batches, epochs = self._latest, self._batches, self._epochs
+            self._latest, self._batches, self._epochs = None, [], []
+        if latest is None:
+            return None
+        return replace(latest, new_batches=tuple(batches), new_epochs=tuple(epochs))

@@ -1,0 +1,84 @@
+"""Reporter: the callback that fills the progress box and obeys the control."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+from designer.training.control import Control
+from designer.training.progress import BatchPoint, EpochPoint, Logs, ProgressBox, ProgressSnapshot
+from nn_core.training.callbacks.callback import Callback
+
+
+class LossNotFiniteError(ValueError):
+    """The loss is no longer a number, so that going on is pointless; the text says when and what helps."""
+
+
+class Reporter(Callback):
+    """Listens to one training."""
+
+    def __init__(self, control: Control, box: ProgressBox, num_samples: int, batch_size: int, epochs: int) -> None:
+        self._control, self._box = control, box
+        self._num_samples, self._batch_size, self._epochs = num_samples, batch_size, epochs
+        self._num_batches = math.ceil(num_samples / batch_size)
+        self._epoch = self._batch = 0
+        self._loss_sum = self._samples_seen = 0.0
+        self._train_seconds = self._trained_samples = 0.0
+        self._start = self._batch_start = time.monotonic()
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self._start = time.monotonic()
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        self._epoch, self._batch, self._samples_seen = epoch + 1, 0, 0.0
+        self._loss_sum = 0.0
+
+    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        self._batch_start = time.monotonic()
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        self._batch = batch + 1
+        size = min(self._batch_size, self._num_samples - batch * self._batch_size)
+        self._train_seconds += time.monotonic() - self._batch_start
+        self._trained_samples += size
+        values = {name: float(value) for name, value in (logs or {}).items()}
+        self._refuse_nan(values)
+        position = self._epoch - 1 + self._batch / self._num_batches
+        point = BatchPoint(position, {**values, "loss": self._own_loss(values.get("loss", 0.0), size)})
+        self._box.put(self._snapshot(values), batch=point)
+        self._wait("batch")
+
+    def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        self._wait("validation")
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        values = {name: float(value) for name, value in (logs or {}).items()}
+        self._refuse_nan(values)
+        self._box.put(self._snapshot(values), epoch=EpochPoint(epoch + 1, values))
+        self._wait("epoch")
+
+    def _wait(self, step: Any) -> None:
+        self._start += self._control.passed(step)  # a pause does not count as time needed
+
+    def _own_loss(self, mean: float, size: int) -> float:
+        """Return the loss of the last batch alone; the logs hold the mean since the epoch began."""
+        before, self._samples_seen = self._loss_sum, self._samples_seen + size
+        self._loss_sum = mean * self._samples_seen
+        return (self._loss_sum - before) / size
+
+    def _refuse_nan(self, logs: dict[str, float]) -> None:
+        broken = [name for name in ("loss", "val_loss") if not math.isfinite(logs.get(name, 0.0))]
+        if broken:
+            what = "loss" if broken[0] == "loss" else "loss on the validation part"
+            raise LossNotFiniteError(
+                f"The {what} is no longer a number ({logs[broken[0]]}) in epoch {self._epoch}, batch {self._batch}. "
+                "Usually a smaller learning rate helps; also check the loss and the last activation."
+            )
+
+    def _snapshot(self, logs: Logs) -> ProgressSnapshot:
+        plain = ProgressSnapshot(self._epoch, self._epochs, self._batch, self._num_batches)
+        speed = self._trained_samples / self._train_seconds if self._train_seconds else 0.0
+        elapsed = time.monotonic() - self._start
+        left = elapsed / plain.fraction * (1 - plain.fraction) if plain.fraction else None
+        return ProgressSnapshot(self._epoch, self._epochs, self._batch, self._num_batches, speed, left, dict(logs))

@@ -1,0 +1,191 @@
+"""Session: the window's side of training: start, pause, step, stop, and hear how it goes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, Literal
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+
+from designer.model.document import Document
+from designer.training.control import Control, Step
+from designer.training.datasets import Datasets
+from designer.training.evaluation import evaluate
+from designer.training.outcome import Outcome
+from designer.training.progress import ProgressBox
+from designer.training.run import Order, Trained, train
+from designer.training.worker import Worker
+
+State = Literal["idle", "running", "paused", "stopping"]
+TICK_MS = 33  # thirty looks a second are enough for the eye and cost the training nothing
+SWITCH_INTERVAL_S = 0.0005  # how long Python lets the training keep the interpreter while the window wants it
+
+
+class TrainingSession(QObject):
+    """Trains one document at a time in a thread of its own; the window never waits for it.
+
+    The trained weights go into the document when the run ends, also when it was stopped.
+    """
+
+    state_changed = Signal(str)
+    started = Signal()  # a new run begins: old curves are over
+    progress = Signal(object)  # ProgressSnapshot
+    finished = Signal(object)  # Outcome
+    evaluating_changed = Signal(bool)
+    evaluated = Signal(object)  # Evaluation
+    evaluation_failed = Signal(object)  # Outcome
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state: State = "idle"
+        self.starts_fresh = False  # whether the next run forgets the weights of the last one
+        self.document: Document | None = None  # the one in training, or trained last
+        self.evaluated_document: Document | None = None
+        self.datasets = Datasets(self)
+        self._worker: Worker | None = None
+        self._evaluator: Worker | None = None
+        self._control, self._evaluation_control = Control(), Control()
+        self._box = ProgressBox()
+        self._old_interval = sys.getswitchinterval()
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self._on_tick)
+        if (application := QCoreApplication.instance()) is not None:
+            application.aboutToQuit.connect(self._on_about_to_quit)
+
+    # ---- training -----------------------------------------------------------------------------------------
+
+    def start(self, document: Document, pause_after: Step | None = None) -> None:
+        """Train a copy of the document; nothing happens if a run is under way."""
+        if self._worker is not None:
+            return
+        self.document, self._control, self._box = document, Control(pause_after), ProgressBox()
+        order, control, box = Order.of(document, self.starts_fresh), self._control, self._box
+        self._old_interval = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        self._worker = self._run(lambda: train(order, control, box), self._on_worker_finished)
+        self._timer.start()
+        self.started.emit()
+        self._set_state("running")
+
+    def pause(self) -> None:
+        """Stand still after the present batch."""
+        if self.state == "running":
+            self._control.pause()
+            self._set_state("paused")
+
+    def resume(self) -> None:
+        """Go on to the end."""
+        if self.state == "paused":
+            self._control.resume()
+            self._set_state("running")
+
+    def step_batch(self, document: Document) -> None:
+        """Train one batch and pause; starts a run if there is none."""
+        self._step(document, "batch")
+
+    def step_epoch(self, document: Document) -> None:
+        """Train to the end of the epoch and pause; starts a run if there is none."""
+        self._step(document, "epoch")
+
+    def _step(self, document: Document, step: Step) -> None:
+        if self.state == "idle":
+            self.start(document, pause_after=step)
+        elif self.state == "paused":
+            self._control.resume(pause_after=step)
+            self._set_state("running")
+
+    def stop(self) -> None:
+        """End the run after the present batch and keep what was learned."""
+        if self.state in ("running", "paused"):
+            self._control.stop()
+            self._set_state("stopping")
+
+    def close(self, timeout_ms: int = 10_000) -> bool:
+        """Stop whatever runs and wait for it; False if it did not end in time."""
+        self.stop()
+        self._evaluation_control.stop()
+        return self.wait(timeout_ms)
+
+    def wait(self, timeout_ms: int = 10_000) -> bool:
+        """Block until nothing runs any more; what was learned is in the document then."""
+        if self._worker is not None and self._worker.wait(timeout_ms):
+            self._on_worker_finished()
+        if self._evaluator is not None and self._evaluator.wait(timeout_ms):
+            self._on_evaluator_finished()
+        is_read = self.datasets.wait(timeout_ms)
+        return is_read and self._worker is None and self._evaluator is None
+
+    def _on_about_to_quit(self) -> None:
+        self.close()
+
+    def _set_state(self, state: State) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _on_tick(self) -> None:
+        if (snapshot := self._box.take()) is not None:
+            self.progress.emit(snapshot)
+        if self.state == "running" and self._control.is_waiting:
+            self._set_state("paused")  # a single step is done
+
+    def _on_worker_finished(self) -> None:
+        worker = self._worker
+        if worker is None or not worker.isFinished():  # `wait` was here before the signal
+            return
+        self._worker = None
+        self._timer.stop()
+        sys.setswitchinterval(self._old_interval)
+        self._on_tick()
+        outcome = self._settle(worker)
+        worker.discard()
+        self._set_state("idle")
+        self.finished.emit(outcome)
+
+    def _settle(self, worker: Worker) -> Outcome:
+        """Put what was learned into the document and return how the run ended."""
+        if worker.failed is not None:
+            return worker.failed
+        trained: Trained = worker.result
+        if self.document is not None and trained.weights:
+            self.document.set_weights(trained.weights)
+        return trained.outcome
+
+    # ---- evaluation ---------------------------------------------------------------------------------------
+
+    @property
+    def is_evaluating(self) -> bool:
+        """Whether an evaluation is under way."""
+        return self._evaluator is not None
+
+    def evaluate(self, document: Document) -> None:
+        """Measure the document's model on the data held back; `evaluated` brings the result."""
+        if self._evaluator is not None:
+            return
+        self.evaluated_document = document
+        self._evaluation_control = control = Control()
+        order = Order.of(document)
+        self._evaluator = self._run(lambda: evaluate(order, control), self._on_evaluator_finished)
+        self.evaluating_changed.emit(True)
+
+    def _on_evaluator_finished(self) -> None:
+        worker = self._evaluator
+        if worker is None or not worker.isFinished():
+            return
+        self._evaluator = None
+        result, failed = worker.result, worker.failed
+        worker.discard()
+        self.evaluating_changed.emit(False)
+        if failed is None:
+            self.evaluated.emit(result)
+        else:
+            self.evaluation_failed.emit(failed)
+
+    # ---- threads ------------------------------------------------------------------------------------------
+
+    def _run(self, work: Callable[[], Any], on_finished: Callable[[], None]) -> Worker:
+        worker = Worker(work, self)
+        worker.finished.connect(on_finished)
+        worker.start()
+        return worker
