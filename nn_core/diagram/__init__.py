@@ -1,0 +1,1 @@
+"""Diagrams of models without Graphviz: arranged, drawn and written as SVG, PDF or PNG by ourselves."""
