@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from designer import theme
@@ -31,12 +31,13 @@ def category_icon_name(category: str) -> str:
 
 
 @functools.lru_cache(maxsize=512)
-def pixmap(name: str, colour: str, size_px: int) -> QPixmap:
+def pixmap(name: str, colour: str, size_px: int, opacity: float = 1.0) -> QPixmap:
     """Return one drawing in one colour, `size_px` device pixels wide."""
     picture = QPixmap(size_px, size_px)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(opacity)
     QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode())).render(
         painter, QRectF(0, 0, size_px, size_px)
     )
@@ -50,19 +51,14 @@ def _icon(name: str, colour: str, disabled: str, ratios: tuple[float, ...]) -> Q
     for size, ratio in ((size, ratio) for size in _SIZES_PX for ratio in ratios):
         made.addPixmap(_scaled(name, colour, size, ratio))
         if disabled:
-            made.addPixmap(_scaled(name, _half_transparent(disabled), size, ratio), QIcon.Mode.Disabled)
+            made.addPixmap(_scaled(name, disabled, size, ratio, 0.5), QIcon.Mode.Disabled)
     return made
 
 
-def _scaled(name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
-    picture = QPixmap(pixmap(name, colour, round(size_px * ratio)))
+def _scaled(name: str, colour: str, size_px: int, ratio: float, opacity: float = 1.0) -> QPixmap:
+    picture = QPixmap(pixmap(name, colour, round(size_px * ratio), opacity))
     picture.setDevicePixelRatio(ratio)
     return picture
-
-
-def _half_transparent(colour: str) -> str:
-    red, green, blue, _ = QColor(colour).getRgb()
-    return f"rgba({red},{green},{blue},0.5)"
 
 
 def _pixel_ratios() -> tuple[float, ...]:

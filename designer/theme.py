@@ -201,7 +201,6 @@ QToolBar QToolButton:focus { border-color: %(accent)s; }
 QMenuBar { background: %(window)s; }
 QStatusBar { background: %(window)s; border-top: 1px solid %(line)s; }
 QStatusBar::item { border: none; }
-QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
 QDockWidget::title { background: %(window)s; padding: 5px 8px; text-align: left; }
 QTreeView, QTableView, QListView, QPlainTextEdit, QTextBrowser { border: 1px solid %(line)s; border-radius: 4px; }
 QTreeView:focus, QTableView:focus, QListView:focus { border-color: %(accent)s; }

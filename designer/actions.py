@@ -1,0 +1,181 @@
+"""Actions: every command of the menus, toolbar and keyboard, declared once."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from designer import icons
+
+if TYPE_CHECKING:
+    from designer.window import MainWindow
+
+SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action: what it is called, what it does, how it is reached, when it makes sense."""
+
+    name: str
+    text: str
+    slot: str  # a method, as a path from the window
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    enabled_when: str = ""  # a key of CONDITIONS; always if empty
+    scope: Literal["window", "canvas"] = "window"  # where the shortcut is heard; letters belong to the canvas
+    is_checkable: bool = False
+    group: str = ""  # actions of one group exclude each other
+
+
+CONDITIONS: dict[str, Callable[[MainWindow], bool]] = {
+    "can_undo": lambda window: window.document.history.can_undo,
+    "can_redo": lambda window: window.document.history.can_redo,
+    "has_nodes": lambda window: bool(window.document.graph.nodes),
+    "has_selection": lambda window: bool(window.document.selection.nodes or window.document.selection.edges),
+    "has_selected_nodes": lambda window: bool(window.document.selection.nodes),
+    "has_one_node": lambda window: len(window.document.selection.nodes) == 1,
+    "has_two_nodes": lambda window: len(window.document.selection.nodes) > 1,
+    "has_shared_node": lambda window: window.canvas.editing.is_shared(),
+    "can_train": lambda window: window.session.state in ("idle", "paused"),
+    "is_running": lambda window: window.session.state == "running",
+    "is_training": lambda window: window.session.state in ("running", "paused"),
+}
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    # File
+    ActionSpec("new", "&New", "files.new", ("Ctrl+N",), "new", "Begin an empty model"),
+    ActionSpec("open", "&Open…", "files.open", ("Ctrl+O",), "open", "Open a model from a file"),
+    ActionSpec("save", "&Save", "files.save", ("Ctrl+S",), "save", "Save the model to its file"),
+    ActionSpec("save_as", "Save &As…", "files.save_as", ("Ctrl+Shift+S",), tip="Save the model to another file"),
+    ActionSpec("example", "Open the &Example", "files.open_example", tip="Open the ready model that reads digits"),
+    ActionSpec("quit", "&Quit", "close", ("Ctrl+Q",)),
+    # Edit
+    ActionSpec("undo", "&Undo", "undo", ("Ctrl+Z",), "undo", "Take the last step back", "can_undo"),
+    ActionSpec("redo", "&Redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do the step again", "can_redo"),
+    ActionSpec("cut", "Cu&t", "canvas.editing.cut", ("Ctrl+X",), "cut", "", "has_selected_nodes", "canvas"),
+    ActionSpec("copy", "&Copy", "canvas.editing.copy", ("Ctrl+C",), "copy", "", "has_selected_nodes", "canvas"),
+    ActionSpec("paste", "&Paste", "canvas.editing.paste", ("Ctrl+V",), "paste", scope="canvas"),
+    ActionSpec("duplicate", "&Duplicate", "canvas.editing.duplicate", ("Ctrl+D",), "duplicate", "Add a copy beside",
+               "has_selected_nodes", "canvas"),
+    ActionSpec("delete", "De&lete", "canvas.editing.delete", ("Del", "Backspace"), "delete",
+               "Remove what is selected; the wires around it close up", "has_selection", "canvas"),
+    ActionSpec("cut_out", "Delete and &Leave Open", "canvas.editing.cut_out", ("Ctrl+Del",), "",
+               "Remove what is selected and its wires", "has_selection", "canvas"),
+    ActionSpec("select_all", "Select &All", "canvas.editing.select_all", ("Ctrl+A",), scope="canvas"),
+    ActionSpec("select_upstream", "Select &Upstream", "canvas.editing.select_upstream", ("Shift+U",),
+               tip="Select all that leads to the selected layers", enabled_when="has_selected_nodes", scope="canvas"),
+    ActionSpec("select_downstream", "Select Do&wnstream", "canvas.editing.select_downstream", ("Shift+D",),
+               tip="Select all the selected layers lead to", enabled_when="has_selected_nodes", scope="canvas"),
+    # View
+    ActionSpec("fit", "&Fit All", "canvas.fit_all", ("Home",), "fit", "Show the whole model", scope="canvas"),
+    ActionSpec("fit_selection", "Fit &Selection", "canvas.fit_selection", ("F",), scope="canvas"),
+    ActionSpec("zoom_in", "Zoom &In", "canvas.zoom_in", ("Ctrl++", "Ctrl+="), "zoom_in"),
+    ActionSpec("zoom_out", "Zoom &Out", "canvas.zoom_out", ("Ctrl+-",), "zoom_out"),
+    ActionSpec("zoom_full", "&Full Size", "canvas.zoom_full", ("Ctrl+0",)),
+    ActionSpec("theme_system", "As the &System", "use_system_theme", is_checkable=True, group="theme"),
+    ActionSpec("theme_light", "&Light", "use_light_theme", is_checkable=True, group="theme"),
+    ActionSpec("theme_dark", "&Dark", "use_dark_theme", is_checkable=True, group="theme"),
+    ActionSpec("theme_high_contrast", "&High Contrast", "use_high_contrast_theme", is_checkable=True, group="theme"),
+    ActionSpec("next_pane", "&Next Pane", "focus_next_pane", ("F6",), tip="Move the focus to the next pane"),
+    ActionSpec("previous_pane", "&Previous Pane", "focus_previous_pane", ("Shift+F6",)),
+    ActionSpec("reset_layout", "&Reset Window Layout", "reset_layout"),
+    ActionSpec("full_screen", "F&ull Screen", "toggle_full_screen", ("F11",)),
+    # Model
+    ActionSpec("add_layer", "&Add Layer…", "canvas.quick_add_at_mouse", ("Ctrl+Space",), "add", "Search a layer and add it"),
+    ActionSpec("rename", "&Rename", "canvas.rename_selected", ("F2",), "rename", "", "has_one_node", "canvas"),
+    ActionSpec("connect", "&Connect in Order", "canvas.editing.connect_in_order", ("C",), "connect",
+               "Wire the selected layers one after the other", "has_two_nodes", "canvas"),
+    ActionSpec("use_again", "&Use This Layer Again", "canvas.editing.use_again", (), "link",
+               "Add a second node with the same layer and weights", "has_one_node"),
+    ActionSpec("make_independent", "&Make Independent", "canvas.editing.make_independent", (), "",
+               "Give this node a layer of its own, with a copy of the weights", "has_shared_node"),
+    ActionSpec("arrange", "Arra&nge", "canvas.editing.arrange", ("L",), "arrange", "Lay out the whole model", "has_nodes",
+               "canvas"),
+    ActionSpec("flow_down", "Flow Top to &Bottom", "flow_down", is_checkable=True, group="flow"),
+    ActionSpec("flow_right", "Flow Left to &Right", "flow_right", is_checkable=True, group="flow"),
+    # Train
+    ActionSpec("train", "&Train", "train", ("F5",), "play", "Train the model, or go on with a paused training", "can_train"),
+    ActionSpec("pause", "&Pause", "pause_training", ("F7",), "pause", "Pause after the present batch", "is_running"),
+    ActionSpec("step", "One &Epoch", "step_epoch", ("F8",), "step", "Train one epoch, then pause", "can_train"),
+    ActionSpec("step_batch", "One &Batch", "step_batch", ("F9",), "", "Train one batch, then pause", "can_train"),
+    ActionSpec("stop", "&Stop", "stop_training", ("Shift+F5",), "stop", "Stop and keep what was learned", "is_training"),
+    ActionSpec("evaluate", "E&valuate", "evaluate", ("F10",), "", "Measure the model on data held back", "has_nodes"),
+    # Help
+    ActionSpec("shortcuts", "&Keys and Mouse", "show_shortcuts", ("F1",), "help", "What keys and mouse do"),
+    ActionSpec("log", "Show the &Log", "show_log", (), "log", "What went wrong, for those who want to know"),
+    ActionSpec("about", "&About", "show_about"),
+)  # fmt: skip
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("&File", ("new", "open", ">recent", "example", SEPARATOR, "save", "save_as", ">export", SEPARATOR, "quit")),
+    ("&Edit", ("undo", "redo", SEPARATOR, "cut", "copy", "paste", "duplicate", "delete", "cut_out", SEPARATOR,
+               "select_all", "select_upstream", "select_downstream")),
+    ("&View", ("fit", "fit_selection", "zoom_in", "zoom_out", "zoom_full", SEPARATOR, ">panels", ">theme", SEPARATOR,
+               "next_pane", "previous_pane", "reset_layout", "full_screen")),
+    ("&Model", ("add_layer", "rename", "connect", "use_again", "make_independent", SEPARATOR, "arrange", "flow_down",
+                "flow_right")),
+    ("&Train", ("train", "pause", "step", "step_batch", "stop", SEPARATOR, "evaluate")),
+    ("&Help", ("shortcuts", "log", "about")),
+)  # fmt: skip
+THEME_MENU = ("theme_system", "theme_light", "theme_dark", "theme_high_contrast")
+CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
+    "node": ("rename", "use_again", "make_independent", "connect", SEPARATOR, "cut", "copy", "duplicate", "delete",
+             "cut_out", SEPARATOR, "select_upstream", "select_downstream", "fit_selection"),
+    "wire": ("delete",),
+    "canvas": ("add_layer", "paste", SEPARATOR, "select_all", "arrange", "fit"),
+}  # fmt: skip
+
+
+def make_actions(window: MainWindow) -> dict[str, QAction]:
+    """Make the action of every declaration; a click calls the method its slot names."""
+    return {spec.name: _action(spec, window) for spec in ACTIONS}
+
+
+def _action(spec: ActionSpec, window: MainWindow) -> QAction:
+    action = QAction(translated(spec.text), window)
+    action.setObjectName(f"action_{spec.name}")
+    action.setShortcuts([QKeySequence(each) for each in spec.shortcuts])
+    action.setCheckable(spec.is_checkable)
+    if spec.scope == "canvas":
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    tip = translated(spec.tip) if spec.tip else action.text().replace("&", "").rstrip("…")
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{tip} ({keys})" if keys else tip)
+    action.triggered.connect(functools.partial(_call, window, spec.slot))
+    return action
+
+
+def _call(window: MainWindow, slot: str, *_checked: bool) -> None:
+    operator.attrgetter(slot)(window)()
+
+
+def translated(text: str) -> str:
+    """Return a text of the tables in the user's language."""
+    return QCoreApplication.translate("actions", text)
+
+
+def refresh_icons(actions: dict[str, QAction]) -> None:
+    """Draw the icons in the colours of the theme in use."""
+    for spec in ACTIONS:
+        if spec.icon:
+            actions[spec.name].setIcon(icons.icon(spec.icon, "success" if spec.name == "train" else "text"))
+
+
+def refresh_enabled(window: MainWindow, actions: dict[str, QAction]) -> None:
+    """Enable what makes sense now."""
+    for spec in ACTIONS:
+        if spec.enabled_when:
+            actions[spec.name].setEnabled(CONDITIONS[spec.enabled_when](window))
+
+
+def canvas_actions() -> Iterator[str]:
+    """Yield the names of the actions whose keys only the canvas hears."""
+    yield from (spec.name for spec in ACTIONS if spec.scope == "canvas")

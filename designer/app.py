@@ -1,0 +1,130 @@
+"""The application: reads the command line, opens the window, keeps it alive when something goes wrong."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from designer import __version__
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from designer.window import MainWindow
+
+THEMES = ("light", "dark", "high-contrast")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; return its exit code."""
+    options = _parser().parse_args(argv)
+    if options.version:
+        print(f"nn-designer {__version__}")
+        return 0
+    if options.doctor:
+        from designer.doctor import examine
+
+        return examine()
+    return _run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="designer", description="Draw a neural network, train it and look inside.")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="model to open: .nnd, .h5, .keras or .json")
+    parser.add_argument("--screenshot", metavar="PNG", help="write a picture of the window to this file and exit")
+    parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window, for instance 1280x800")
+    parser.add_argument("--theme", choices=THEMES, help="colours, instead of those of the system")
+    parser.add_argument("--panel", metavar="NAME", help="panel to bring to the front, for instance summary")
+    parser.add_argument("--doctor", action="store_true", help="say what works on this machine, and exit")
+    parser.add_argument("--version", action="store_true", help="print the version, and exit")
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text.strip())
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 1280x800")
+    return int(match[1]), int(match[2])
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.screenshot and not _has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = make_application(options.theme)
+    window = make_window(options.file)
+    if options.size:
+        window.resize(*options.size)
+    if options.panel in window.docks.docks:
+        window.docks.raise_panel(options.panel)
+    window.show()
+    if options.screenshot:
+        return _take_screenshot(application, window, Path(options.screenshot), bool(options.file))
+    return int(application.exec())
+
+
+def make_application(theme_name: str | None = None) -> QApplication:
+    """Return the application, with its name, log and look."""
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtWidgets import QApplication
+
+    from designer import theme
+    from designer.log import start_logging
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setOrganizationName("nn-designer")
+    application.setApplicationName("nn-designer")
+    application.setApplicationVersion(__version__)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    start_logging()
+    theme.load_fonts()
+    theme.apply(application, theme.named(theme_name or str(QSettings().value("theme", "system"))))
+    follow = lambda: _follow_system(application)  # noqa: E731
+    QGuiApplication.styleHints().colorSchemeChanged.connect(follow)
+    return application
+
+
+def _follow_system(application: QApplication) -> None:
+    from PySide6.QtCore import QSettings
+
+    from designer import theme
+
+    if str(QSettings().value("theme", "system")) == "system":
+        theme.apply(application, theme.named("system"))
+
+
+def make_window(file: str | None = None) -> MainWindow:
+    """Return the window with a file, or with the ready example; a bad file is told on its message bar."""
+    from designer.examples import ready_example
+    from designer.log import catch_exceptions
+    from designer.model.document import Document
+    from designer.window import MainWindow
+
+    window = MainWindow(Document() if file else ready_example())
+    catch_exceptions(window.failed.emit)
+    if file and not window.files.open_path(file):
+        print(window.message_bar.text, file=sys.stderr)
+    return window
+
+
+def _take_screenshot(application: QApplication, window: MainWindow, path: Path, has_file: bool) -> int:
+    for _ in range(5):  # layout, then what the layout brings about
+        application.processEvents()
+    is_written = window.grab().save(str(path))
+    if not is_written:
+        print(f"The picture could not be written to {path}.", file=sys.stderr)
+    window.close()
+    return 0 if is_written else 1
+
+
+def _has_display() -> bool:
+    """Say whether there is a screen to open a window on."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM"))

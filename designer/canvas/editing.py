@@ -1,0 +1,255 @@
+"""Editing: what one can do to the selection, by menu, key or gesture; each is one step of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+
+from designer.canvas.fitting import layers_that_take
+from designer.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, snapped
+from designer.canvas.look import shape_text
+from designer.canvas.port import Port
+from designer.model import catalog
+from designer.model.arrange import arrange
+from designer.model.clipboard import copy, paste_command
+from designer.model.commands import (
+    AddLayer,
+    Arrange,
+    Command,
+    Compound,
+    Connect,
+    MoveNodes,
+    Paste,
+    RemoveNodes,
+    ShareLayer,
+    Splice,
+    UnshareLayer,
+)
+from designer.model.graph import Edge
+from designer.model.refusal import structural_refusal
+from nn_core.layers.layer import Layer
+
+if TYPE_CHECKING:
+    from designer.canvas.view import CanvasView
+
+Place = tuple[float, float]
+_ARROWS: dict[int, Place] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class Editing:
+    """The editing commands of one canvas."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._document = view.document
+
+    # ---- adding -------------------------------------------------------------------------------------------
+
+    def add_layer(
+        self, class_name: str, place: QPointF, wired_to: Port | None = None, into: Edge | None = None
+    ) -> None:
+        """Add a layer with its middle at a place, wired to a port or put into a wire, and select it."""
+        node_id = self._document.new_node_id()
+        x, y = self._corner(place, wired_to)
+        add = AddLayer(class_name, x, y, node_id=node_id)
+        wiring: list[Command] = []
+        if wired_to is not None:
+            wiring.append(Connect(self._edge(wired_to, node_id)))
+        elif into is not None:
+            wiring.append(Splice(node_id, into))
+        if self._view.execute(Compound(_add_text(class_name), [add, *wiring]) if wiring else add):
+            self._document.selection.set([node_id])
+
+    def add_layer_below(self, class_name: str) -> None:
+        """Add a layer below the selected node, or below all, without wires."""
+        nodes = self._document.selection.nodes or self._document.graph.nodes.keys()
+        if not nodes:
+            self.add_layer(class_name, self._view.mapToScene(self._view.viewport().rect().center()))
+            return
+        extent = self._view.canvas_scene.extent_of(nodes)
+        place = QPointF(extent.center().x(), extent.bottom() + NODE_HEIGHT / 2 + 5 * GRID)
+        while self._view.canvas_scene.node_at(place) is not None:
+            place += QPointF(0, NODE_HEIGHT + 5 * GRID)
+        self.add_layer(class_name, place)
+        self._view.ensureVisible(self._view.canvas_scene.extent_of(self._document.selection.nodes), 24, 24)
+
+    def classes_fitting(self, port: Port) -> tuple[Sequence[type[Layer]], str]:
+        """Return the layers that can be wired to a port, and a note that says which these are."""
+        classes = [cls for listed in catalog.categories().values() for cls in listed]
+        if port.is_input:
+            return classes, ""
+        shapes = self._document.report.facts[port.node_id].output_shapes
+        shape = shapes[port.number] if port.number < len(shapes) else None
+        note = "" if shape is None else self._view.tr("Layers that take {0}").format(shape_text(shape))
+        return layers_that_take(shape, classes), note
+
+    def _edge(self, port: Port, node_id: str) -> Edge:
+        if port.is_input:
+            return Edge(node_id, 0, port.node_id, port.number)
+        return Edge(port.node_id, port.number, node_id, 0)
+
+    def _corner(self, place: QPointF, wired_to: Port | None) -> Place:
+        """Return the corner of a node whose middle, or else its wired port, is at a place."""
+        if wired_to is None:
+            middle = QPointF(NODE_WIDTH / 2, NODE_HEIGHT / 2)
+        elif self._view.canvas_scene.direction == "TB":
+            middle = QPointF(NODE_WIDTH / 2, NODE_HEIGHT if wired_to.is_input else 0)
+        else:
+            middle = QPointF(NODE_WIDTH if wired_to.is_input else 0, NODE_HEIGHT / 2)
+        corner = place - middle
+        return snapped(corner.x()), snapped(corner.y())
+
+    # ---- clipboard ----------------------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """Put the selected nodes on the clipboard, as text."""
+        if self._document.selection.nodes:
+            QGuiApplication.clipboard().setText(copy(self._document, self._document.selection.nodes))
+
+    def cut(self) -> None:
+        """Copy the selected nodes and remove them."""
+        self.copy()
+        self.delete()
+
+    def paste(self) -> None:
+        """Add what the clipboard holds."""
+        self._paste(QGuiApplication.clipboard().text(), self._view.tr("Paste"))
+
+    def duplicate(self) -> None:
+        """Add a copy of the selected nodes beside them."""
+        if self._document.selection.nodes:
+            self._paste(copy(self._document, self._document.selection.nodes), self._view.tr("Duplicate"))
+
+    def _paste(self, text: str, name: str) -> None:
+        try:
+            command: Paste = paste_command(text)
+        except ValueError as error:
+            self._view.refused.emit(str(error))
+            return
+        command.text = name
+        if self._view.execute(command):
+            self._document.selection.set(command.node_ids.values())
+
+    # ---- the selection ------------------------------------------------------------------------------------
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self._document.selection.set(self._document.graph.nodes)
+
+    def select_upstream(self) -> None:
+        """Select also everything that leads to the selected nodes."""
+        graph = self._document.graph
+        self._document.selection.add({each for id in self._document.selection.nodes for each in graph.upstream(id)})
+
+    def select_downstream(self) -> None:
+        """Select also everything the selected nodes lead to."""
+        graph = self._document.graph
+        self._document.selection.add({each for id in self._document.selection.nodes for each in graph.downstream(id)})
+
+    def delete(self) -> None:
+        """Remove what is selected; the wires around it close up."""
+        self._remove(heal=True)
+
+    def cut_out(self) -> None:
+        """Remove what is selected and leave the ends loose."""
+        self._remove(heal=False)
+
+    def _remove(self, heal: bool) -> None:
+        selection = self._document.selection
+        if selection.nodes or selection.edges:
+            self._view.execute(RemoveNodes(selection.nodes, heal=heal, edges=selection.edges))
+
+    def connect_in_order(self) -> None:
+        """Wire the selected nodes one after the other, in the order in which they were selected."""
+        graph, commands = self._document.graph, []
+        for source, target in pairwise(self._document.selection.nodes_in_order):
+            port = graph.free_input_port(target)
+            edge = Edge(source, 0, target, 0 if port is None else port)
+            if any(wire.target == target for wire in graph.out_edges(source)):
+                continue
+            if refusal := structural_refusal(graph, edge):
+                self._view.refused.emit(refusal)
+                return
+            commands.append(Connect(edge))
+        if commands:
+            self._view.execute(Compound(self._view.tr("Connect in order"), commands))
+
+    def use_again(self) -> None:
+        """Put another node with the same layer beside the selected one."""
+        for node_id in self._document.selection.nodes_in_order[-1:]:
+            node = self._document.graph.nodes[node_id]
+            new_id = self._document.new_node_id()
+            if self._view.execute(ShareLayer(node.layer_key, node.x + NODE_WIDTH + 4 * GRID, node.y, new_id)):
+                self._document.selection.set([new_id])
+
+    def make_independent(self) -> None:
+        """Give the selected node a layer of its own."""
+        for node_id in self._document.selection.nodes_in_order[-1:]:
+            self._view.execute(UnshareLayer(node_id))
+
+    def is_shared(self) -> bool:
+        """Say whether one node is selected and others use its layer."""
+        graph, nodes = self._document.graph, self._document.selection.nodes_in_order
+        return len(nodes) == 1 and len(graph.nodes_of(graph.nodes[nodes[0]].layer_key)) > 1
+
+    # ---- places -------------------------------------------------------------------------------------------
+
+    def arrange(self) -> None:
+        """Lay out the whole graph along the flow of data."""
+        graph = self._document.graph
+        if graph.nodes:
+            sizes = dict.fromkeys(graph.nodes, (NODE_WIDTH, NODE_HEIGHT))
+            self._view.execute(Arrange(arrange(graph, sizes, self._view.canvas_scene.direction)))
+            self._view.fit_all()
+
+    def move_by_key(self, event: QKeyEvent) -> bool:
+        """Move the selected nodes with the arrow keys, or go to a neighbour with Alt; tell whether it was such a key."""
+        way = _ARROWS.get(event.key())
+        if way is None:
+            return False
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._select_neighbour(*way)
+        else:
+            self._nudge(*way, steps=4 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        return True
+
+    def _nudge(self, dx: float, dy: float, steps: int) -> None:
+        nodes, step = self._document.graph.nodes, GRID * steps
+        chosen = self._document.selection.nodes
+        if chosen:
+            self._view.execute(MoveNodes({id: (nodes[id].x + dx * step, nodes[id].y + dy * step) for id in chosen}))
+
+    def _select_neighbour(self, dx: float, dy: float) -> None:
+        """Select the nearest node in a direction; the first node if none is selected."""
+        nodes = self._document.graph.nodes
+        current = self._document.selection.nodes_in_order[-1:] or tuple(nodes)[:1]
+        if not current:
+            return
+        here = nodes[current[0]]
+        distances = [
+            (_distance(node.x - here.x, node.y - here.y, dx, dy), node.id) for node in nodes.values() if node is not here
+        ]
+        reachable = [each for each in distances if each[0] is not None]
+        chosen = min(reachable)[1] if reachable and self._document.selection.nodes else current[0]
+        self._document.selection.set([chosen])
+        self._view.ensureVisible(self._view.canvas_scene.extent_of([chosen]), 24, 24)
+
+
+def _add_text(class_name: str) -> str:
+    cls = catalog.find_layer_class(class_name)
+    return f"Add {catalog.palette_name(cls) if cls else class_name}"
+
+
+def _distance(x: float, y: float, dx: float, dy: float) -> float | None:
+    """Return how far a node is in a direction, with a penalty for lying aside; None if it lies elsewhere."""
+    along, aside = x * dx + y * dy, abs(x * dy) + abs(y * dx)
+    return along + 2 * aside if along > 0 and aside <= 2 * along + 1 else None

@@ -1,0 +1,1 @@
+"""Mouse gestures, one class each."""

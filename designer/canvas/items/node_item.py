@@ -1,0 +1,214 @@
+"""NodeItem: one node, painted in one go from texts prepared beforehand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from designer import icons, theme
+from designer.canvas.geometry import (
+    BODY,
+    HEADER,
+    HEADER_HEIGHT,
+    NODE_WIDTH,
+    PORT_RADIUS,
+    Direction,
+    input_position,
+    output_position,
+)
+from designer.canvas.look import NodeLook, shape_text
+
+STRIPE = 6.0  # the category's colour along the left edge
+ICON = 16.0
+_MARGIN = QRectF(BODY).adjusted(-8, -10, 40, 26)  # what is painted outside the body: outline, ports, the wire's shape
+
+
+class NodeItem(QGraphicsItem):
+    """A node on the canvas. What it shows is a NodeLook; where it stands is its position."""
+
+    def __init__(self, node_id: str, look: NodeLook, direction: Direction) -> None:
+        super().__init__()
+        self.node_id = node_id
+        self.look = look
+        self.direction: Direction = direction
+        self.is_selected = False
+        self.is_hovered = False
+        self.marked_port: tuple[str, int] | None = None  # ("input" | "output", number) under the mouse
+        self._texts: list[tuple[QFont, str, QPointF, QStaticText]] | None = None
+        self.setZValue(1)
+        self.setToolTip(look.tooltip)
+
+    def show_look(self, look: NodeLook) -> None:
+        """Show something else, if it is something else."""
+        if look != self.look:
+            self.look = look
+            self.setToolTip(look.tooltip)
+            self.forget_texts()
+
+    def forget_texts(self) -> None:
+        """Prepare the texts again before the next painting."""
+        self._texts = None
+        self.update()
+
+    def set_selected(self, is_selected: bool) -> None:
+        """Show or hide the mark of selected nodes."""
+        if is_selected != self.is_selected:
+            self.is_selected = is_selected
+            self.setZValue(2 if is_selected else 1)
+            self.update()
+
+    def mark_port(self, port: tuple[str, int] | None) -> None:
+        """Show a port as the one the mouse would take."""
+        if port != self.marked_port:
+            self.marked_port = port
+            self.update()
+
+    # ---- geometry -----------------------------------------------------------------------------------------
+
+    def input_position(self, port: int) -> QPointF:
+        """Return where an input port is on the scene."""
+        return self.pos() + input_position(port, self.look.num_inputs, self.direction)
+
+    def output_position(self, port: int) -> QPointF:
+        """Return where an output port is on the scene."""
+        return self.pos() + output_position(port, self.look.num_outputs, self.direction)
+
+    def body(self) -> QRectF:
+        """Return the node's rectangle on the scene."""
+        return BODY.translated(self.pos())
+
+    def header(self) -> QRectF:
+        """Return the rectangle of the name on the scene."""
+        return HEADER.translated(self.pos())
+
+    def boundingRect(self) -> QRectF:
+        return _MARGIN
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(BODY)
+        return path
+
+    # ---- painting -----------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        detail = option.levelOfDetailFromTransform(painter.worldTransform())
+        colours = theme.current()
+        self._paint_body(painter, colours)
+        if detail > 0.45:
+            self._paint_ports(painter, colours)
+        self._paint_texts(painter, colours)
+        self._paint_icon(painter, colours, detail)
+
+    def _paint_body(self, painter: QPainter, colours: theme.Theme) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.category_colour(self.look.category))
+        painter.drawRoundedRect(BODY, 6, 6)
+        painter.setBrush(colours.colour("node"))
+        painter.drawRoundedRect(BODY.adjusted(STRIPE, 0, 0, 0), 4, 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        role, width = self._outline()
+        painter.setPen(QPen(colours.colour(role), width))
+        painter.drawRoundedRect(BODY, 6, 6)
+        if self.is_selected:
+            painter.setPen(QPen(colours.colour("accent"), 2.5))
+            painter.drawRoundedRect(BODY.adjusted(-3, -3, 3, 3), 8, 8)
+
+    def _outline(self) -> tuple[str, float]:
+        if self.look.severity:
+            return self.look.severity, 2.0
+        return ("accent", 1.5) if self.is_hovered else ("node_line", 1.0)
+
+    def _paint_ports(self, painter: QPainter, colours: theme.Theme) -> None:
+        painter.setPen(QPen(colours.colour("wire"), 1.5))
+        for side, count, place in (
+            ("input", self.look.num_inputs, input_position),
+            ("output", self.look.num_outputs, output_position),
+        ):
+            for port in range(count):
+                is_marked = self.marked_port == (side, port)
+                painter.setBrush(colours.colour("accent" if is_marked else "node"))
+                radius = PORT_RADIUS * (1.4 if is_marked else 1.0)
+                painter.drawEllipse(place(port, count, self.direction), radius, radius)
+
+    def _paint_icon(self, painter: QPainter, colours: theme.Theme, detail: float) -> None:
+        size = max(8, min(96, round(ICON * detail * painter.device().devicePixelRatioF())))
+        colour = colours.text if colours.name == "high-contrast" else _readable(self.look.category, colours)
+        picture = icons.pixmap(icons.category_icon_name(self.look.category), colour, size)
+        painter.drawPixmap(QRectF(STRIPE + 7, 5, ICON, ICON), picture, QRectF(picture.rect()))
+        x = NODE_WIDTH - 24
+        for name, role in self._badges():
+            badge = icons.pixmap(name, getattr(colours, role), size)
+            painter.drawPixmap(QRectF(x, 5, ICON, ICON), badge, QRectF(badge.rect()))
+            x -= 20
+
+    def _badges(self) -> list[tuple[str, str]]:
+        severity = [(self.look.severity, self.look.severity)] if self.look.severity else []
+        return [*severity, *([("link", "muted")] if self.look.is_shared else [])]
+
+    def _paint_texts(self, painter: QPainter, colours: theme.Theme) -> None:
+        if self._texts is None:
+            self._texts = self._prepared()
+        for font, role, place, text in self._texts:
+            painter.setFont(font)
+            painter.setPen(colours.colour(role))
+            painter.drawStaticText(place, text)
+
+    def _prepared(self) -> list[tuple[QFont, str, QPointF, QStaticText]]:
+        look, left = self.look, STRIPE + 8
+        title, small = node_font(12.5, True), node_font(11.0)
+        right = NODE_WIDTH - 8
+        room = right - left
+        arguments = f"{look.class_name}  {look.headline}".rstrip()
+        shape = shape_text(look.output_shapes[0] if look.output_shapes else None)
+        badge_room = 20 * len(self._badges())
+        texts = [
+            _text(look.name, title, "text", left + 22, 3, room - 22 - badge_room),
+            _text(arguments, small, "text", left, HEADER_HEIGHT, room),
+            _text(shape, small, "muted", left, HEADER_HEIGHT + 18, room),
+        ]
+        params_width = QFontMetricsF(small).horizontalAdvance(look.params)
+        if QFontMetricsF(small).horizontalAdvance(shape) + params_width + 12 < room:
+            texts.append(_text(look.params, small, "muted", right - params_width, HEADER_HEIGHT + 18, params_width + 1))
+        return texts + self._wire_texts(node_font(10.5))
+
+    def _wire_texts(self, font: QFont) -> list[tuple[QFont, str, QPointF, QStaticText]]:
+        """Return the shapes beside the wires that leave."""
+        if not self.look.is_wired_on:
+            return []
+        place = QPointF(7, 4) if self.direction == "TB" else QPointF(8, -18)
+        shapes = self.look.output_shapes if len(self.look.output_shapes) == 1 else ()
+        corners = [output_position(port, len(shapes), self.direction) + place for port in range(len(shapes))]
+        return [
+            _text(shape_text(shape), font, "muted", corner.x(), corner.y(), 140.0)
+            for shape, corner in zip(shapes, corners, strict=True)
+        ]
+
+
+def node_font(pixels: float, bold: bool = False) -> QFont:
+    """Return a font of the canvas; its sizes are in units of the scene, so that it grows with the zoom."""
+    made = theme.font("text", bold)
+    made.setPixelSize(round(pixels))
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def _text(
+    words: str, font: QFont, role: str, x: float, y: float, room: float
+) -> tuple[QFont, str, QPointF, QStaticText]:
+    elided = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, room)
+    text = QStaticText(elided)
+    text.setTextFormat(Qt.TextFormat.PlainText)
+    text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    text.prepare(font=font)
+    return font, role, QPointF(x, y), text
+
+
+def _readable(category: str, colours: theme.Theme) -> str:
+    """Return the category's colour, darker where the node is light so that thin lines stay visible."""
+    colour: QColor = theme.category_colour(category)
+    if colours.is_dark:
+        return (colour.lighter(130) if colour.lightness() < 110 else colour).name()
+    return (colour.darker(150) if colour.lightness() > 110 else colour).name()
+

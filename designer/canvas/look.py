@@ -1,0 +1,125 @@
+"""Look: everything a node shows, worked out from the document, free of painting."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from designer.model import catalog
+from designer.model.document import Document
+from designer.model.graph import LayerSpec
+from designer.model.report import Facts, Problem
+from nn_core.spec.kinds import Optional, Registered, Shape, Size
+from nn_core.spec.params import Param
+
+MAX_HEADLINES = 3
+
+
+@dataclass(frozen=True)
+class NodeLook:
+    """The words and marks of one node."""
+
+    name: str
+    class_name: str
+    headline: str  # "128 · relu"
+    category: str
+    output_shapes: tuple[tuple[int | None, ...] | None, ...]
+    params: str
+    num_inputs: int
+    is_shared: bool
+    is_wired_on: bool
+    severity: str  # "error", "warning" or ""
+    tooltip: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the first output shape is known."""
+        return bool(self.output_shapes) and self.output_shapes[0] is not None
+
+    @property
+    def num_outputs(self) -> int:
+        return max(len(self.output_shapes), 1)
+
+
+class Looks:
+    """Makes looks from the present state of a document; what concerns all nodes is worked out once."""
+
+    def __init__(self, document: Document) -> None:
+        self._graph, self._report = document.graph, document.report
+        self._num_uses = Counter(node.layer_key for node in self._graph.nodes.values())
+        self._problems: dict[str, list[Problem]] = {}
+        for problem in self._report.problems:
+            for node_id in problem.node_ids:
+                self._problems.setdefault(node_id, []).append(problem)
+
+    def of(self, node_id: str) -> NodeLook:
+        """Return what a node shows now."""
+        layer = self._graph.layer_of(node_id)
+        cls = catalog.find_layer_class(layer.class_name)
+        facts = self._report.facts.get(node_id, Facts())
+        problems = self._problems.get(node_id, [])
+        return NodeLook(
+            name=layer.name,
+            class_name=catalog.palette_name(cls) if cls else layer.class_name,
+            headline=headline(layer),
+            category=cls.category if cls else "",
+            output_shapes=facts.output_shapes,
+            params=count_text(facts.num_params),
+            num_inputs=self._graph.num_input_ports(node_id),
+            is_shared=self._num_uses[layer.key] > 1,
+            is_wired_on=bool(self._graph.wires.out_degree(node_id)),
+            severity=_severity(problems),
+            tooltip=_tooltip(problems),
+        )
+
+
+@functools.lru_cache(maxsize=4096)
+def headline(layer: LayerSpec) -> str:
+    """Return the two or three arguments that matter: those required, the activation, the size, what was changed."""
+    cls = catalog.find_layer_class(layer.class_name)
+    if cls is None:
+        return ""
+    own = [each for each in cls.parameters.values() if each.name not in ("name", "dtype", "trainable")]
+    words = [word for each in own if (word := _word(each, layer.arguments, each is own[0]))]
+    return " · ".join(words[:MAX_HEADLINES])
+
+
+def _word(each: Param, arguments: dict[str, Any], is_first: bool) -> str:
+    matters = each.is_required or (is_first and isinstance(each.kind, Size))
+    if each.is_advanced or (each.name not in arguments and not matters):
+        return ""
+    value = arguments.get(each.name, None if each.is_required else each.default)
+    kind = each.kind.kind if isinstance(each.kind, Optional) else each.kind
+    if isinstance(value, bool):
+        return each.name if value else f"no {each.name}"
+    if isinstance(kind, Registered):
+        return "" if value is None else str(value.get("class_name", "") if isinstance(value, dict) else value)
+    if isinstance(kind, Size):
+        text = "×".join(map(str, kind.check(value)))
+    else:
+        text = str(tuple(value)) if isinstance(value, list) else str(value)
+    is_plain = matters or isinstance(value, str) or isinstance(kind, Shape)
+    return text if is_plain else f"{each.name} {text}"
+
+
+def shape_text(shape: tuple[int | None, ...] | None) -> str:
+    """Return a shape as Keras writes it; a question mark while it is unknown."""
+    return "?" if shape is None else str(tuple(shape))
+
+
+def count_text(count: int | None) -> str:
+    """Return a number of parameters in few letters."""
+    if count is None:
+        return ""
+    return "1 param" if count == 1 else f"{count:,} params"
+
+
+def _severity(problems: list[Problem]) -> str:
+    found = {problem.severity for problem in problems}
+    return "error" if "error" in found else "warning" if found else ""
+
+
+def _tooltip(problems: list[Problem]) -> str:
+    return "\n".join(f"{problem.text} {problem.remedy}".strip() for problem in problems)

@@ -1,0 +1,201 @@
+"""CanvasScene: keeps the painted nodes and wires in step with the document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+
+from designer.canvas.geometry import PORT_REACH, Direction
+from designer.canvas.items.edge_item import EdgeItem
+from designer.canvas.items.node_item import NodeItem
+from designer.canvas.items.overview_item import OverviewItem
+from designer.canvas.look import Looks
+from designer.canvas.port import Port
+from designer.model.change import Change
+from designer.model.document import Document
+from designer.model.graph import Edge
+from designer.model.report import Report
+
+EXTENT = 100_000.0  # one can pan this far in every direction
+
+
+class CanvasScene(QGraphicsScene):
+    """Nodes and wires of one document. It holds no truth: everything follows from the document's signals."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT)
+        self.document = document
+        self.direction: Direction = "TB"
+        self.node_items: dict[str, NodeItem] = {}
+        self.edge_items: dict[Edge, EdgeItem] = {}
+        self._is_overview = False
+        self._overview = OverviewItem(self.node_items.values, self.edge_items.values)
+        self.addItem(self._overview)
+        self._add(document.graph.nodes, document.graph.edges)
+        document.changed.connect(self._on_changed)
+        document.checked.connect(self._on_checked)
+        document.selection.changed.connect(self._on_selection_changed)
+        self._on_selection_changed()
+
+    # ---- following the document ---------------------------------------------------------------------------
+
+    def _on_changed(self, change: Change) -> None:
+        for edge in change.edges_removed:
+            self._drop(self.edge_items.pop(edge, None))
+        for node_id in change.nodes_removed:
+            self._drop(self.node_items.pop(node_id, None))
+        self._add(change.nodes_added, change.edges_added)
+        for node_id in change.nodes_moved:
+            node = self.document.graph.nodes[node_id]
+            self.node_items[node_id].setPos(node.x, node.y)
+        self._route_around(change.nodes_moved)
+        if change.layers_changed and not change.touches_model:
+            self._refresh(change.layers_changed)
+        self._overview.forget()
+
+    def _on_checked(self, report: Report) -> None:
+        self._refresh(self.node_items)
+
+    def _on_selection_changed(self) -> None:
+        selection = self.document.selection
+        nodes, edges = selection.nodes, selection.edges
+        for node_id, item in self.node_items.items():
+            item.set_selected(node_id in nodes)
+        for edge, wire in self.edge_items.items():
+            wire.set_selected(edge in edges)
+        self._overview.forget()
+
+    def _add(self, node_ids: Iterable[str], edges: Iterable[Edge]) -> None:
+        looks = Looks(self.document)
+        for node_id in node_ids:
+            node = self.document.graph.nodes[node_id]
+            item = NodeItem(node_id, looks.of(node_id), self.direction)
+            item.setPos(node.x, node.y)
+            item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self._is_overview)
+            self.node_items[node_id] = item
+            self.addItem(item)
+        for edge in edges:
+            wire = self.edge_items[edge] = EdgeItem(edge)
+            wire.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self._is_overview)
+            self.addItem(wire)
+            self._route(wire)
+
+    def _drop(self, item: QGraphicsItem | None) -> None:
+        if item is not None:
+            self.removeItem(item)
+
+    def _refresh(self, node_ids: Iterable[str]) -> None:
+        """Bring looks and wires of nodes up to date."""
+        looks, moved_ports = Looks(self.document), set()
+        for node_id in node_ids:
+            item = self.node_items[node_id]
+            before = item.look.num_inputs, item.look.num_outputs
+            item.show_look(looks.of(node_id))
+            if before != (item.look.num_inputs, item.look.num_outputs):
+                moved_ports.add(node_id)
+        self._route_around(moved_ports)
+        for wire in self.edge_items.values():
+            shapes = self.node_items[wire.edge.source].look.output_shapes
+            shape = shapes[wire.edge.source_port] if wire.edge.source_port < len(shapes) else None
+            if shape != wire.tensor_shape:
+                wire.show_shape(shape)
+
+    # ---- wires --------------------------------------------------------------------------------------------
+
+    def _route_around(self, node_ids: Iterable[str]) -> None:
+        graph = self.document.graph
+        for edge in {edge for id in node_ids for edge in (*graph.in_edges(id), *graph.out_edges(id))}:
+            self._route(self.edge_items[edge])
+
+    def _route(self, wire: EdgeItem) -> None:
+        source, target = self.node_items[wire.edge.source], self.node_items[wire.edge.target]
+        start = source.output_position(wire.edge.source_port)
+        wire.route(start, target.input_position(wire.edge.target_port), self.direction)
+        shapes = source.look.output_shapes
+        wire.show_shape(shapes[wire.edge.source_port] if wire.edge.source_port < len(shapes) else None)
+
+    # ---- showing without changing -------------------------------------------------------------------------
+
+    def preview_positions(self, positions: Mapping[str, tuple[float, float]]) -> None:
+        """Show nodes elsewhere while they are being dragged; the document does not change."""
+        for node_id, (x, y) in positions.items():
+            self.node_items[node_id].setPos(x, y)
+        self._route_around(positions)
+        self._overview.forget()
+
+    def set_direction(self, direction: Direction) -> None:
+        """Put the ports where the data flow in this direction wants them."""
+        self.direction = direction
+        for item in self.node_items.values():
+            item.direction = direction
+            item.forget_texts()
+        self._route_around(self.node_items)
+        self._overview.forget()
+
+    def set_overview(self, is_overview: bool) -> None:
+        """Paint all nodes at once (seen from far away), or one by one."""
+        if is_overview == self._is_overview:
+            return
+        self._is_overview = is_overview
+        for item in (*self.node_items.values(), *self.edge_items.values()):
+            item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, is_overview)
+        self._overview.setVisible(is_overview)
+        self._overview.forget()
+
+    def refresh_colours(self) -> None:
+        """Take the colours of the theme in use."""
+        for item in self.node_items.values():
+            item.forget_texts()
+        for wire in self.edge_items.values():
+            wire.refresh_pen()
+        self._overview.forget()
+
+    # ---- asking what is where -----------------------------------------------------------------------------
+
+    def node_at(self, place: QPointF) -> NodeItem | None:
+        """Return the uppermost node at a place."""
+        return next((item for item in self.items(place) if isinstance(item, NodeItem)), None)
+
+    def edge_at(self, place: QPointF) -> EdgeItem | None:
+        """Return the wire at a place."""
+        return next((item for item in self.items(place) if isinstance(item, EdgeItem)), None)
+
+    def port_at(self, place: QPointF, reach: float = PORT_REACH) -> Port | None:
+        """Return the port nearest to a place, if it is within reach."""
+        around = QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach)
+        near = (item for item in self.items(around) if isinstance(item, NodeItem))
+        distances = [(_distance(place, self.position_of(port)), port) for item in near for port in ports_of(item)]
+        distance, port = min(distances, key=lambda each: each[0], default=(reach + 1, None))
+        return port if distance <= reach else None
+
+    def position_of(self, port: Port) -> QPointF:
+        """Return where a port is."""
+        item = self.node_items[port.node_id]
+        return item.input_position(port.number) if port.is_input else item.output_position(port.number)
+
+    def mark_port(self, port: Port | None) -> None:
+        """Mark one port and no other."""
+        for node_id, item in self.node_items.items():
+            is_here = port is not None and port.node_id == node_id
+            item.mark_port(("input" if port.is_input else "output", port.number) if is_here and port else None)
+
+    def extent_of(self, node_ids: Iterable[str]) -> QRectF:
+        """Return the rectangle around nodes."""
+        extent = QRectF()
+        for node_id in node_ids:
+            extent = extent.united(self.node_items[node_id].body())
+        return extent
+
+
+def ports_of(item: NodeItem) -> list[Port]:
+    """Return all ports of a node."""
+    inputs = [Port(item.node_id, True, number) for number in range(item.look.num_inputs)]
+    return inputs + [Port(item.node_id, False, number) for number in range(item.look.num_outputs)]
+
+
+def _distance(a: QPointF, b: QPointF) -> float:
+    return math.hypot(a.x() - b.x(), a.y() - b.y())
+

@@ -1,0 +1,1 @@
+"""Dialogs: what is shown in a window of its own."""

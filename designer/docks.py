@@ -1,0 +1,164 @@
+"""Docks: the panels around the canvas; they can be moved, floated, closed and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+
+from designer.model.document import Document
+from designer.panels.library import LibraryPanel
+from designer.training.session import TrainingSession
+
+Area = Qt.DockWidgetArea
+MakePanel = Callable[[Document, TrainingSession], QWidget]
+
+
+@dataclass(frozen=True)
+class DockSpec:
+    """One dock: its name, title and place, and how its panel is made for a document."""
+
+    name: str
+    title: str
+    area: Qt.DockWidgetArea
+    make: MakePanel
+
+
+def _inspector(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.inspector import InspectorPanel
+
+    return InspectorPanel(document)
+
+
+def _problems(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.problems import ProblemsPanel
+
+    return ProblemsPanel(document)
+
+
+def _summary(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.summary import SummaryPanel
+
+    return SummaryPanel(document)
+
+
+def _data(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.data import DataPanel
+
+    return DataPanel(document, session)
+
+
+def _training(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.training import TrainingPanel
+
+    return TrainingPanel(document, session)
+
+
+def _evaluate(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.evaluate import EvaluatePanel
+
+    return EvaluatePanel(document, session)
+
+
+SPECS = (
+    DockSpec("inspector", "Inspector", Area.RightDockWidgetArea, _inspector),
+    DockSpec("problems", "Problems", Area.BottomDockWidgetArea, _problems),
+    DockSpec("summary", "Summary", Area.BottomDockWidgetArea, _summary),
+    DockSpec("data", "Data", Area.BottomDockWidgetArea, _data),
+    DockSpec("training", "Training", Area.BottomDockWidgetArea, _training),
+    DockSpec("evaluate", "Evaluate", Area.BottomDockWidgetArea, _evaluate),
+)
+LIBRARY_WIDTH, INSPECTOR_WIDTH = 216, 288
+BOTTOM_SHARE = 0.26  # of the window's height
+
+
+class Docks(QObject):
+    """Makes the docks of a window and fills them for each document it shows."""
+
+    node_activated = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.library = LibraryPanel()
+        self.docks: dict[str, QDockWidget] = {"library": self._dock("library", self.tr("Library"), self.library)}
+        for spec in SPECS:
+            self.docks[spec.name] = self._dock(spec.name, self.tr(spec.title), QWidget())
+        window.setTabPosition(Area.AllDockWidgetAreas, window.tabPosition(Area.TopDockWidgetArea))
+
+    def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"dock_{name}")
+        dock.setWidget(panel)
+        return dock
+
+    def place(self) -> None:
+        """Put every dock where it belongs at first."""
+        self._place_one("library", Area.LeftDockWidgetArea)
+        bottom = []
+        for spec in SPECS:
+            self._place_one(spec.name, spec.area)
+            if spec.area == Area.BottomDockWidgetArea:
+                bottom.append(self.docks[spec.name])
+        for before, after in zip(bottom, bottom[1:], strict=False):
+            self._window.tabifyDockWidget(before, after)
+        bottom[0].raise_()
+        sides = [self.docks["library"], self.docks["inspector"]]
+        self._window.resizeDocks(sides, [LIBRARY_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(bottom[:1], [round(self._window.height() * BOTTOM_SHARE)], Qt.Orientation.Vertical)
+
+    def _place_one(self, name: str, area: Qt.DockWidgetArea) -> None:
+        self.docks[name].setFloating(False)
+        self._window.addDockWidget(area, self.docks[name])
+        self.docks[name].show()
+
+    def show_document(self, document: Document, session: TrainingSession) -> None:
+        """Fill the docks for another document."""
+        for spec in SPECS:
+            panel = spec.make(document, session)
+            for name, signal in (("node_activated", self.node_activated), ("refused", self.refused)):
+                if hasattr(panel, name):
+                    getattr(panel, name).connect(signal)
+            self._fill(self.docks[spec.name], panel)
+        problems: Any = self.docks["problems"].widget()
+        problems.count_changed.connect(self._on_count_changed)
+        self._on_count_changed(len(document.report.problems))
+
+    def _fill(self, dock: QDockWidget, panel: QWidget) -> None:
+        old = dock.widget()
+        dock.setWidget(panel)
+        if old is not None:
+            old.deleteLater()
+
+    def _on_count_changed(self, count: int) -> None:
+        title = self.tr("Problems")
+        self.docks["problems"].setWindowTitle(f"{title} ({count})" if count else title)
+
+    def panel(self, name: str) -> QWidget:
+        """Return the panel in a dock."""
+        return self.docks[name].widget()
+
+    def raise_panel(self, name: str) -> None:
+        """Bring a panel to the front."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    def visible_panels(self) -> list[QWidget]:
+        """Return the panels one can see now."""
+        return [dock.widget() for dock in self.docks.values() if not dock.visibleRegion().isEmpty()]
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Fill a menu with what shows and hides the docks."""
+        for dock in self.docks.values():
+            menu.addAction(dock.toggleViewAction())
+
+    def refresh_icons(self) -> None:
+        """Take icons in the colours of the theme in use."""
+        self.library.refresh_icons()
+        for name in ("problems", "inspector"):
+            panel: Any = self.docks[name].widget()
+            panel.refresh()

@@ -1,0 +1,66 @@
+"""Editors for what is chosen: yes or no, and one of several words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
+
+from designer.editors.editor import Editor
+from nn_core.spec.kinds import Choice, Kind
+
+
+class BooleanEditor(Editor):
+    """A tick; half a tick stands for None where that is allowed."""
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(kind, parent)
+        self.box = QCheckBox(self)
+        self.box.setTristate(self.takes_none)
+        self.box.clicked.connect(self._on_clicked)
+        self._hold(self.box)
+
+    def show_value(self, value: Any) -> None:
+        state = Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
+        self.box.setCheckState(Qt.CheckState.PartiallyChecked if value is None and self.takes_none else state)
+
+    def _on_clicked(self) -> None:
+        state = self.box.checkState()
+        self.offer(None if state == Qt.CheckState.PartiallyChecked else state == Qt.CheckState.Checked)
+
+
+class QuietComboBox(QComboBox):
+    """A combo box that leaves the wheel to the form around it, and never asks for more width than there is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One of a fixed set of words."""
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(kind, parent)
+        assert isinstance(self.plain_kind, Choice)
+        self.box = QuietComboBox(self)
+        self._options = [*([None] if self.takes_none else []), *self.plain_kind.options]
+        self.box.addItems([str(option) for option in self._options])
+        self.box.activated.connect(self._on_activated)
+        self._hold(self.box)
+
+    def show_value(self, value: Any) -> None:
+        if value is None and not self.takes_none:
+            value = self.plain_kind.check(None)  # the word that None stands for
+        self.box.setCurrentIndex(self._options.index(value) if value in self._options else -1)
+
+    def _on_activated(self, index: int) -> None:
+        self.offer(self._options[index])

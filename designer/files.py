@@ -1,0 +1,191 @@
+"""Files: new, open, save, recent files, and the question about unsaved changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+
+from designer.examples import ready_example
+from designer.model.commands import SetData
+from designer.model.document import Document
+
+if TYPE_CHECKING:
+    from designer.window import MainWindow
+
+Answer = Literal["save", "discard", "cancel"]
+MAX_RECENT = 8
+
+
+class Files(QObject):
+    """What the File menu does. The questions it asks are attributes, so that a test can answer them."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.ask_about_changes: Callable[[], Answer] = self._ask_about_changes
+        self.ask_for_file: Callable[[], str] = self._ask_for_file
+        self.ask_for_target: Callable[[str, str], str] = self._ask_for_target
+
+    # ---- new and open -------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Begin an empty model."""
+        if self.may_leave():
+            self._window.show_document(Document())
+
+    def open_example(self) -> None:
+        """Open the ready example."""
+        if self.may_leave():
+            self._window.show_document(ready_example())
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        if self.may_leave() and (path := self.ask_for_file()):
+            self.open_path(path)
+
+    def open_asking(self, path: str) -> None:
+        """Open a file after the question about unsaved changes."""
+        if path.lower().endswith(".npz"):
+            self._window.document.execute(SetData(path))
+        elif self.may_leave():
+            self.open_path(path)
+
+    def open_path(self, path: str | Path) -> bool:
+        """Open a file; a sentence on the message bar says why if it cannot be opened."""
+        from designer.formats.door import open_document
+
+        try:
+            document = open_document(Path(path))
+        except (ValueError, OSError) as error:
+            self._window.message_bar.show_message(_sentence(path, error))
+            return False
+        self._window.show_document(document)
+        self._remember(path)
+        return True
+
+    def open_data(self) -> None:
+        """Ask for a file with data and use it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open data"), "", self.tr("Arrays (*.npz)"))
+        if path:
+            self._window.document.execute(SetData(path))
+
+    # ---- save ---------------------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save to the document's file, or ask for one; tell whether it was saved."""
+        path = self._window.document.path
+        return self.save_to(path) if path is not None else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a file and save to it; tell whether it was saved."""
+        document = self._window.document
+        suggested = str(document.path or f"{document.title}.nnd")
+        path = self.ask_for_target(suggested, self.tr("Project (*.nnd)"))
+        return bool(path) and self.save_to(Path(path if Path(path).suffix else f"{path}.nnd"))
+
+    def save_to(self, path: Path) -> bool:
+        """Save to this file; tell whether it was saved."""
+        from designer.formats.door import save_document
+
+        try:
+            save_document(self._window.document, path)
+        except (ValueError, OSError) as error:
+            self._window.message_bar.show_message(_sentence(path, error))
+            return False
+        self._window.document.mark_saved(path)
+        self._remember(path)
+        return True
+
+    def may_leave(self) -> bool:
+        """Say whether the document may be left; asks about unsaved changes."""
+        if not self._window.document.is_modified:
+            return True
+        answer = self.ask_about_changes()
+        return self.save() if answer == "save" else answer == "discard"
+
+    # ---- menus --------------------------------------------------------------------------------------------
+
+    def fill_recent_menu(self, menu: QMenu) -> None:
+        """Let a menu offer the files opened last, each time it is shown."""
+        menu.aboutToShow.connect(lambda: self._show_recent(menu))
+        self._show_recent(menu)
+
+    def _show_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in recent_files():
+            menu.addAction(path, lambda path=path: self.open_asking(path))
+        if menu.isEmpty():
+            menu.addAction(self.tr("No files yet")).setEnabled(False)
+
+    def fill_export_menu(self, menu: QMenu) -> None:
+        """Fill a menu with everything the document can be exported to."""
+        from designer.exporting import EXPORTS
+
+        for export in EXPORTS:
+            action = menu.addAction(self.tr(export.text), lambda export=export: self.export(export))
+            action.setObjectName(f"action_export_{export.name}")
+
+    def export(self, export) -> None:  # noqa: ANN001
+        """Ask for a file and write one of the exports."""
+        document = self._window.document
+        path = self.ask_for_target(f"{document.title}.{export.suffix}", f"*.{export.suffix}")
+        if not path:
+            return
+        target = Path(path if Path(path).suffix else f"{path}.{export.suffix}")
+        try:
+            export.write(document, target)
+        except (ValueError, OSError) as error:
+            self._window.message_bar.show_message(_sentence(target, error))
+            return
+        self._window.message_bar.show_message(self.tr("Written: {0}").format(target), "success")
+
+    # ---- questions ----------------------------------------------------------------------------------------
+
+    def _ask_about_changes(self) -> Answer:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Save the changes to “{0}”?").format(self._window.document.title))
+        box.setInformativeText(self.tr("What is not saved is lost."))
+        button = QMessageBox.StandardButton
+        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+        box.setDefaultButton(button.Save)
+        answers: dict[int, Answer] = {button.Save: "save", button.Discard: "discard"}
+        return answers.get(box.exec(), "cancel")
+
+    def _ask_for_file(self) -> str:
+        models = self.tr("Models (*.nnd *.h5 *.hdf5 *.json *.keras);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open a model"), _folder(), models)
+        return path
+
+    def _ask_for_target(self, suggested: str, pattern: str) -> str:
+        start = suggested if Path(suggested).is_absolute() else str(Path(_folder()) / suggested)
+        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save"), start, pattern)
+        return path
+
+    def _remember(self, path: str | Path) -> None:
+        full = str(Path(path).resolve())
+        others = [each for each in recent_files() if each != full]
+        QSettings().setValue("files/recent", "\n".join([full, *others][:MAX_RECENT]))
+
+
+def recent_files() -> list[str]:
+    """Return the files opened or saved last, the latest first."""
+    return [path for path in str(QSettings().value("files/recent", "")).split("\n") if path]
+
+
+def _folder() -> str:
+    recent = recent_files()
+    return str(Path(recent[0]).parent) if recent else str(Path.home())
+
+
+def _sentence(path: str | Path, error: Exception) -> str:
+    """Return what to say about a file that cannot be read or written."""
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file {path}."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{path}: {error.strerror}."
+    return str(error)

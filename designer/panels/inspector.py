@@ -1,0 +1,95 @@
+"""InspectorPanel: the parameters of what is selected, and what is known about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
+
+from designer.model.change import Change
+from designer.model.document import Document
+from designer.model.report import Report
+from designer.panels.explanation import explanation
+from designer.panels.layer_form import LayerForm
+from designer.panels.model_facts import ModelFacts, SeveralFacts
+
+
+class InspectorPanel(QWidget):
+    """Two tabs: Properties edits the selected layer, Explain says what it does with its own numbers."""
+
+    refused = Signal(str)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector_panel")
+        self._document = document
+        self._form: LayerForm | None = None
+        self._scroll = _scroll_area(self)
+        self.tabs = QTabWidget(self, objectName="inspector_tabs")
+        self.tabs.setDocumentMode(True)
+        self.explain = QTextBrowser(self, objectName="inspector_explain")
+        self.explain.setOpenExternalLinks(False)
+        self.explain.setFrameShape(QFrame.Shape.NoFrame)
+        self.tabs.addTab(self._scroll, self.tr("Properties"))
+        self.tabs.addTab(self.explain, self.tr("Explain"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        document.selection.changed.connect(self._on_selection_changed)
+        document.changed.connect(self._on_changed)
+        document.checked.connect(self._on_checked)
+        document.title_changed.connect(self._on_selection_changed)
+        self._on_selection_changed()
+
+    @property
+    def layer_key(self) -> str | None:
+        """The key of the layer on show, if it is one."""
+        keys = {self._document.graph.nodes[id].layer_key for id in self._document.selection.nodes}
+        return keys.pop() if len(keys) == 1 else None
+
+    def refresh(self) -> None:
+        """Build everything again, in the colours of the theme in use."""
+        self._show(self.layer_key)
+        self._explain()
+
+    def _on_selection_changed(self) -> None:
+        key = self.layer_key
+        if self._form is None or key != self._form.layer_key:
+            self._show(key)
+        self._explain()
+
+    def _on_changed(self, change: Change) -> None:
+        if self._form is not None and self.layer_key == self._form.layer_key:
+            self._form.refresh()
+
+    def _on_checked(self, report: Report) -> None:
+        if self._form is None:
+            self._show(self.layer_key)
+        self._explain()
+
+    def _on_tab_changed(self, index: int) -> None:
+        self._explain()
+
+    def _show(self, key: str | None) -> None:
+        self._form = None
+        if key is not None:
+            self._form = LayerForm(self._document, key)
+            self._form.refused.connect(self.refused)
+            page: QWidget = self._form
+        elif self._document.selection.nodes:
+            page = SeveralFacts(self._document)
+        else:
+            page = ModelFacts(self._document)
+        self._scroll.setWidget(page)
+
+    def _explain(self) -> None:
+        if self.tabs.currentWidget() is self.explain:
+            self.explain.setHtml(explanation(self._document))
+
+
+def _scroll_area(parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -1,0 +1,386 @@
+"""MainWindow: one document with its canvas and panels, menus, toolbar and status line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from designer import actions, icons, theme
+from designer.canvas.view import CanvasView
+from designer.docks import Docks
+from designer.files import Files
+from designer.message_bar import MessageBar
+from designer.model.commands import SetData
+from designer.model.document import Document
+from designer.status import StatusLine
+from designer.toolbar import MainToolBar
+from designer.training.session import TrainingSession
+
+LAYOUT_VERSION = 1  # a saved layout of another version is not restored
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts together; what they do is in the parts."""
+
+    failed = Signal(str)  # something went wrong inside, perhaps in another thread: the sentence to show
+
+    def __init__(self, document: Document | None = None) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowIcon(icons.icon("app"))
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
+        self.setDockNestingEnabled(True)
+        self.setAcceptDrops(True)
+        self.session = TrainingSession(self)
+        self.files = Files(self)
+        self.document = document if document is not None else Document()
+        self.message_bar = MessageBar(self)
+        self.status = StatusLine(self)
+        self.setStatusBar(self.status)
+        self.canvas = CanvasView(self.document)
+        self.actions_by_name = actions.make_actions(self)
+        self.toolbar = MainToolBar(self.actions_by_name, self)
+        self.addToolBar(self.toolbar)
+        self._set_central()
+        self.docks = Docks(self)
+        self._make_menus()
+        self._connect()
+        self.show_document(self.document)
+        self._restore()
+
+    # ---- the document -------------------------------------------------------------------------------------
+
+    def show_document(self, document: Document) -> None:
+        """Show another document in the place of this one."""
+        self.session.close()
+        self.document = document
+        self._replace_canvas()
+        self.docks.show_document(document, self.session)
+        self.toolbar.show_document(document)
+        self._connect_document(document)
+        self._on_state_changed()
+        self._on_checked()
+        self._on_data_changed()
+        self.message_bar.hide()
+        self.canvas.setFocus()
+
+    def _replace_canvas(self) -> None:
+        old, direction = self.canvas, self.canvas.canvas_scene.direction
+        self.canvas = CanvasView(self.document)
+        self.canvas.canvas_scene.set_direction(direction)
+        self.centralWidget().layout().replaceWidget(old, self.canvas)
+        old.hide()
+        old.deleteLater()
+        for name in actions.canvas_actions():
+            self.canvas.addAction(self.actions_by_name[name])
+        self.canvas.refused.connect(self._on_refused)
+        self.canvas.menu_requested.connect(self._on_menu_requested)
+        self.canvas.zoomed.connect(self.status.show_zoom)
+        self.status.show_zoom(self.canvas.zoom)
+
+    def _connect_document(self, document: Document) -> None:
+        document.history.changed.connect(self._on_state_changed)
+        document.selection.changed.connect(self._on_state_changed)
+        document.title_changed.connect(self._on_state_changed)
+        document.checked.connect(self._on_checked)
+        document.data_changed.connect(self._on_data_changed)
+
+    def _on_state_changed(self) -> None:
+        actions.refresh_enabled(self, self.actions_by_name)
+        history = self.document.history
+        for name, text in (("undo", history.undo_text), ("redo", history.redo_text)):
+            title = self.tr("&Undo") if name == "undo" else self.tr("&Redo")
+            self.actions_by_name[name].setText(f"{title} {text}".rstrip())
+        self.setWindowTitle(f"{self.document.title}[*] – nn-designer")
+        self.setWindowModified(self.document.is_modified)
+
+    def _on_checked(self, *_report: object) -> None:
+        self.status.show_report(self.document.report)
+        self.toolbar.show_report(self.document.report)
+        actions.refresh_enabled(self, self.actions_by_name)
+
+    def _on_data_changed(self) -> None:
+        self.toolbar.show_data(self.document.data_name)
+
+    # ---- building -----------------------------------------------------------------------------------------
+
+    def _set_central(self) -> None:
+        central = QWidget(self)
+        central.setMinimumSize(320, 160)
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message_bar)
+        layout.addWidget(self.canvas, 1)
+        self.setCentralWidget(central)
+
+    def _make_menus(self) -> None:
+        filled = {
+            ">recent": (self.tr("Open &Recent"), self.files.fill_recent_menu),
+            ">export": (self.tr("&Export"), self.files.fill_export_menu),
+            ">panels": (self.tr("&Panels"), self.docks.fill_menu),
+            ">theme": (self.tr("&Colours"), self._fill_theme_menu),
+        }
+        for title, entries in actions.MENUS:
+            menu = self.menuBar().addMenu(actions.translated(title))
+            for entry in entries:
+                if entry in filled:
+                    text, fill = filled[entry]
+                    fill(menu.addMenu(text))
+                else:
+                    self._add_entry(menu, entry)
+        self._make_groups()
+        actions.refresh_icons(self.actions_by_name)
+
+    def _add_entry(self, menu: QMenu, entry: str) -> None:
+        if entry == actions.SEPARATOR:
+            menu.addSeparator()
+        else:
+            menu.addAction(self.actions_by_name[entry])
+
+    def _fill_theme_menu(self, menu: QMenu) -> None:
+        for name in actions.THEME_MENU:
+            menu.addAction(self.actions_by_name[name])
+
+    def _make_groups(self) -> None:
+        groups: dict[str, QActionGroup] = {}
+        for spec in actions.ACTIONS:
+            if spec.group:
+                group = groups.setdefault(spec.group, QActionGroup(self))
+                group.addAction(self.actions_by_name[spec.name])
+        self.actions_by_name["flow_down"].setChecked(True)
+        chosen = str(QSettings().value("theme", "system")).replace("-", "_")
+        self.actions_by_name.get(f"theme_{chosen}", self.actions_by_name["theme_system"]).setChecked(True)
+
+    def _connect(self) -> None:
+        self.failed.connect(self._on_failed)
+        self.session.state_changed.connect(self._on_training_state)
+        self.session.progress.connect(self.status.show_progress)
+        self.session.finished.connect(self._on_training_finished)
+        self.docks.library.layer_activated.connect(self._on_layer_activated)
+        self.docks.node_activated.connect(lambda node_id: self.canvas.show_node(node_id))
+        self.docks.refused.connect(self._on_refused)
+        self.toolbar.data_chosen.connect(self._on_data_chosen)
+        self.toolbar.data_file_wanted.connect(self.files.open_data)
+        self.toolbar.validity.clicked.connect(lambda: self.docks.raise_panel("problems"))
+        self.message_bar.log_wanted.connect(self.show_log)
+
+    # ---- messages -----------------------------------------------------------------------------------------
+
+    def _on_refused(self, sentence: str) -> None:
+        self.message_bar.show_message(sentence, "warning")
+
+    def _on_failed(self, sentence: str) -> None:
+        self.message_bar.show_message(sentence, "error", has_log=True)
+
+    def show_log(self) -> None:
+        """Show the log."""
+        from designer.dialogs.texts import show_log
+
+        show_log(self)
+
+    def show_shortcuts(self) -> None:
+        """Show what keys and mouse do."""
+        from designer.dialogs.texts import show_shortcuts
+
+        show_shortcuts(self, self.actions_by_name)
+
+    def show_about(self) -> None:
+        """Show name and version."""
+        from designer.dialogs.texts import show_about
+
+        show_about(self)
+
+    # ---- slots of the actions -----------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.canvas.cancel_interaction()
+        self.document.undo()
+
+    def redo(self) -> None:
+        """Do the last step taken back again."""
+        self.canvas.cancel_interaction()
+        self.document.redo()
+
+    def _on_layer_activated(self, class_name: str) -> None:
+        self.canvas.editing.add_layer_below(class_name)
+
+    def _on_data_chosen(self, name: str) -> None:
+        if name != self.document.data_name:
+            self.document.execute(SetData(name))
+
+    def _on_menu_requested(self, kind: str, place: QPoint) -> None:
+        menu = QMenu(self, objectName=f"{kind}_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for entry in actions.CONTEXT_MENUS[kind]:
+            self._add_entry(menu, entry)
+        menu.popup(place)
+
+    def flow_down(self) -> None:
+        """Let data flow from top to bottom."""
+        self._set_flow("TB")
+
+    def flow_right(self) -> None:
+        """Let data flow from left to right."""
+        self._set_flow("LR")
+
+    def _set_flow(self, direction) -> None:  # noqa: ANN001
+        if direction != self.canvas.canvas_scene.direction:
+            self.canvas.canvas_scene.set_direction(direction)
+            self.canvas.editing.arrange()
+
+    # ---- training -----------------------------------------------------------------------------------------
+
+    def train(self) -> None:
+        """Train, or go on with a paused training."""
+        if self.session.state == "paused":
+            self.session.resume()
+        elif self._is_ready():
+            self.session.start(self.document)
+
+    def pause_training(self) -> None:
+        """Let the training stand still."""
+        self.session.pause()
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch, then pause."""
+        if self.session.state == "paused" or self._is_ready():
+            self.session.step_epoch(self.document)
+
+    def step_batch(self) -> None:
+        """Train one batch, then pause."""
+        if self.session.state == "paused" or self._is_ready():
+            self.session.step_batch(self.document)
+
+    def stop_training(self) -> None:
+        """Stop and keep what was learned."""
+        self.session.stop()
+
+    def evaluate(self) -> None:
+        """Measure the model on the data held back."""
+        self.docks.raise_panel("evaluate")
+        if self._is_ready():
+            self.session.evaluate(self.document)
+
+    def _is_ready(self) -> bool:
+        """Say whether there is a model to train; else show what is missing."""
+        report = self.document.report
+        if self.document.graph.nodes and report.is_valid:
+            return True
+        self.docks.raise_panel("problems")
+        first = next((problem for problem in report.problems if problem.severity == "error"), None)
+        empty = self.tr("There is nothing to train yet: drag layers onto the canvas, beginning with an Input.")
+        self._on_refused(f"{first.text} {first.remedy}".strip() if first and self.document.graph.nodes else empty)
+        return False
+
+    def _on_training_state(self, state: str) -> None:
+        self.status.show_state(state)
+        actions.refresh_enabled(self, self.actions_by_name)
+        self.actions_by_name["train"].setText(self.tr("Resume") if state == "paused" else self.tr("&Train"))
+        if state == "running":
+            self.docks.raise_panel("training")
+            self.message_bar.hide()
+
+    def _on_training_finished(self, outcome) -> None:  # noqa: ANN001
+        if outcome.kind == "failed":
+            self.message_bar.show_message(outcome.text, "error")
+        self._on_state_changed()
+
+    # ---- look ---------------------------------------------------------------------------------------------
+
+    def use_system_theme(self) -> None:
+        """Follow the system."""
+        self._use_theme("system")
+
+    def use_light_theme(self) -> None:
+        """Use dark text on light."""
+        self._use_theme("light")
+
+    def use_dark_theme(self) -> None:
+        """Use light text on dark."""
+        self._use_theme("dark")
+
+    def use_high_contrast_theme(self) -> None:
+        """Use white and yellow on black."""
+        self._use_theme("high-contrast")
+
+    def _use_theme(self, name: str) -> None:
+        QSettings().setValue("theme", name)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply(application, theme.named(name))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "docks"):
+            actions.refresh_icons(self.actions_by_name)
+            self.toolbar.show_report(self.document.report)
+            self.message_bar.refresh_colours()
+            self.docks.refresh_icons()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def focus_next_pane(self) -> None:
+        """Move the focus to the next pane."""
+        self._focus_pane(1)
+
+    def focus_previous_pane(self) -> None:
+        """Move the focus to the pane before."""
+        self._focus_pane(-1)
+
+    def _focus_pane(self, step: int) -> None:
+        panes = [self.canvas, *self.docks.visible_panels()]
+        focus = QApplication.focusWidget()
+        here = next((n for n, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), -step)
+        pane = panes[(here + step) % len(panes)]
+        pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not pane.hasFocus() and pane.focusProxy() is None and (inner := pane.nextInFocusChain()) is not None:
+            inner.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ---- layout -------------------------------------------------------------------------------------------
+
+    def reset_layout(self) -> None:
+        """Put all docks back where they were at first."""
+        self.docks.place()
+
+    def _restore(self) -> None:
+        settings = QSettings()
+        self.resize(settings.value("window/size", QSize(1280, 800), QSize))
+        self.docks.place()
+        state = settings.value("window/state", QByteArray(), QByteArray)
+        geometry = settings.value("window/geometry", QByteArray(), QByteArray)
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        if not state.isEmpty():
+            self.restoreState(state, LAYOUT_VERSION)
+
+    def _remember_layout(self) -> None:
+        QSettings().setValue("window/geometry", self.saveGeometry())
+        QSettings().setValue("window/state", self.saveState(LAYOUT_VERSION))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self._remember_layout()
+        self.session.close()
+        event.accept()
+
+    # ---- files dropped ------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.files.open_asking(paths[0])
+
+    def action(self, name: str) -> QAction:
+        """Return an action by its name in the table."""
+        return self.actions_by_name[name]
