@@ -15,7 +15,9 @@ class CompiledLoss:
 
     def __init__(self, loss: Any, loss_weights: Any, output_names: list[str]) -> None:
         self.output_names = output_names
-        self.losses = [None if each is None else losses.as_loss(each) for each in _per_output("loss", loss, output_names)]
+        self.losses = [
+            None if each is None else losses.as_loss(each) for each in _per_output("loss", loss, output_names)
+        ]
         self.weights = _per_output("loss_weights", loss_weights, output_names)
         many = len(output_names) > 1
         self.trackers = [metrics.Mean(name=f"{name}_loss") for name in output_names] if many else []
@@ -76,16 +78,26 @@ class CompiledMetrics:
         return found
 
     def _resolve(self, y: Any, predictions: list[Any]) -> list[tuple[int, Any, bool, str]]:
-        resolved = []
+        targets = match_outputs("y", y, self.output_names)
+        resolved: list[tuple[int, Any, bool, str]] = []
         for is_weighted, groups in ((False, self._unweighted), (True, self._weighted)):
             for i, group in enumerate(groups):
                 for identifier in group:
-                    target = match_outputs("y", y, self.output_names)[i]
-                    metric = resolve_metric(identifier, convert_to_numpy(target), predictions[i])
-                    many = len(self.output_names) > 1
-                    name = f"{self.output_names[i]}_{metric.name}" if many else str(metric.name)
-                    resolved.append((i, metric, is_weighted, name))
+                    metric = resolve_metric(identifier, convert_to_numpy(targets[i]), predictions[i])
+                    taken = [name for *_, name in resolved]
+                    resolved.append((i, metric, is_weighted, self._logged_name(i, metric.name, is_weighted, taken)))
         return resolved
+
+    def _logged_name(self, i: int, name: str, is_weighted: bool, taken: list[str]) -> str:
+        """Return Keras's name in the history: with the output if there are several, and never one twice."""
+        prefix = f"{self.output_names[i]}_" if len(self.output_names) > 1 else ""
+        if f"{prefix}{name}" in taken and is_weighted:
+            name = f"weighted_{name}"
+        number, logged = 0, f"{prefix}{name}"
+        while logged in taken:
+            number += 1
+            logged = f"{prefix}{name}_{number}"
+        return logged
 
 
 def resolve_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:

@@ -18,7 +18,9 @@ def toy(count: int = 40) -> tuple[Any, Any]:
 
 def classifier(**compiled: Any) -> Any:
     model = Sequential([Input((2,)), Dense(16, activation="tanh"), Dense(2, activation="softmax")])
-    model.compile(**{"optimizer": "adam", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], **compiled})
+    model.compile(
+        **{"optimizer": "adam", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], **compiled}
+    )
     return model
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn_core import callbacks, optimizers
+from nn_core import callbacks, losses, optimizers
 from nn_core.layers import deserialize
 from tests.golden import Case, cases, differences
 
@@ -21,6 +21,8 @@ def train(case: Case) -> dict[str, Any]:
     model.set_weights(case.listed("w"))
     compiled = dict(meta["compile"])
     optimizer = compiled.pop("optimizer")
+    if isinstance(compiled["loss"], dict) and "class_name" in compiled["loss"]:
+        compiled["loss"] = losses.deserialize(compiled["loss"])
     model.compile(optimizer=optimizers.deserialize(optimizer), **compiled)
     x, y = inputs(case, "x"), inputs(case, "y")
     fit = dict(meta["fit"])
@@ -28,17 +30,18 @@ def train(case: Case) -> dict[str, Any]:
     listeners = [getattr(callbacks, c["class_name"])(**c["config"]) for c in fit.pop("callbacks", None) or []]
     if fit.get("class_weight"):
         fit["class_weight"] = {int(label): weight for label, weight in fit["class_weight"].items()}
+    sample_weight = case.arrays.get("sample_weight")
     history = model.fit(
         x,
         y,
-        sample_weight=case.arrays.get("sample_weight"),
+        sample_weight=sample_weight,
         validation_data=validation(case),
         callbacks=listeners,
         verbose=0,
         **fit,
     )
     results = {f"hist_{key}": np.array(values) for key, values in history.history.items()}
-    measured = model.evaluate(x, y, batch_size=batch_size, verbose=0, return_dict=True)
+    measured = model.evaluate(x, y, batch_size, sample_weight=sample_weight, verbose=0, return_dict=True)
     results |= {f"eval_{key}": value for key, value in measured.items()}
     results |= {f"final_{i}": value for i, value in enumerate(model.get_weights())}
     predicted = model.predict(x, batch_size=batch_size)
