@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
@@ -39,7 +40,7 @@ class Tensor:
 
     @property
     def dtype(self) -> str:
-        return self.value.dtype.name
+        return _name_of(self.value.dtype)
 
     @property
     def T(self) -> Any:  # noqa: N802 - NumPy's name
@@ -150,6 +151,11 @@ class Tensor:
 
     def __invert__(self) -> Any:
         return self._apply("logical_not", self)
+
+
+@functools.cache
+def _name_of(dtype: np.dtype[Any]) -> str:
+    return dtype.name  # NumPy puts it together anew each time
 
 
 class Variable(Tensor):

@@ -33,6 +33,11 @@ def calling(training: bool | None) -> Iterator[bool]:
         _calls.depth -= 1
 
 
+def is_outermost() -> bool:
+    """Say whether no layer is being called around this point."""
+    return _calls.depth == 0
+
+
 @contextmanager
 def dry_run() -> Iterator[None]:
     """Build layers without drawing or allocating weights: shapes and counts only, whatever their size."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from nn_core import activations, constraints, ops, regularizers  # noqa: F401 - parameters name them
 from nn_core.autodiff import Tensor, convert_to_tensor, stop_recording
-from nn_core.layers.calling import calling
+from nn_core.layers.calling import calling, is_outermost
 from nn_core.layers.holder import WeightHolder
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
 from nn_core.layers.shapes import flat_shapes, map_shapes, shapes_of
@@ -133,7 +133,7 @@ class Layer(WeightHolder):
         return self._call_on_values(args, kwargs)
 
     def _call_on_values(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        dtype = str(self.dtype)
+        dtype = _numpy_dtype(self.dtype)
         args = tuple(map_structure(lambda x: self._as_input(x, dtype), x) for x in args)
         if not self.built:
             self._build_for(args, kwargs)
@@ -142,6 +142,8 @@ class Layer(WeightHolder):
         mask = _mask_of(args[0]) if args else None
         if options.mask and mask is not None and kwargs.get("mask") is None:
             kwargs["mask"] = mask
+        if is_outermost():
+            self.forget_call_losses()
         with calling(kwargs.pop("training", None)) as training:
             if options.training:
                 kwargs["training"] = training
@@ -150,19 +152,19 @@ class Layer(WeightHolder):
             self._attach_mask(args[0], outputs, kwargs.get("mask", mask))
         regularizer = getattr(self, "activity_regularizer", None)
         if regularizer is not None:
-            self._call_losses = [regularizer(y) / y.shape[0] for y in flatten(outputs)]
+            self._call_losses += [regularizer(y) / y.shape[0] for y in flatten(outputs)]
         return outputs
 
-    def _as_input(self, x: Any, dtype: str) -> Any:
+    def _as_input(self, x: Any, dtype: Any) -> Any:
         """Bring one argument to the layer's own type of numbers; masks and words are left as they are."""
         if isinstance(x, np.ndarray | np.generic):
             return Tensor(x.astype(dtype) if self._casts(x.dtype, dtype) else x)
         if isinstance(x, Tensor):
-            return ops.cast(x, dtype) if self._casts(x.value.dtype, dtype) else x
-        return convert_to_tensor(x, dtype) if isinstance(x, float | int) and not isinstance(x, bool) else x
+            return ops.cast(x, dtype.name) if self._casts(x.value.dtype, dtype) else x
+        return convert_to_tensor(x, dtype.name) if isinstance(x, float | int) and not isinstance(x, bool) else x
 
-    def _casts(self, given: Any, dtype: str) -> bool:
-        return self.casts and given != dtype and (given.kind == "f" or (given.kind in "iu" and self.casts_integers))
+    def _casts(self, given: Any, dtype: Any) -> bool:
+        return given is not dtype and self.casts and given != dtype and (given.kind == "f" or (given.kind in "iu" and self.casts_integers))
 
     def _attach_mask(self, inputs: Any, outputs: Any, previous: Any) -> None:
         mask = self.compute_mask(inputs, previous)
@@ -285,6 +287,11 @@ def _call_options(cls: type[Layer]) -> _CallOptions:
     )
     makes_mask = cls.compute_mask is not Layer.compute_mask
     return _CallOptions("training" in names or takes_any, "mask" in names or takes_any, makes_mask)
+
+
+@functools.cache
+def _numpy_dtype(name: str) -> np.dtype[Any]:
+    return np.dtype(name)
 
 
 def _mask_of(inputs: Any) -> Any:

@@ -249,7 +249,7 @@ class Registered(Kind):
 Size1 = Annotated[Any, Size(1)]
 Size2 = Annotated[Any, Size(2)]
 Size3 = Annotated[Any, Size(3)]
-DataFormat = Annotated[str | None, Choice(("channels_last", "channels_first"), fallback="channels_last")]
+DataFormat = Annotated[str, Choice(("channels_last", "channels_first"), fallback="channels_last")]
 Activation = Annotated[Any, Registered("activation", when_none="linear")]
 Initializer = Annotated[Any, Registered("initializer")]
 Regularizer = Annotated[Any, Optional(Registered("regularizer"))]

@@ -243,7 +243,6 @@ class Trainer:
 
     def _one_batch(self, batch: tuple[Any, Any, Any]) -> Logs:
         x, y, sample_weight = batch
-        self.forget_call_losses()  # type: ignore[attr-defined]
         return self.train_step(pack_x_y_sample_weight(_tensors(x), y, sample_weight))
 
     def _validation(self, given: Any, batch_size: int | None, steps: int | None) -> tuple[Any, int | None] | None:
@@ -282,7 +281,6 @@ class Trainer:
         logs: Logs = {}
         for step, (x, y, sample_weight) in enumerate(batches):
             listeners.on_test_batch_begin(step)
-            self.forget_call_losses()  # type: ignore[attr-defined]
             logs = self.test_step(pack_x_y_sample_weight(_tensors(x), y, sample_weight))
             listeners.on_test_batch_end(step, logs)
         listeners.on_test_end(logs)
