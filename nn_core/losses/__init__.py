@@ -52,6 +52,12 @@ def get(identifier: Any) -> Any:
     return None if identifier is None else serialization.resolve("loss", identifier)
 
 
+def as_loss(identifier: Any) -> Any:
+    """Return the loss meant as an object that takes sample weights and gives one number, also for a function."""
+    loss = get(identifier)
+    return loss if loss is None or isinstance(loss, Loss) else LossFunctionWrapper(loss)
+
+
 def deserialize(name: Any, custom_objects: dict[str, Any] | None = None) -> Any:
     """Return the loss that `serialize` described."""
     return serialization.deserialize(name, "loss", custom_objects)
@@ -81,6 +87,7 @@ __all__ = [
     "Poisson",
     "SparseCategoricalCrossentropy",
     "SquaredHinge",
+    "as_loss",
     "bce",
     "binary_crossentropy",
     "categorical_crossentropy",

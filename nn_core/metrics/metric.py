@@ -41,12 +41,6 @@ class Metric(Configurable):
     family: ClassVar[str] = "metric"
     name: Any = None
     dtype: Any = None
-    _variables: list[Variable]
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        self = super().__new__(cls)
-        self._variables = []
-        return self
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if self.parameters:
@@ -63,7 +57,7 @@ class Metric(Configurable):
     ) -> Variable:
         """Make a variable that `reset_state` sets to zero."""
         variable = Variable(initializers.get(initializer or "zeros"), shape, dtype or "float64", False, name)
-        self._variables.append(variable)
+        self._own_variables().append(variable)
         return variable
 
     add_weight = add_variable
@@ -71,7 +65,11 @@ class Metric(Configurable):
     @property
     def variables(self) -> list[Variable]:
         """What the metric has collected."""
-        return list(self._variables)
+        return list(self._own_variables())
+
+    def _own_variables(self) -> list[Variable]:
+        own: list[Variable] = self.__dict__.setdefault("_variables", [])
+        return own
 
     def update_state(self, *args: Any, **kwargs: Any) -> None:
         """Take in a batch."""
@@ -83,7 +81,7 @@ class Metric(Configurable):
 
     def reset_state(self) -> None:
         """Forget all batches."""
-        for variable in self._variables:
+        for variable in self._own_variables():
             variable.value[...] = 0
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

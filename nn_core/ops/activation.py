@@ -77,7 +77,8 @@ def log_softmax(x: Any, *, axis: Any = -1) -> tuple[Array, Vjp]:
 def gelu(x: Any, *, approximate: bool = True) -> tuple[Array, Vjp]:
     """Return x times the probability that a standard normal number is below x."""
     x = floating(x)
-    below, density = _approximate_normal(x) if approximate else _normal(x)
+    near = np.clip(x, -20, 20)  # beyond, nothing changes any more, and squares stay finite
+    below, density = _approximate_normal(near) if approximate else _normal(near)
     return x * below, lambda g, needs: (g * (below + x * density),)
 
 

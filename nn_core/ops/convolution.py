@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -128,10 +127,3 @@ def _check_channels(channels: int, kernel: Array, groups: int) -> None:
         )
     if kernel.shape[-2] * groups != channels:
         raise ValueError(f"The kernel was made for {kernel.shape[-2] * groups} channels, but the input has {channels}.")
-
-
-def conv_macs(output_shape: tuple[int | None, ...], kernel_shape: tuple[int, ...]) -> int | None:
-    """Return the multiply-adds of a convolution for one sample, given its output shape with the batch axis."""
-    positions = output_shape[1:-1]
-    known: list[Any] = [size for size in positions if size is not None]
-    return None if len(known) < len(positions) else math.prod(known) * math.prod(kernel_shape)

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from nn_core.autodiff import Tensor, primitive
+from nn_core.autodiff import primitive
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
+from nn_core.ops.arithmetic import multiply
 from nn_core.ops.array_function import array_function
-from nn_core.ops.elementwise import sqrt
+from nn_core.ops.elementwise import absolute, sqrt
 from nn_core.ops.promotion import floating, normalize_axes
 
 Axis = int | tuple[int, ...] | list[int] | None
@@ -130,7 +131,7 @@ def cumsum(x: Any, *, axis: int | None = None, dtype: str | None = None) -> tupl
 
 def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Any:
     """Return the length of vectors (ord=2), the sum of sizes (1) or the largest size (inf)."""
-    size = abs(x) if isinstance(x, Tensor) else np.abs(x)
+    size = absolute(x)
     if ord is None or ord == 2:
         return sqrt(sum(size * size, axis=axis, keepdims=keepdims))
     if ord == 1:
@@ -147,7 +148,7 @@ def average(x: Any, axis: Axis = None, weights: Any = None) -> Any:
     if isinstance(axis, int) and np.ndim(weights) == 1:
         weights = np.reshape(weights, [-1 if each == axis % np.ndim(x) else 1 for each in range(np.ndim(x))])
     weights = np.broadcast_to(weights, np.shape(x)).astype(floating(np.asarray(x)).dtype)
-    return sum(weights * x, axis=axis) / sum(weights, axis=axis)
+    return sum(multiply(x, weights), axis=axis) / sum(weights, axis=axis)
 
 
 # ---- without a derivative -----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import numpy as np
 from nn_core.autodiff import Tensor, convert_to_numpy, primitive
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
+from nn_core.ops.arithmetic import multiply
 from nn_core.ops.promotion import normalize_axes, promote, unbroadcast
 
 
@@ -112,9 +113,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     size = shape(x)[axis]
     if isinstance(indices_or_sections, int):
         if size % indices_or_sections:
-            raise ValueError(
-                f"split: axis {axis} of size {size} cannot be cut into {indices_or_sections} equal sections."
-            )
+            raise ValueError(f"split: axis {axis} of size {size} cannot be cut into {indices_or_sections} equal parts.")
         indices_or_sections = range(size // indices_or_sections, size, size // indices_or_sections)
     borders = [0, *indices_or_sections, size]
     before = (slice(None),) * (axis % ndim(x))
@@ -234,10 +233,10 @@ def _whole(indices: Any) -> Array:
 def tril(x: Any, k: int = 0) -> Any:
     """Return the lower triangle of matrices, zeros above."""
     rows, columns = shape(x)[-2:]
-    return x * np.tri(rows, columns, k, bool)
+    return multiply(x, np.tri(rows, columns, k, bool))
 
 
 def triu(x: Any, k: int = 0) -> Any:
     """Return the upper triangle of matrices, zeros below."""
     rows, columns = shape(x)[-2:]
-    return x * ~np.tri(rows, columns, k - 1, bool)
+    return multiply(x, ~np.tri(rows, columns, k - 1, bool))
