@@ -125,10 +125,11 @@ class TrainingSession(QObject):
             self.state_changed.emit(state)
 
     def _on_tick(self) -> None:
+        is_step_done = self._control.is_waiting  # asked first: the last point is in the box by then
         if (snapshot := self._box.take()) is not None:
             self.progress.emit(snapshot)
-        if self.state == "running" and self._control.is_waiting:
-            self._set_state("paused")  # a single step is done
+        if is_step_done and self.state == "running":
+            self._set_state("paused")
 
     def _on_worker_finished(self) -> None:
         worker = self._worker

@@ -1,0 +1,96 @@
+"""Measuring on the data held back."""
+
+import numpy as np
+import pytest
+
+from designer.data.sources import load
+from designer.training.control import Control, Stopped
+from designer.training.evaluation import ClassResult, NumberResult, evaluate
+from designer.training.progress import ProgressBox
+from designer.training.run import Order, train
+from designer.training.session import TrainingSession
+from tests.designer.training.documents import chain, flowers, patients, twins
+
+
+def trained(document):
+    document.set_weights(train(Order.of(document), Control(), ProgressBox()).weights)
+    return document
+
+
+def measure(document):
+    return evaluate(Order.of(document), Control())
+
+
+def test_every_test_sample_is_counted_once():
+    found = measure(trained(flowers(epochs=60, learning_rate=0.02)))
+    (result,) = found.outputs
+    assert isinstance(result, ClassResult)
+    assert result.confusion.sum() == found.num_samples == 30
+    assert result.confusion.sum(axis=1).tolist() == [10, 10, 10]
+
+
+def test_the_confusion_matrix_agrees_with_the_metric():
+    found = measure(trained(flowers(epochs=60, learning_rate=0.02)))
+    assert found.outputs[0].accuracy == pytest.approx(found.values["accuracy"])
+    assert found.outputs[0].accuracy > 0.8
+
+
+def test_shares_per_class_are_read_along_the_rows():
+    result = ClassResult("out", ("a", "b", "c"), np.array([[3, 1, 0], [0, 2, 0], [0, 0, 0]]))
+    assert result.class_accuracy.tolist() == [0.75, 1, 0]
+
+
+def test_one_probability_for_two_classes_is_cut_at_a_half():
+    start, end = ("InputLayer", "x", {"shape": [30]}), ("Dense", "diagnosis", {"units": 1, "activation": "sigmoid"})
+    document = trained(chain(start, end, data_name="breast_cancer", epochs=20, learning_rate=0.02, seed=1))
+    found = measure(document)
+    assert found.outputs[0].accuracy == pytest.approx(found.values["accuracy"])
+    assert found.outputs[0].accuracy > 0.9
+
+
+def test_numbers_are_compared_in_their_own_units():
+    (result,) = measure(trained(patients())).outputs
+    assert isinstance(result, NumberResult)
+    scaling = load("diabetes").target_scaling["progression"]
+    assert result.true == pytest.approx(scaling.undo(load("diabetes").test_targets["progression"]).ravel())
+    assert 25 <= result.true.min() < result.true.max() <= 346
+
+
+def test_several_outputs_are_measured_each():
+    found = measure(trained(twins()))
+    assert [result.name for result in found.outputs] == ["species", "again"]
+
+
+def test_untrained_layers_are_named():
+    assert measure(flowers()).untrained == ("hidden", "species")
+    assert measure(trained(flowers())).untrained == ()
+
+
+def test_an_evaluation_can_be_stopped():
+    control = Control()
+    control.stop()
+    with pytest.raises(Stopped):
+        evaluate(Order.of(flowers()), control)
+
+
+def test_it_runs_in_a_thread_while_the_window_goes_on(qtbot):
+    session = TrainingSession()
+    with qtbot.waitSignal(session.evaluated) as caught:
+        session.evaluate(flowers())
+        assert session.is_evaluating
+    assert caught.args[0].num_samples == 30
+    assert not session.is_evaluating
+
+
+def test_a_failure_is_told_in_a_sentence(qtbot):
+    session, document = TrainingSession(), flowers()
+    document.data_name = "wine"
+    with qtbot.waitSignal(session.evaluation_failed) as caught:
+        session.evaluate(document)
+    assert "takes samples of shape" in caught.args[0].text
+
+
+def test_closing_in_the_middle_leaves_no_thread(qtbot):
+    session = TrainingSession()
+    session.evaluate(flowers())
+    assert session.close()

@@ -1,0 +1,88 @@
+"""What the callback tells, seen through the box."""
+
+import pytest
+
+from designer.training.control import Control, Stopped
+from designer.training.progress import ProgressBox
+from designer.training.reporter import LossNotFiniteError, Reporter
+
+
+@pytest.fixture
+def box():
+    return ProgressBox()
+
+
+@pytest.fixture
+def reporter(box):
+    """Listens to 2 epochs of 3 batches: 4, 4 and 2 samples."""
+    made = Reporter(Control(), box, num_samples=10, batch_size=4, epochs=2)
+    made.on_train_begin()
+    made.on_epoch_begin(0)
+    return made
+
+
+def test_an_empty_box_gives_nothing(box):
+    assert box.take() is None
+
+
+def test_every_batch_becomes_a_point_placed_in_epochs(reporter, box):
+    for batch in range(3):
+        reporter.on_train_batch_begin(batch)
+        reporter.on_train_batch_end(batch, {"loss": 1.0})
+    assert [point.position for point in box.take().new_batches] == pytest.approx([1 / 3, 2 / 3, 1])
+
+
+def test_points_are_fetched_once(reporter, box):
+    reporter.on_train_batch_end(0, {"loss": 1.0})
+    assert len(box.take().new_batches) == 1
+    assert box.take() is None
+
+
+def test_the_loss_of_a_batch_is_its_own_not_the_mean_so_far(reporter, box):
+    own = [3.0, 1.0, 5.0]
+    means = [3.0, (4 * 3 + 4 * 1) / 8, (4 * 3 + 4 * 1 + 2 * 5) / 10]
+    for batch, mean in enumerate(means):
+        reporter.on_train_batch_end(batch, {"loss": mean})
+    assert [point.logs["loss"] for point in box.take().new_batches] == pytest.approx(own)
+
+
+def test_an_epoch_becomes_a_point_with_the_values_of_the_validation(reporter, box):
+    reporter.on_epoch_end(0, {"loss": 1.0, "val_loss": 2.0})
+    (point,) = box.take().new_epochs
+    assert (point.epoch, point.logs) == (1, {"loss": 1.0, "val_loss": 2.0})
+
+
+def test_the_latest_state_says_where_the_training_stands(reporter, box):
+    reporter.on_train_batch_end(0, {"loss": 1.0})
+    reporter.on_train_batch_end(1, {"loss": 0.5})
+    latest = box.take()
+    assert (latest.epoch, latest.num_epochs, latest.batch, latest.num_batches) == (1, 2, 2, 3)
+    assert latest.logs == {"loss": 0.5}
+    assert latest.fraction == pytest.approx(1 / 3)
+
+
+def test_speed_and_time_left_are_positive(reporter, box):
+    reporter.on_train_batch_begin(0)
+    reporter.on_train_batch_end(0, {"loss": 1.0})
+    latest = box.take()
+    assert latest.samples_per_second > 0
+    assert latest.seconds_left > 0
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_loss_that_is_no_number_ends_the_training_with_a_sentence(reporter, value):
+    with pytest.raises(LossNotFiniteError, match=r"epoch 1, batch 2\. Usually a smaller learning rate helps"):
+        reporter.on_train_batch_end(1, {"loss": value})
+
+
+def test_a_validation_loss_that_is_no_number_is_named(reporter):
+    with pytest.raises(LossNotFiniteError, match="loss on the validation part"):
+        reporter.on_epoch_end(0, {"loss": 1.0, "val_loss": float("nan")})
+
+
+def test_a_stop_reaches_the_training_also_while_it_validates(box):
+    control = Control()
+    reporter = Reporter(control, box, 10, 4, 2)
+    control.stop()
+    with pytest.raises(Stopped):
+        reporter.on_test_batch_end(0, {})
