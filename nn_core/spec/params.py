@@ -40,6 +40,7 @@ class _Declaration:
     minimum: float | None
     maximum: float | None
     kw_only: bool
+    after: str | None
 
 
 def param(
@@ -49,6 +50,7 @@ def param(
     minimum: float | None = None,
     maximum: float | None = None,
     kw_only: bool = False,
+    after: str | None = None,
 ) -> Any:
     """Declare a parameter; the annotation beside it says its kind.
 
@@ -57,8 +59,9 @@ def param(
         help: one sentence on what it does, shown in tooltips and help pages.
         minimum, maximum: bounds, inclusive.
         kw_only: comes last and only by name (`name`, `dtype`, …).
+        after: the inherited parameter behind which this one stands; behind all others if not given.
     """
-    return _Declaration(default, help, minimum, maximum, kw_only)
+    return _Declaration(default, help, minimum, maximum, kw_only, after)
 
 
 @dataclass_transform(field_specifiers=(param,))
@@ -70,7 +73,7 @@ class Configurable:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         own = {name: value for name, value in vars(cls).items() if isinstance(value, _Declaration)}
-        cls.parameters = {**cls.parameters, **_parameters(cls, own)}
+        cls.parameters = _in_order({**cls.parameters, **_parameters(cls, own)}, own)
         for name in own:
             delattr(cls, name)
         if "__init__" not in vars(cls):
@@ -144,6 +147,15 @@ def _parameters(cls: type, own: dict[str, _Declaration]) -> dict[str, Param]:
         name: Param(name, kind_of(hints[name], each.minimum, each.maximum), each.default, each.help, each.kw_only)
         for name, each in own.items()
     }
+
+
+def _in_order(parameters: dict[str, Param], own: dict[str, _Declaration]) -> dict[str, Param]:
+    names = list(parameters)
+    for name, each in own.items():
+        if each.after is not None:
+            names.remove(name)
+            names.insert(names.index(each.after) + 1, name)
+    return {name: parameters[name] for name in names}
 
 
 def _signature(parameters: dict[str, Param]) -> inspect.Signature:

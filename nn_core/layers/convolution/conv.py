@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from nn_core import ops
 from nn_core.layers.data_format import channels_last, channels_last_shape, in_format, to_format
 from nn_core.layers.layer import Layer
 from nn_core.ops.windows import window_output_size
-from nn_core.spec.kinds import Activation, Constraint, DataFormat, Initializer, Regularizer, Size2
+from nn_core.spec.kinds import Activation, Choice, Constraint, DataFormat, Initializer, Regularizer, Size2
 from nn_core.spec.params import param
 
 
@@ -19,7 +19,7 @@ class Conv(Layer):
     filters: int = param(minimum=1, help="Number of patterns looked for: the channels of the output.")
     kernel_size: Size2 = param(help="Height and width of the window that slides over the input.")
     strides: Size2 = param(default=(1, 1), help="Steps by which the window moves; 2 halves the size of the output.")
-    padding: Literal["valid", "same"] = param(
+    padding: Annotated[str, Choice(("valid", "same"))] = param(
         default="valid", help="'valid': the window stays inside. 'same': zeros around keep the size (at stride 1)."
     )
     data_format: DataFormat = param(default=None, help="Whether the channels are the last axis or the first.")
@@ -41,11 +41,11 @@ class Conv(Layer):
         super().__init__(*args, **kwargs)
         if self.filters % self.groups:
             raise ValueError(
-                f"{self._title()}: filters must be a multiple of groups, but {self.filters} is not one of {self.groups}."
+                f"{self._title()}: filters must be a multiple of groups, but {self.filters} is none of {self.groups}."
             )
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(
-                f"{self._title()}: strides={self.strides} and dilation_rate={self.dilation_rate} cannot both be above 1."
+                f"{self._title()}: strides={self.strides} and dilation_rate={self.dilation_rate} cannot both exceed 1."
             )
 
     def build(self, input_shape: Any) -> None:
@@ -90,8 +90,8 @@ class Conv(Layer):
         found = [window_output_size(n, window, stride, self.padding, rate) for n, window, stride, rate in axes]
         if any(size is not None and size < 1 for size in found):
             raise ValueError(
-                f"{self._title()}: a kernel of size {self.kernel_size} with dilation_rate {self.dilation_rate} does not "
-                f"fit into the input shape {input_shape}. Use a smaller kernel_size or padding='same'."
+                f"{self._title()}: a kernel of size {self.kernel_size} with dilation_rate {self.dilation_rate} does "
+                f"not fit into the input shape {input_shape}. Use a smaller kernel_size or padding='same'."
             )
         return in_format((batch, *found, self.filters), self.data_format)
 
@@ -100,7 +100,7 @@ class Conv(Layer):
         output = self.compute_output_shape(input_shape)[1:]
         if channels is None or None in output:
             return None
-        return math.prod(output) * math.prod(self.kernel_size) * channels // self.groups
+        return int(math.prod(output) * math.prod(self.kernel_size) * channels // self.groups)
 
     def call(self, inputs: Any) -> Any:
         y = ops.conv(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from nn_core.layers.convolution.conv import Conv
 from nn_core.layers.layer import Sample
-from nn_core.spec.kinds import Size1
+from nn_core.spec.kinds import Choice, Size1
 from nn_core.spec.params import param
 
 
@@ -19,7 +19,7 @@ class Conv1D(Conv, category="Convolution", aliases=("Convolution1D",)):
 
     kernel_size: Size1 = param(help="Number of steps in the window that slides over the sequence.")
     strides: Size1 = param(default=1, help="Steps by which the window moves; 2 halves the length of the output.")
-    padding: Literal["valid", "same", "causal"] = param(
+    padding: Annotated[str, Choice(("valid", "same", "causal"))] = param(
         default="valid", help="'valid': the window stays inside. 'same': zeros keep the length. 'causal': zeros before."
     )
     dilation_rate: Size1 = param(default=1, help="Distance between the steps the window looks at.")
