@@ -81,13 +81,22 @@ def make_application(theme_name: str | None = None) -> QApplication:
     application.setOrganizationName("nn-designer")
     application.setApplicationName("nn-designer")
     application.setApplicationVersion(__version__)
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    _place_settings()
     start_logging()
     theme.load_fonts()
     theme.apply(application, theme.named(theme_name or str(QSettings().value("theme", "system"))))
     follow = lambda: _follow_system(application)  # noqa: E731
     QGuiApplication.styleHints().colorSchemeChanged.connect(follow)
     return application
+
+
+def _place_settings() -> None:
+    """Keep the settings as a file; with the user's other files where their place was chosen."""
+    from PySide6.QtCore import QSettings
+
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    if home := os.environ.get("NN_DESIGNER_HOME"):
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, home)
 
 
 def _follow_system(application: QApplication) -> None:

@@ -89,7 +89,7 @@ LIGHT = Theme(
     grid="#DDE1E7", node="#FFFFFF", node_line="#B8C0CA", wire="#7A8490",
 )  # fmt: skip
 DARK = Theme(
-    "dark", True, window="#1F2329", base="#181B20", raised="#2A2F37", text="#E6E9ED", muted="#A3ACB8", line="#3A414B",
+    "dark", True, window="#282D34", base="#1B1F24", raised="#343A43", text="#E6E9ED", muted="#A8B1BD", line="#454D58",
     accent="#4C9DF5", accent_text="#0B0E12", error="#FF7B72", warning="#F0B34A", success="#56D37F", canvas="#14171B",
     grid="#282D35", node="#242930", node_line="#4A525E", wire="#8A94A2",
 )  # fmt: skip
@@ -185,7 +185,10 @@ def _mix(one: QColor, other: QColor) -> QColor:
 def _style_sheet(theme: Theme) -> str:
     """Return the few things a palette cannot say."""
     values = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
-    return _STYLE_SHEET % values
+    sheet = _STYLE_SHEET % values
+    if theme.name == "high-contrast":  # Fusion draws outlines darker than the window, which black cannot be
+        sheet += _OUTLINES % {**values, "icons": resource("icons/contrast").as_posix()}
+    return sheet
 
 
 _STYLE_SHEET = """
@@ -209,4 +212,19 @@ QLabel[role="muted"] { color: %(muted)s; }
 QLabel[role="error"] { color: %(error)s; }
 QLabel[role="warning"] { color: %(warning)s; }
 QLabel[role="success"] { color: %(success)s; }
+"""
+_OUTLINES = """
+QLineEdit, QComboBox, QAbstractSpinBox, QPushButton, QTabBar::tab, QMenu, QProgressBar, QToolButton#validity_button {
+    border: 1px solid %(line)s; border-radius: 3px; padding: 3px 6px; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; }
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPushButton:focus, QTabBar::tab:focus { border: 2px solid %(accent)s; }
+QTabBar::tab:selected, QMenu::item:selected, QPushButton:pressed { background: %(accent)s; color: %(accent_text)s; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid %(line)s; }
+QCheckBox::indicator:focus { border: 2px solid %(accent)s; }
+QCheckBox::indicator:checked { image: url(%(icons)s/check.svg); }
+QCheckBox::indicator:indeterminate { background: %(muted)s; }
+QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 18px; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url(%(icons)s/down.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::up-arrow { image: url(%(icons)s/up.svg); width: 12px; height: 12px; }
+QProgressBar { padding: 0; } QProgressBar::chunk { background: %(accent)s; }
 """

@@ -13,7 +13,7 @@ Direction = Literal["TB", "LR"]  # the way data flows: top to bottom, or left to
 NODE_WIDTH, NODE_HEIGHT = 208.0, 64.0
 HEADER_HEIGHT = 24.0
 PORT_RADIUS = 5.0
-PORT_REACH = 12.0  # how near to a port the mouse has to be
+PORT_REACH = 10.0  # how near to a port the mouse has to be
 GRID = 8.0
 
 BODY = QRectF(0, 0, NODE_WIDTH, NODE_HEIGHT)

@@ -21,13 +21,13 @@ class LineEditor(Editor):
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(kind, parent)
         self.line = _Line(self)
-        self.line.setPlaceholderText("None" if self.takes_none else "")
         self.line.editingFinished.connect(self._on_finished)
         self._shown = ""
         self._hold(self.line)
 
     def show_value(self, value: Any) -> None:
         self._shown = "" if value is None else self.write(value)
+        self.line.setPlaceholderText("None" if value is None else "")
         self.line.setText(self._shown)
         self.line.setCursorPosition(0)
 

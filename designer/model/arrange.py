@@ -15,7 +15,7 @@ Direction = Literal["TB", "LR"]
 Sizes = Mapping[str, tuple[float, float]]
 
 DEFAULT_SIZE = (176.0, 64.0)
-GAP_ALONG = 64.0  # between layers, where the wires run
+GAP_ALONG = 40.0  # between layers, where the wires run
 GAP_ACROSS = 32.0  # between neighbours
 GRID = 8.0
 

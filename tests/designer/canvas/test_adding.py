@@ -1,0 +1,128 @@
+"""Layers are added by search box and by dropping them, also into a wire."""
+
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from designer.canvas.interactions.drop_layer import LAYER_MIME
+from designer.canvas.quick_add import recent_layers
+
+EMPTY = QPointF(-350, -280)
+
+
+def drop(hands, class_name, place):
+    """Send what Qt sends when a layer is dragged from the Library."""
+    packed = QMimeData()
+    packed.setData(LAYER_MIME, class_name.encode())
+    point, copy = hands.point(place), Qt.DropAction.CopyAction
+    rest = (copy, packed, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter, move = QDragEnterEvent(point, *rest), QDragMoveEvent(point, *rest)
+    for event in (enter, move, QDropEvent(QPointF(point), *rest)):
+        QApplication.sendEvent(hands.view.viewport(), event)
+    return enter
+
+
+def test_a_layer_dropped_on_the_canvas_is_added_there_and_selected(hands):
+    drop(hands, "Dense", QPointF(40, 40))
+    (node,) = hands.document.graph.nodes.values()
+    assert hands.names == {"Dense"}
+    assert hands.view.canvas_scene.node_items[node.id].body().contains(QPointF(40, 40))
+    assert hands.document.selection.nodes == {node.id}
+
+
+def test_a_layer_dropped_on_a_wire_goes_into_it_in_one_step(hands, chain):
+    steps = hands.document.history.position
+    wire = next(iter(hands.view.canvas_scene.edge_items.values()))
+    drop(hands, "Dropout", wire.path().pointAtPercent(0.5))
+    (added,) = hands.document.selection.nodes
+    assert hands.edges == {(chain[0], added), (added, chain[1])}
+    assert hands.document.history.position == steps + 1
+
+
+def test_an_input_dropped_on_a_wire_is_only_added(hands, chain):
+    wire = next(iter(hands.view.canvas_scene.edge_items.values()))
+    drop(hands, "InputLayer", wire.path().pointAtPercent(0.5))
+    assert hands.edges == {(chain[0], chain[1])}
+    assert len(hands.document.graph.nodes) == 4
+
+
+def test_something_else_that_is_dragged_in_is_not_taken(hands):
+    packed = QMimeData()
+    packed.setText("Dense")
+    event = QDragEnterEvent(
+        hands.point(EMPTY), Qt.DropAction.CopyAction, packed, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(hands.view.viewport(), event)
+    assert not event.isAccepted()
+
+
+def test_a_double_click_on_the_canvas_opens_the_search_box(hands):
+    hands.double_click(EMPTY)
+    assert hands.view.quick_add.isVisible()
+    assert hands.view.quick_add.line.hasFocus()
+
+
+def test_space_and_tab_open_the_search_box(hands):
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Tab):
+        hands.key(key)
+        assert hands.view.quick_add.isVisible()
+        hands.key(Qt.Key.Key_Escape)
+        assert not hands.view.quick_add.isVisible()
+        assert hands.view.hasFocus()
+
+
+def test_a_few_letters_and_enter_add_a_layer(hands):
+    hands.key(Qt.Key.Key_Tab)
+    hands.type("mp2")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.names == {"MaxPooling2D"}
+
+
+def test_the_arrow_keys_choose_another_match(hands):
+    hands.key(Qt.Key.Key_Tab)
+    hands.type("conv")
+    second = hands.view.quick_add.list.item(1).data(Qt.ItemDataRole.UserRole)
+    hands.key(Qt.Key.Key_Down)
+    hands.key(Qt.Key.Key_Return)
+    assert hands.names == {second}
+
+
+def test_words_of_the_description_find_a_layer(hands):
+    hands.key(Qt.Key.Key_Tab)
+    hands.type("one row")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.names == {"Flatten"}
+
+
+def test_letters_that_match_nothing_add_nothing(hands):
+    hands.key(Qt.Key.Key_Tab)
+    hands.type("qqqq")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.names == set()
+
+
+def test_what_was_used_last_comes_first(hands):
+    for letters in ("flatten", "dropout"):
+        hands.key(Qt.Key.Key_Tab)
+        hands.type(letters)
+        hands.key(Qt.Key.Key_Return)
+    hands.key(Qt.Key.Key_Tab)
+    offered = [hands.view.quick_add.list.item(row).text() for row in range(2)]
+    assert offered == ["Dropout", "Flatten"]
+    assert recent_layers() == ("Dropout", "Flatten")
+
+
+def test_leaving_the_search_box_closes_it(hands):
+    hands.double_click(EMPTY)
+    hands.click(QPointF(300, 250))
+    hands.view.setFocus()
+    assert not hands.view.quick_add.isVisible()
+
+
+def test_a_double_click_in_the_library_adds_below_what_is_selected(hands, chain):
+    hands.document.selection.set([chain[2]])
+    hands.view.editing.add_layer_below("Dropout")
+    (added,) = hands.document.selection.nodes
+    nodes = hands.document.graph.nodes
+    assert nodes[added].y > nodes[chain[2]].y
+    assert abs(nodes[added].x - nodes[chain[2]].x) <= 8
