@@ -3,7 +3,14 @@
 from typing import Any
 
 from nn_core import schedules
+from nn_core.optimizers.adadelta import Adadelta
+from nn_core.optimizers.adagrad import Adagrad
 from nn_core.optimizers.adam import Adam, AdamW
+from nn_core.optimizers.adamax import Adamax
+from nn_core.optimizers.ftrl import Ftrl
+from nn_core.optimizers.lamb import Lamb
+from nn_core.optimizers.lion import Lion
+from nn_core.optimizers.nadam import Nadam
 from nn_core.optimizers.optimizer import Optimizer
 from nn_core.optimizers.rmsprop import RMSprop
 from nn_core.optimizers.sgd import SGD
@@ -30,8 +37,15 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
 
 __all__ = [
     "SGD",
+    "Adadelta",
+    "Adagrad",
     "Adam",
     "AdamW",
+    "Adamax",
+    "Ftrl",
+    "Lamb",
+    "Lion",
+    "Nadam",
     "Optimizer",
     "RMSprop",
     "deserialize",

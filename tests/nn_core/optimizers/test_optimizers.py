@@ -9,10 +9,7 @@ from nn_core.spec import registry
 from tests.golden import cases, differences
 
 # next part of the catalogue
-NOT_YET = {
-    *("Adadelta", "Adafactor", "Adagrad", "Adamax", "Ftrl", "Lamb", "Lion", "LossScaleOptimizer", "Muon", "Nadam"),
-    "ScheduleFreeAdamW",
-}
+NOT_YET = {"Adafactor", "LossScaleOptimizer", "Muon", "ScheduleFreeAdamW"}
 
 ALL = cases("optimizers")
 OURS = [case for case in ALL if case.meta["class_name"] not in NOT_YET]
@@ -55,8 +52,8 @@ def test_weights_after_every_step_are_those_of_keras(case):
 def test_variables_have_the_names_and_shapes_they_have_in_keras(case):
     optimizer, weights = made(case), weights_of(case)
     optimizer.build(weights)
-    found = [(variable.path.split("/")[1], list(variable.shape)) for variable in optimizer.variables]
-    expected = [(each["path"].split("/")[1], each["shape"]) for each in case.meta["optimizer_variables"]]
+    found = [(variable.path.split("/")[-1], list(variable.shape)) for variable in optimizer.variables]
+    expected = [(each["path"].split("/")[-1], each["shape"]) for each in case.meta["optimizer_variables"]]
     assert found == expected
 
 
@@ -82,13 +79,13 @@ def test_get_does_not_mind_capitals(name, cls):
 
 
 def test_get_refuses_what_is_no_optimizer():
-    with pytest.raises(ValueError, match=r"no optimizer called 'adma'. Did you mean 'adam'\?"):
-        optimizers.get("adma")
+    with pytest.raises(ValueError, match=r"no optimizer called 'rmsprob'. Did you mean 'rmsprop'\?"):
+        optimizers.get("rmsprob")
     with pytest.raises(ValueError, match="must be a name such as 'adam'"):
         optimizers.get(print)
 
 
-@pytest.mark.parametrize("name", registry.names("optimizer"))
+@pytest.mark.parametrize("name", sorted(set(registry.names("optimizer")) - {"lamb"}))  # Lamb looks at whole weights
 def test_a_large_weight_moves_as_many_small_ones_would(name):
     generator = np.random.default_rng(0)
     values = generator.standard_normal((3, BLOCK), dtype=np.float32)
