@@ -172,7 +172,9 @@ def _palette(theme: Theme) -> QPalette:
     }  # fmt: skip
     for each, name in colours.items():
         palette.setColor(each, theme.colour(name))
-    disabled = theme.colour("muted") if theme.name == "high-contrast" else _mix(theme.colour("muted"), theme.colour("window"))
+    disabled = (
+        theme.colour("muted") if theme.name == "high-contrast" else _mix(theme.colour("muted"), theme.colour("window"))
+    )
     for each in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, each, disabled)
     return palette

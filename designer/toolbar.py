@@ -101,7 +101,11 @@ class MainToolBar(QToolBar):
         errors = sum(problem.severity == "error" for problem in report.problems)
         warnings = len(report.problems) - errors
         if errors:
-            name, role, text = "error", "error", self.tr("{0} errors").format(errors) if errors > 1 else self.tr("1 error")
+            name, role, text = (
+                "error",
+                "error",
+                self.tr("{0} errors").format(errors) if errors > 1 else self.tr("1 error"),
+            )
         elif warnings:
             name, role = "warning", "warning"
             text = self.tr("{0} warnings").format(warnings) if warnings > 1 else self.tr("1 warning")

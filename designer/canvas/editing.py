@@ -236,7 +236,9 @@ class Editing:
             return
         here = nodes[current[0]]
         distances = [
-            (_distance(node.x - here.x, node.y - here.y, dx, dy), node.id) for node in nodes.values() if node is not here
+            (_distance(node.x - here.x, node.y - here.y, dx, dy), node.id)
+            for node in nodes.values()
+            if node is not here
         ]
         reachable = [each for each in distances if each[0] is not None]
         chosen = min(reachable)[1] if reachable and self._document.selection.nodes else current[0]

@@ -198,4 +198,3 @@ def ports_of(item: NodeItem) -> list[Port]:
 
 def _distance(a: QPointF, b: QPointF) -> float:
     return math.hypot(a.x() - b.x(), a.y() - b.y())
-

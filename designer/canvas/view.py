@@ -26,12 +26,12 @@ from designer import theme
 from designer.canvas.editing import Editing
 from designer.canvas.geometry import GRID
 from designer.canvas.hint import Hint
+from designer.canvas.interactions.drag_nodes import DragNodes
 from designer.canvas.interactions.draw_wire import DrawWire
 from designer.canvas.interactions.drop_layer import LAYER_MIME, DropLayer
 from designer.canvas.interactions.interaction import Interaction
 from designer.canvas.interactions.pan import Pan
 from designer.canvas.interactions.rubber_band import RubberBand
-from designer.canvas.interactions.drag_nodes import DragNodes
 from designer.canvas.interactions.selecting import select
 from designer.canvas.items.node_item import NodeItem
 from designer.canvas.port import Port

@@ -83,7 +83,11 @@ class NumberEditor(LineEditor):
         return _literal(text.replace(",", "") if isinstance(self.plain_kind, Integer) else text)
 
     def write(self, value: Any) -> str:
-        return f"{value:g}" if isinstance(value, float) and math.isclose(value, float(f"{value:g}"), rel_tol=1e-12) else str(value)
+        return (
+            f"{value:g}"
+            if isinstance(value, float) and math.isclose(value, float(f"{value:g}"), rel_tol=1e-12)
+            else str(value)
+        )
 
     def step(self, steps: int) -> None:
         value = self.read(self.line.text().strip() or "0")
@@ -160,4 +164,10 @@ def _numbers(text: str, single: bool = False) -> Any:
 
 def _step_size(value: float) -> float:
     """Return a tenth of the order of magnitude: 0.01 for 0.25, 0.001 for 0.05, 1 for 40."""
-    return float(10.0 ** (math.floor(math.log10(abs(value) or 1.0)) - 1)) if abs(value) < 1 else 0.1 if abs(value) < 10 else 1.0
+    return (
+        float(10.0 ** (math.floor(math.log10(abs(value) or 1.0)) - 1))
+        if abs(value) < 1
+        else 0.1
+        if abs(value) < 10
+        else 1.0
+    )

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import inspect
+from typing import Any
+
 import nn_core.losses
 import nn_core.metrics
 import nn_core.optimizers  # noqa: F401  (importing the three registers what they define)
 from nn_core.spec import registry
+from nn_core.spec.naming import to_snake_case
+
+_USUAL_OPTIMIZERS = ("adam", "sgd", "rmsprop")
 
 
 def optimizers() -> list[str]:
-    """Return the names of all optimizers."""
-    return list(dict.fromkeys(registry.names("optimizer")))
+    """Return the names of all optimizers, the usual ones first."""
+    names = [optimizer_name(name) for name, _ in registry.entries("optimizer")]
+    return sorted(names, key=lambda name: (name not in _USUAL_OPTIMIZERS, _position(name), name))
+
+
+def optimizer_name(spelling: str) -> str:
+    """Return the one name we use for an optimizer: that of its class in small letters, as in Keras."""
+    entry = registry.find("optimizer", spelling)
+    return spelling if entry is None else str(entry.__name__).lower()
 
 
 def losses() -> list[str]:
@@ -19,11 +32,23 @@ def losses() -> list[str]:
 
 
 def metrics() -> list[str]:
-    """Return the names of all metrics that need no further arguments; accuracy, which means the fitting kind, first."""
-    plain = [name for name in registry.names("metric") if not _has_required(name)]
-    return list(dict.fromkeys(["accuracy", *plain]))
+    """Return the names of all metrics that compare targets with predictions; accuracy, of the fitting kind, first."""
+    fitting = [to_snake_case(name) for name, entry in registry.entries("metric") if _compares(entry)]
+    return list(dict.fromkeys(["accuracy", *fitting]))
 
 
-def _has_required(metric: str) -> bool:
-    parameters = getattr(registry.get("metric", metric), "parameters", {})
-    return any(each.is_required for each in parameters.values())
+def metric_name(spelling: str) -> str:
+    """Return the name under which `metrics` lists a metric: mean_absolute_error for mae."""
+    entry = registry.find("metric", spelling)
+    return spelling if entry is None else to_snake_case(entry.__name__)
+
+
+def _position(name: str) -> int:
+    return _USUAL_OPTIMIZERS.index(name) if name in _USUAL_OPTIMIZERS else 0
+
+
+def _compares(metric: Any) -> bool:
+    """Say whether a metric can be made by its name alone and is given y_true and y_pred."""
+    _, *own = inspect.signature(metric.__init__).parameters.values()
+    needed = [each for each in own if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD]
+    return not needed and "y_true" in inspect.signature(metric.update_state).parameters

@@ -62,5 +62,3 @@ class DragNodes(Interaction):
 
 
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-
-

@@ -211,4 +211,3 @@ def _readable(category: str, colours: theme.Theme) -> str:
     if colours.is_dark:
         return (colour.lighter(130) if colour.lightness() < 110 else colour).name()
     return (colour.darker(150) if colour.lightness() > 110 else colour).name()
-
