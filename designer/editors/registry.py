@@ -27,4 +27,5 @@ EDITORS: dict[type[kinds.Kind], type[Editor]] = {
 def editor_for(kind: kinds.Kind, parent: QWidget | None = None) -> Editor:
     """Return a new editor for a kind; an optional value is edited by the editor of its kind, which then takes None."""
     plain = kind.kind if isinstance(kind, kinds.Optional) else kind
-    return EDITORS[type(plain)](kind, parent)
+    nearest = next(EDITORS[cls] for cls in type(plain).__mro__ if cls in EDITORS)
+    return nearest(kind, parent)

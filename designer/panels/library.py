@@ -81,9 +81,11 @@ class LibraryPanel(QWidget):
         self.tree.setCurrentItem(best if wanted else None)
 
     def _on_down_pressed(self) -> None:
+        current = self.tree.currentItem()
+        if current is None or current.isHidden() or current.parent() is None:
+            shown = (item for item in self._layer_items() if not item.isHidden())
+            self.tree.setCurrentItem(next(shown, None))
         self.tree.setFocus()
-        if self.tree.currentItem() is None:
-            self.tree.setCurrentItem(self._layer_items()[0])
 
     def _on_return_pressed(self) -> None:
         self._on_item_activated(self.tree.currentItem())
