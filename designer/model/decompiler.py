@@ -10,7 +10,7 @@ from designer.model import catalog
 from designer.model.arrange import arrange
 from designer.model.graph import Edge, Graph, LayerSpec, Node
 from nn_core.layers.calling import dry_run
-from nn_core.layers.layer import Layer, dtype_name
+from nn_core.layers.layer import Layer
 from nn_core.layers.node import Node as Call
 from nn_core.models import Functional, Model
 from nn_core.spec.serialization import deserialize
@@ -77,23 +77,30 @@ def _mark_outputs(graph: Graph, model: Functional, node_ids: dict[int, str]) -> 
 
 
 def _spec(layer: Layer, key: str) -> LayerSpec:
-    inner = _drawn_inside(layer) if isinstance(layer, Functional) else None
-    if inner is not None:
+    if isinstance(layer, Functional):
         arguments = {} if layer.trainable else {"trainable": False}
-        return LayerSpec(key, "Functional", str(layer.name), arguments, inner)
+        return LayerSpec(key, "Functional", str(layer.name), arguments, graph_from_model(layer))
     return LayerSpec(key, type(layer).__name__, str(layer.name), _arguments(layer))
 
 
-def _drawn_inside(model: Functional) -> Graph:
-    return graph_from_model(model)
-
-
 def _arguments(layer: Layer) -> dict[str, Any]:
-    """Return the parameters that differ from their defaults, as JSON data."""
-    cls, found = type(layer), {}
-    for name, each in cls.parameters.items():
-        value = each.kind.to_json(getattr(layer, name))
-        is_plain_dtype = name == "dtype" and value == dtype_name(None)
-        if name != "name" and not is_plain_dtype and not catalog.is_default(cls, name, value):
-            found[name] = value
+    """Return the parameters that need to be said to get this layer again, as JSON data."""
+    cls = type(layer)
+    values = {name: each.kind.to_json(getattr(layer, name)) for name, each in cls.parameters.items() if name != "name"}
+    found = {name: value for name, value in values.items() if not catalog.is_default(cls, name, value)}
+    for name in list(found):
+        rest = {other: value for other, value in found.items() if other != name}
+        if _is_implied(cls, name, found[name], rest):
+            found = rest
     return found
+
+
+def _is_implied(cls: type[Layer], name: str, value: Any, rest: dict[str, Any]) -> bool:
+    """Say whether a layer made without this parameter has the same value (strides that follow the pool size)."""
+    if cls.parameters[name].is_required:
+        return False
+    try:
+        made = cls.from_config({**rest, "name": "probe"})
+    except (TypeError, ValueError):
+        return False
+    return bool(cls.parameters[name].kind.to_json(getattr(made, name)) == value)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import networkx as nx
 
 from designer.model import catalog
-from designer.model.graph import Edge, Graph
+from designer.model.graph import Edge, Graph, id_order
 from designer.model.repairs import bridging_layers
 from designer.model.report import Facts, Problem
 
@@ -39,7 +39,7 @@ def no_output(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
 def cycle(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
     """Data must be able to pass from the inputs to the outputs."""
     for group in nx.strongly_connected_components(graph.wires):
-        node_ids = tuple(id for id in graph.topological_order() if id in group)
+        node_ids = tuple(sorted(group, key=id_order))
         if len(group) > 1 or graph.wires.has_edge(node_ids[0], node_ids[0]):
             names = _listed([_name(graph, id) for id in node_ids])
             text = f"{names} feed each other in a circle." if len(group) > 1 else f"{names} feeds itself."
