@@ -36,7 +36,7 @@ def relu6(x: Any) -> Any:
 @register("activation")
 def elu(x: Any, alpha: float = 1.0) -> Any:
     """x where x > 0, elsewhere alpha · (exp(x) - 1)."""
-    return ops.where(ops.greater(x, 0), x, ops.multiply(ops.expm1(ops.minimum(x, 0)), alpha))
+    return ops.add(ops.relu(x), ops.multiply(ops.expm1(ops.minimum(x, 0)), alpha))
 
 
 @register("activation")
@@ -48,7 +48,7 @@ def selu(x: Any) -> Any:
 @register("activation")
 def celu(x: Any, alpha: float = 1.0) -> Any:
     """x where x > 0, elsewhere alpha · (exp(x / alpha) - 1)."""
-    return ops.where(ops.greater(x, 0), x, ops.multiply(ops.expm1(ops.divide(ops.minimum(x, 0), alpha)), alpha))
+    return ops.add(ops.relu(x), ops.multiply(ops.expm1(ops.divide(ops.minimum(x, 0), alpha)), alpha))
 
 
 @register("activation")

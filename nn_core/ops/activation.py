@@ -10,6 +10,7 @@ import numpy as np
 from nn_core.autodiff import primitive
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
+from nn_core.ops.blockwise import by_blocks
 from nn_core.ops.promotion import floating
 
 
@@ -35,15 +36,19 @@ def sigmoid(x: Any) -> tuple[Array, Vjp]:
 
 
 def stable_sigmoid(x: Array) -> Array:
-    """Return the sigmoid of an array; only exponents below zero are taken."""
-    e = np.exp(-np.abs(x))
-    return np.asarray(np.where(x >= 0, 1, e) / (1 + e), dtype=x.dtype)
+    """Return the sigmoid of an array; exponents are cut off where the result is 0 to the last digit."""
+    y = np.negative(x, out=np.empty_like(x))
+    np.minimum(y, 88 if x.dtype == np.float32 else 709, out=y)
+    np.exp(y, out=y)
+    y += 1
+    return np.reciprocal(y, out=y)
 
 
 @primitive
 def softplus(x: Any) -> tuple[Array, Vjp]:
     """Return log(1 + exp(x)), without overflow."""
-    y = np.logaddexp(floating(x), 0)
+    x = floating(x)
+    y = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
     return y, lambda g, needs: (-g * np.expm1(-y),)
 
 
@@ -77,29 +82,39 @@ def log_softmax(x: Any, *, axis: Any = -1) -> tuple[Array, Vjp]:
 def gelu(x: Any, *, approximate: bool = True) -> tuple[Array, Vjp]:
     """Return x times the probability that a standard normal number is below x."""
     x = floating(x)
+    below = by_blocks(_nearly_normal if approximate else _normal, x)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        if approximate:  # of a tanh, whose slope follows from its value
+            density = 2 * below * (1 - below) * _FACTOR * (1 + 3 * _CUBIC * np.square(np.clip(x, -20, 20)))
+        else:
+            density = np.exp(-0.5 * np.square(np.clip(x, -20, 20))) * (1 / math.sqrt(2 * math.pi))
+        return (g * (below + x * density),)
+
+    return x * below, vjp
+
+
+_FACTOR, _CUBIC = math.sqrt(2 / math.pi), 0.044715
+
+
+def _normal(x: Array) -> Array:
+    """Return the probability that a standard normal number is below x."""
+    return 0.5 * (1 + error_function(x * math.sqrt(0.5)))
+
+
+def _nearly_normal(x: Array) -> Array:
+    """Return a close fit to the same probability by a tanh."""
     near = np.clip(x, -20, 20)  # beyond, nothing changes any more, and squares stay finite
-    below, density = _approximate_normal(near) if approximate else _normal(near)
-    return x * below, lambda g, needs: (g * (below + x * density),)
-
-
-def _normal(x: Array) -> tuple[Array, Array]:
-    """Return the distribution function of the normal distribution and its derivative."""
-    return 0.5 * (1 + error_function(x * math.sqrt(0.5))), np.exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi))
-
-
-def _approximate_normal(x: Array) -> tuple[Array, Array]:
-    """Return a close fit to the distribution function by a tanh, and the fit's derivative."""
-    factor, cubic = math.sqrt(2 / math.pi), 0.044715
-    square = x * x
-    t = np.tanh(factor * x * (1 + cubic * square))
-    return 0.5 * (1 + t), 0.5 * (1 - t * t) * factor * (1 + 3 * cubic * square)
+    return np.asarray(0.5 * (1 + np.tanh(_FACTOR * near * (1 + _CUBIC * near * near))))
 
 
 @primitive
 def erf(x: Any) -> tuple[Array, Vjp]:
     """Return the error function, the integral of the bell curve."""
     x = floating(x)
-    return error_function(x), lambda g, needs: (g * np.exp(-x * x) * (2 / math.sqrt(math.pi)),)
+    return by_blocks(error_function, x), lambda g, needs: (
+        g * np.exp(-np.square(np.clip(x, -9, 9))) * (2 / math.sqrt(math.pi)),
+    )
 
 
 _ERF_END, _ERF_STEPS = 6, 128  # beyond 6 the function is 1 to the last digit

@@ -39,7 +39,7 @@ def mean(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, V
     shape = x.shape
     axes = normalize_axes(axis, x.ndim)
     count = math.prod(shape[each] for each in axes)
-    y = np.mean(x, axis=axes, keepdims=keepdims)
+    y = np.sum(x, axis=axes, keepdims=keepdims) / count
     return y, lambda g, needs: (np.broadcast_to(_spread(g, axes, keepdims) / count, shape),)
 
 

@@ -163,6 +163,14 @@ def test_erf_is_exact_to_the_last_digits():
     np.testing.assert_allclose(ops.erf(single).value, [math.erf(each) for each in single], rtol=2e-7)
 
 
+@pytest.mark.parametrize("name", ["erf", "gelu", "sigmoid", "softplus", "tanh", "relu"])
+def test_large_and_tiny_arrays_are_computed_alike(name):
+    x = np.random.default_rng(0).standard_normal((3, 7, 2001))
+    operation = getattr(ops, name)
+    np.testing.assert_array_equal(operation(x).value[1, 2], operation(x[1, 2]).value)
+    np.testing.assert_allclose(operation(x.transpose(2, 0, 1)).value[5, 1, 2], operation(x[1, 2, 5]).value, rtol=1e-14)
+
+
 def test_operators_mean_the_operations():
     x, y = Tensor(np.array([1.0, 4.0])), np.array([2.0, 2.0])
     assert (x + y).value.tolist() == [3, 6]
