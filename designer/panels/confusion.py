@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from designer import theme
 from designer.training.evaluation import ClassResult
 
-_HEADER_PX, _SMALLEST_PX, _LARGEST_PX, _SHARE_PX = 18, 3, 26, 64
+_HEADER_PX, _LARGEST_PX, _SHARE_PX = 18, 26, 64
 _MOST_NAME_PX, _WIDEST_PX, _READABLE_PX = 110, 76, 13
 
 
@@ -21,6 +21,7 @@ class ConfusionView(QWidget):
         self.setObjectName("confusion_view")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._result: ClassResult | None = None
+        self._place, self._placed_for = QRectF(), None
 
     def sizeHint(self) -> QSize:
         return QSize(520, 190)
@@ -30,7 +31,7 @@ class ConfusionView(QWidget):
 
     def show_result(self, result: ClassResult | None) -> None:
         """Show one output's confusion matrix, or nothing."""
-        self._result = result
+        self._result, self._placed_for = result, None
         self.setAccessibleDescription("" if result is None else _in_words(result))
         self.update()
 
@@ -61,18 +62,20 @@ class ConfusionView(QWidget):
     def _count(self) -> int:
         return 0 if self._result is None else len(self._result.class_names)
 
-    def _name_width(self) -> float:
+    def _cells(self) -> QRectF:
+        """Return the place of the square of counts; worked out once for a result and a size."""
+        key = (self.size(), self.font().toString())
+        if self._placed_for != key:
+            self._placed_for, self._place = key, self._placed()
+        return self._place
+
+    def _placed(self) -> QRectF:
         metrics = self.fontMetrics()
         widest = max((metrics.horizontalAdvance(name) for name in self._result.class_names), default=0)
-        return min(_MOST_NAME_PX, widest) + 8
-
-    def _cells(self) -> QRectF:
-        """Return the place of the square of counts."""
-        left = self._name_width() + _HEADER_PX
+        left = min(_MOST_NAME_PX, widest) + 8 + _HEADER_PX
         width = min((self.width() - left - _SHARE_PX) / self._count, _WIDEST_PX)
         height = min((self.height() - 2 * _HEADER_PX - 2) / self._count, _LARGEST_PX)
-        cell = max(_SMALLEST_PX, width), max(_SMALLEST_PX, height)
-        return QRectF(left, 2 * _HEADER_PX, cell[0] * self._count, cell[1] * self._count)
+        return QRectF(left, 2 * _HEADER_PX, max(1.0, width) * self._count, max(1.0, height) * self._count)
 
     def _cell(self, row: int, column: int) -> QRectF:
         cells = self._cells()
@@ -111,7 +114,7 @@ class ConfusionView(QWidget):
         if not is_readable:
             return
         painter.setPen(look.colour("text"))
-        name = QRectF(_HEADER_PX, cell.top(), self._name_width() - 6, cell.height())
+        name = QRectF(_HEADER_PX, cell.top(), self._cells().left() - _HEADER_PX - 6, cell.height())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(name, right, _elided(painter, self._result.class_names[row], name.width()))
         share = QRectF(cell.right() + 6, cell.top(), _SHARE_PX, cell.height())

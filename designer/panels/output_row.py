@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from designer import theme
 from designer.panels.choice_button import ChoiceButton
-from designer.training.choices import losses, metrics
+from designer.training.choices import losses, metric_name, metrics
 
 
 class OutputRow(QWidget):
@@ -61,7 +61,7 @@ class OutputRow(QWidget):
         for name in losses():
             self.loss.addItem(name, name)
         self.loss.setCurrentIndex(0 if is_automatic else max(0, self.loss.findData(loss)))
-        self.metrics.show_names(metric_names)
+        self.metrics.show_names([metric_name(name) for name in metric_names])
         self.reason.setText(reasons.get("losses", ""))
         self.reason.setVisible(is_automatic)
 

@@ -16,7 +16,7 @@ from designer.model.document import Document
 from designer.model.outputs import OutputFacts, output_facts
 from designer.model.settings import TrainingSettings
 from designer.panels.output_row import OutputRow
-from designer.training.choices import optimizers
+from designer.training.choices import optimizer_name, optimizers
 from designer.training.plan import default_learning_rate, infer
 
 LARGEST = 1_000_000_000
@@ -160,7 +160,7 @@ class TrainingForm(QWidget):
         self._show_outputs(settings, outputs)
 
     def _show_fields(self, settings: TrainingSettings) -> None:
-        self.optimizer.setCurrentText(settings.optimizer)
+        self.optimizer.setCurrentText(optimizer_name(settings.optimizer))
         rate = settings.learning_rate
         if not self.learning_rate.hasFocus() or rate is not None:
             self.learning_rate.setText("" if rate is None else f"{rate:g}")
