@@ -15,7 +15,8 @@ def test_the_tape_agrees_with_finite_differences(sample):
 
 
 def test_every_primitive_has_a_sample():
-    assert set(PRIMITIVES) - {sample.name for sample in SAMPLES} == set()
+    ours = {name for name, function in PRIMITIVES.items() if function.__module__.startswith("nn_core.")}
+    assert ours - {sample.name for sample in SAMPLES} == set()
 
 
 def test_a_wrong_derivative_is_noticed():
