@@ -76,6 +76,8 @@ class Graph:
         self.layers: dict[str, LayerSpec] = {}
         self.nodes: dict[str, Node] = {}
         self.wires: Any = nx.MultiDiGraph()  # for the algorithms of networkx; keys are (source port, target port)
+        self._incoming: dict[str, set[Edge]] = {}  # the same wires by their ends: asked for in every check
+        self._outgoing: dict[str, set[Edge]] = {}
         self._users: dict[str, set[str]] = {}  # layer key -> ids of the nodes that use it
         self._last_number = 0
 
@@ -84,7 +86,7 @@ class Graph:
     @property
     def edges(self) -> list[Edge]:
         """All wires, in a fixed order."""
-        return sorted(map(_edge, self.wires.edges(keys=True)), key=_edge_order)
+        return sorted((edge for edges in self._outgoing.values() for edge in edges), key=_edge_order)
 
     def layer_of(self, node_id: str) -> LayerSpec:
         """Return the layer a node uses."""
@@ -96,15 +98,15 @@ class Graph:
 
     def in_edges(self, node_id: str) -> list[Edge]:
         """Return the wires into a node, by port."""
-        return sorted(map(_edge, self.wires.in_edges(node_id, keys=True)), key=lambda edge: edge.target_port)
+        return sorted(self._incoming[node_id], key=_port_order)
 
     def out_edges(self, node_id: str) -> list[Edge]:
         """Return the wires out of a node, by port."""
-        return sorted(map(_edge, self.wires.out_edges(node_id, keys=True)), key=_edge_order)
+        return sorted(self._outgoing[node_id], key=_edge_order)
 
     def has_edge(self, edge: Edge) -> bool:
         """Say whether there is this very wire."""
-        return bool(self.wires.has_edge(edge.source, edge.target, (edge.source_port, edge.target_port)))
+        return edge in self._outgoing.get(edge.source, ())
 
     def inputs(self) -> list[str]:
         """Return the nodes where tensors enter the model, in the order of its inputs."""
@@ -112,7 +114,7 @@ class Graph:
 
     def outputs(self) -> list[str]:
         """Return the nodes whose tensors the model gives, in order: those not wired on, and those marked."""
-        ends = (id for id, node in self.nodes.items() if node.output_ports or not self.wires.out_degree(id))
+        ends = (id for id, node in self.nodes.items() if node.output_ports or not self._outgoing[id])
         return sorted((id for id in ends if not self.layer_of(id).is_input), key=id_order)
 
     def num_input_ports(self, node_id: str) -> int:
@@ -140,15 +142,15 @@ class Graph:
 
     def topological_order(self) -> list[str]:
         """Return all nodes, sources first; what hangs in or behind a cycle comes last."""
-        waiting = dict(self.wires.in_degree())
+        waiting = {id: len(edges) for id, edges in self._incoming.items()}
         ready = deque(sorted((id for id, count in waiting.items() if count == 0), key=id_order))
         order: dict[str, None] = {}
         while ready:
             order[id := ready.popleft()] = None
-            for _, target in self.wires.out_edges(id):
-                waiting[target] -= 1
-                if waiting[target] == 0:
-                    ready.append(target)
+            for edge in self.out_edges(id):
+                waiting[edge.target] -= 1
+                if waiting[edge.target] == 0:
+                    ready.append(edge.target)
         return [*order, *sorted((id for id in self.nodes if id not in order), key=id_order)]
 
     # ---- names --------------------------------------------------------------------------------------------
@@ -184,6 +186,8 @@ class Graph:
         self._users.setdefault(node.layer_key, set()).add(node.id)
         self.nodes[node.id] = node
         self.wires.add_node(node.id)
+        self._incoming.setdefault(node.id, set())
+        self._outgoing.setdefault(node.id, set())
         self._last_number = max(self._last_number, _number_in(node.id))
 
     def drop_layer(self, key: str) -> None:
@@ -194,14 +198,19 @@ class Graph:
         """Remove a node without wires."""
         self._users[self.nodes.pop(node_id).layer_key].discard(node_id)
         self.wires.remove_node(node_id)
+        del self._incoming[node_id], self._outgoing[node_id]
 
     def add_edge(self, edge: Edge) -> None:
         """Add a wire between nodes that exist."""
         self.wires.add_edge(edge.source, edge.target, (edge.source_port, edge.target_port))
+        self._incoming[edge.target].add(edge)
+        self._outgoing[edge.source].add(edge)
 
     def drop_edge(self, edge: Edge) -> None:
         """Remove a wire."""
         self.wires.remove_edge(edge.source, edge.target, (edge.source_port, edge.target_port))
+        self._incoming[edge.target].remove(edge)
+        self._outgoing[edge.source].remove(edge)
 
     # ---- JSON ---------------------------------------------------------------------------------------------
 
@@ -223,6 +232,8 @@ class Graph:
         other = Graph()
         other.layers, other.nodes, other.wires = dict(self.layers), dict(self.nodes), self.wires.copy()
         other._users = {key: set(ids) for key, ids in self._users.items()}
+        other._incoming = {id: set(edges) for id, edges in self._incoming.items()}
+        other._outgoing = {id: set(edges) for id, edges in self._outgoing.items()}
         other._last_number = self._last_number
         return other
 
@@ -240,9 +251,8 @@ def id_order(id: str) -> tuple[int, str]:
     return len(id), id
 
 
-def _edge(entry: tuple[str, str, tuple[int, int]]) -> Edge:
-    source, target, (source_port, target_port) = entry
-    return Edge(source, source_port, target, target_port)
+def _port_order(edge: Edge) -> tuple[Any, ...]:
+    return edge.target_port, id_order(edge.source), edge.source_port
 
 
 def _edge_order(edge: Edge) -> tuple[Any, ...]:
