@@ -150,7 +150,8 @@ def match_outputs(what: str, values: Any, output_names: list[str], is_shared: bo
 
 def _per_output(what: str, given: Any, output_names: list[str]) -> list[Any]:
     """Spread what was passed to compile over the outputs."""
-    if given is None or isinstance(given, list | tuple | dict):
+    is_saved = isinstance(given, dict) and "class_name" in given
+    if given is None or (isinstance(given, list | tuple | dict) and not is_saved):
         return match_outputs(what, given, output_names, is_shared=True)
     return [given] * len(output_names)
 
@@ -158,7 +159,7 @@ def _per_output(what: str, given: Any, output_names: list[str]) -> list[Any]:
 def _metrics_per_output(what: str, given: Any, output_names: list[str]) -> list[list[Any]]:
     """Return the metrics of each output; a plain list belongs to the only output, or else has one entry for each."""
     if len(output_names) == 1 and isinstance(given, list | tuple):
-        return [flatten(given)]
+        return [[metric for each in given for metric in _as_list(each)]]
     return [_as_list(each) for each in _per_output(what, given, output_names)]
 
 

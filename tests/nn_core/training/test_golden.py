@@ -5,14 +5,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn_core import callbacks, losses, optimizers
+from nn_core import callbacks, optimizers
 from nn_core.layers import deserialize
 from tests.golden import Case, cases, differences
 
 
+# Keras on TensorFlow squares the gradient of an embedding before it adds up the uses of a row; on JAX and PyTorch, and
+# here, it adds up first, as the formula says. The recording is TensorFlow's; the difference is this large.
+ATOL_WITH_SQUARED_SLICES = {"wide_and_deep": 2e-3}
+
+
 @pytest.mark.parametrize("case", cases("training"), ids=str)
 def test_a_training_run_goes_as_in_keras(case: Case) -> None:
-    assert differences(train(case), case) == []
+    assert differences(train(case), case, atol=ATOL_WITH_SQUARED_SLICES.get(case.name)) == []
 
 
 def train(case: Case) -> dict[str, Any]:
@@ -21,8 +26,6 @@ def train(case: Case) -> dict[str, Any]:
     model.set_weights(case.listed("w"))
     compiled = dict(meta["compile"])
     optimizer = compiled.pop("optimizer")
-    if isinstance(compiled["loss"], dict) and "class_name" in compiled["loss"]:
-        compiled["loss"] = losses.deserialize(compiled["loss"])
     model.compile(optimizer=optimizers.deserialize(optimizer), **compiled)
     x, y = inputs(case, "x"), inputs(case, "y")
     fit = dict(meta["fit"])
