@@ -49,4 +49,4 @@ def entries(family: str) -> Iterator[tuple[str, Any]]:
 
 def names(family: str) -> list[str]:
     """Return the snake_case names of a family, as a user would write them."""
-    return [name if name.islower() else to_snake_case(name) for name in _families.get(family, {})]
+    return list(dict.fromkeys(name if name.islower() else to_snake_case(name) for name in _families.get(family, {})))
