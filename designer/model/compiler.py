@@ -10,7 +10,7 @@ from designer.model.document import Document, Weights
 from designer.model.graph import Graph, LayerSpec
 from designer.model.inference import make_layer
 from nn_core.layers.layer import Layer
-from nn_core.models import Functional, Model
+from nn_core.models import Model
 from nn_core.spec.structure import flatten
 
 __all__ = [
@@ -41,7 +41,7 @@ def compile_graph(document: Document) -> Model:
     return model
 
 
-def build_model(graph: Graph, name: str | None = None) -> Functional:
+def build_model(graph: Graph, name: str | None = None) -> Model:
     """Return a functional model with fresh weights for a graph without problems."""
     layers = {key: _layer(spec) for key, spec in graph.layers.items()}
     tensors: dict[str, list[Any]] = {}
@@ -51,7 +51,8 @@ def build_model(graph: Graph, name: str | None = None) -> Functional:
         tensors[id] = flatten(_called(spec, layers[spec.key], fed))
     inputs = [tensors[id][0] for id in graph.inputs() if graph.out_edges(id)]
     outputs = [tensors[id][port] for id in graph.outputs() for port in _ports(graph, id, len(tensors[id]))]
-    return Functional(inputs=_one_or_list(inputs), outputs=_one_or_list(outputs), name=name)
+    model: Model = Model(inputs=_one_or_list(inputs), outputs=_one_or_list(outputs), name=name)
+    return model
 
 
 def restore_weights(model: Model, document: Document) -> list[str]:

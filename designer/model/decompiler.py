@@ -12,15 +12,18 @@ from designer.model.graph import Edge, Graph, LayerSpec, Node
 from nn_core.layers.calling import dry_run
 from nn_core.layers.layer import Layer
 from nn_core.layers.node import Node as Call
-from nn_core.models import Functional, Model
+from nn_core.models import Model
 from nn_core.spec.serialization import deserialize
 from nn_core.spec.structure import flatten
 
 
 def graph_from_config(config: Mapping[str, Any]) -> Graph:
     """Return the graph of a model saved by Keras 2 or 3 (class_name and config); no code in it is run."""
-    with dry_run():
-        model = deserialize(dict(config), "layer")
+    try:
+        with dry_run():
+            model = deserialize(dict(config), "layer")
+    except (KeyError, IndexError, AttributeError, TypeError, RecursionError) as error:
+        raise ValueError(f"The saved model is damaged: its configuration cannot be read ({error!r}).") from error
     if not isinstance(model, Model):
         raise ValueError(f"This describes a {type(model).__name__}, not a model.")
     return graph_from_model(model)
@@ -35,15 +38,8 @@ def graph_from_model(model: Model) -> Graph:
 
 
 def _drawn(model: Model) -> Graph:
-    if not isinstance(model, Functional):
-        raise ValueError(
-            f"The model '{model.name}' is a class with code of its own ({type(model).__name__}); only models made of "
-            "layers, Sequential or functional, can be shown."
-        )
-    if not model.built:
-        raise ValueError(f"The model '{model.name}' does not say the shape of its input; give its first layer one.")
-    graph = Graph()
     calls = _in_order(model)
+    graph = Graph()
     keys = {id(call.layer): graph.new_layer_key() for call in calls}
     for call in calls:
         if keys[id(call.layer)] not in graph.layers:
@@ -54,32 +50,38 @@ def _drawn(model: Model) -> Graph:
     for call in calls:
         for port, tensor in enumerate(call.inputs):
             graph.add_edge(Edge(node_ids[id(tensor.node)], tensor.tensor_index, node_ids[id(call)], port))
-    _mark_outputs(graph, model, node_ids)
+    _mark_outputs(graph, model, calls, node_ids)
     return graph
 
 
-def _in_order(model: Functional) -> list[Call]:
+def _in_order(model: Any) -> list[Call]:
     """Return the calls so that inputs and outputs come in the model's order: numbering makes it the graph's."""
-    first = [x.node for x in model.inputs if x.node is not None]
-    last = list(dict.fromkeys(x.node for x in model.outputs if x.node is not None and x.node not in first))
-    return [*first, *(call for call in model.graph_nodes if call not in first and call not in last), *last]
+    calls: list[Call] | None = getattr(model, "graph_nodes", None)
+    if calls is None:
+        raise ValueError(
+            f"How the layers of the model '{model.name}' are connected is not known: it must start with an input of "
+            "known shape, and consist of layers rather than of code of its own."
+        )
+    first = [x.node for x in model.inputs]
+    last = list(dict.fromkeys(x.node for x in model.outputs if x.node not in first))
+    return [*first, *(call for call in calls if call not in first and call not in last), *last]
 
 
-def _mark_outputs(graph: Graph, model: Functional, node_ids: dict[int, str]) -> None:
+def _mark_outputs(graph: Graph, model: Any, calls: list[Call], node_ids: dict[int, str]) -> None:
     """Note which ports are outputs wherever that does not follow from the wires."""
     ports: dict[str, list[int]] = {}
     for tensor in model.outputs:
         ports.setdefault(node_ids[id(tensor.node)], []).append(tensor.tensor_index)
-    for call in model.graph_nodes:
-        id_, given = node_ids[id(call)], range(len(flatten(call.outputs)))
-        if id_ in ports and (graph.out_edges(id_) or sorted(ports[id_]) != list(given)):
-            graph.put_node(replace(graph.nodes[id_], output_ports=tuple(ports[id_])))
+    for call in calls:
+        node_id, given = node_ids[id(call)], range(len(flatten(call.outputs)))
+        if node_id in ports and (graph.out_edges(node_id) or sorted(ports[node_id]) != list(given)):
+            graph.put_node(replace(graph.nodes[node_id], output_ports=tuple(ports[node_id])))
 
 
 def _spec(layer: Layer, key: str) -> LayerSpec:
-    if isinstance(layer, Functional):
+    if isinstance(layer, Model):
         arguments = {} if layer.trainable else {"trainable": False}
-        return LayerSpec(key, "Functional", str(layer.name), arguments, graph_from_model(layer))
+        return LayerSpec(key, type(layer).__name__, str(layer.name), arguments, graph_from_model(layer))
     return LayerSpec(key, type(layer).__name__, str(layer.name), _arguments(layer))
 
 
