@@ -14,8 +14,6 @@ from nn_core.spec.registry import register
 
 Average = Literal["micro", "macro", "weighted"] | None
 AVERAGE_HELP = "One number: over all samples, over classes, or over classes weighted by their frequency."
-    "One number for all classes: over all samples, over classes, or over classes weighted by their frequency."
-)
 THRESHOLD_HELP = "Probabilities above it count as yes; if not given, the most probable class does."
 EPSILON = 1e-7
 
