@@ -11,6 +11,7 @@ from designer.model.change import Change, Edit
 from designer.model.command import Command, Compound, GraphCommand
 from designer.model.graph import Edge, Graph, LayerSpec, Node, unique_name
 from designer.model.healing import healed_edges
+from designer.model.planning import counted, merged, need_layer, need_nodes, placed
 from designer.model.refusal import structural_refusal
 from designer.model.settings import TrainingSettings
 from nn_core.spec.naming import to_snake_case
@@ -99,8 +100,8 @@ class RemoveNodes(GraphCommand):
         self.text = "Delete"
 
     def plan(self, graph: Graph) -> Edit:
-        _need_nodes(graph, self.node_ids)
-        self.text = _counted("Delete", graph, self.node_ids) if self.node_ids else "Delete a wire"
+        need_nodes(graph, self.node_ids)
+        self.text = counted("Delete", graph, self.node_ids) if self.node_ids else "Delete a wire"
         cut = {edge for id in self.node_ids for edge in [*graph.in_edges(id), *graph.out_edges(id)]}
         cut |= {edge for edge in self.edges if graph.has_edge(edge)}
         healed = healed_edges(graph, self.node_ids, self.edges) if self.heal else frozenset()
@@ -123,14 +124,14 @@ class MoveNodes(GraphCommand):
         self.text = "Move"
 
     def plan(self, graph: Graph) -> Edit:
-        _need_nodes(graph, self.positions)
-        self.text = _counted("Move", graph, self.positions)
-        return _placed(graph, self.positions)
+        need_nodes(graph, self.positions)
+        self.text = counted("Move", graph, self.positions)
+        return placed(graph, self.positions)
 
     def merged_with(self, later: Command) -> Command | None:
         if not isinstance(later, MoveNodes) or later.positions.keys() != self.positions.keys():
             return None
-        return _merged(MoveNodes(later.positions), self, later)
+        return merged(MoveNodes(later.positions), self, later)
 
 
 class Arrange(GraphCommand):
@@ -143,8 +144,8 @@ class Arrange(GraphCommand):
         self.positions = positions
 
     def plan(self, graph: Graph) -> Edit:
-        _need_nodes(graph, self.positions)
-        return _placed(graph, self.positions)
+        need_nodes(graph, self.positions)
+        return placed(graph, self.positions)
 
 
 class RenameLayer(GraphCommand):
@@ -153,10 +154,11 @@ class RenameLayer(GraphCommand):
     def __init__(self, layer_key: str, name: str) -> None:
         super().__init__()
         self.layer_key, self.name = layer_key, name.strip()
+        self._settings = TrainingSettings()
         self.text = f"Rename to {self.name}"
 
     def plan(self, graph: Graph) -> Edit:
-        layer = _need_layer(graph, self.layer_key)
+        layer = need_layer(graph, self.layer_key)
         if not self.name:
             raise ValueError(f"A layer needs a name; '{layer.name}' keeps its own.")
         if "/" in self.name:
@@ -169,6 +171,18 @@ class RenameLayer(GraphCommand):
             )
         return Edit(layers={layer.key: (layer, replace(layer, name=self.name))})
 
+    def do(self, document: Document) -> Change:
+        before = document.graph.layers.get(self.layer_key)
+        change = super().do(document)
+        self._settings = document.settings
+        if before is not None:  # what was chosen for an output of this name follows it
+            document.settings = document.settings.with_output_renamed(before.name, self.name)
+        return replace(change, settings_changed=document.settings != self._settings)
+
+    def undo(self, document: Document) -> Change:
+        has_changed, document.settings = document.settings != self._settings, self._settings
+        return replace(super().undo(document), settings_changed=has_changed)
+
 
 class SetParameter(GraphCommand):
     """Set one parameter of a layer; a shared layer changes in all its nodes."""
@@ -179,7 +193,7 @@ class SetParameter(GraphCommand):
         self.text = f"Set {name}"
 
     def plan(self, graph: Graph) -> Edit:
-        layer = _need_layer(graph, self.layer_key)
+        layer = need_layer(graph, self.layer_key)
         cls = catalog.layer_class(layer.class_name)
         value = catalog.argument_to_json(cls, self.name, self.value)
         self.text = f"Set {self.name} of {layer.name}"
@@ -191,7 +205,7 @@ class SetParameter(GraphCommand):
     def merged_with(self, later: Command) -> Command | None:
         if not isinstance(later, SetParameter) or (later.layer_key, later.name) != (self.layer_key, self.name):
             return None
-        return _merged(SetParameter(self.layer_key, self.name, later.value), self, later)
+        return merged(SetParameter(self.layer_key, self.name, later.value), self, later)
 
 
 class Connect(GraphCommand):
@@ -236,7 +250,7 @@ class Splice(GraphCommand):
         self.text = "Insert"
 
     def plan(self, graph: Graph) -> Edit:
-        _need_nodes(graph, [self.node_id])
+        need_nodes(graph, [self.node_id])
         name, port = graph.layer_of(self.node_id).name, graph.free_input_port(self.node_id)
         if port is None or not graph.has_edge(self.edge) or self.node_id in (self.edge.source, self.edge.target):
             raise ValueError(f"'{name}' cannot be put into this wire.")
@@ -257,7 +271,7 @@ class ShareLayer(GraphCommand):
         self.text = "Use the layer again"
 
     def plan(self, graph: Graph) -> Edit:
-        layer = _need_layer(graph, self.layer_key)
+        layer = need_layer(graph, self.layer_key)
         if layer.is_input:
             raise ValueError(f"'{layer.name}' is an input; wire it to several layers instead of using it twice.")
         self.text = f"Use {layer.name} again"
@@ -274,7 +288,7 @@ class UnshareLayer(GraphCommand):
         self.text = "Make independent"
 
     def plan(self, graph: Graph) -> Edit:
-        _need_nodes(graph, [self.node_id])
+        need_nodes(graph, [self.node_id])
         node, layer = graph.nodes[self.node_id], graph.layer_of(self.node_id)
         if len(graph.nodes_of(layer.key)) == 1:
             raise ValueError(f"'{layer.name}' is used once only; there is nothing to separate.")
@@ -298,7 +312,7 @@ class MarkOutputs(GraphCommand):
         self.text = "Mark as output" if self.ports else "Unmark as output"
 
     def plan(self, graph: Graph) -> Edit:
-        _need_nodes(graph, [self.node_id])
+        need_nodes(graph, [self.node_id])
         node = graph.nodes[self.node_id]
         return Edit(nodes={node.id: (node, replace(node, output_ports=self.ports))})
 
@@ -371,37 +385,3 @@ class SetData(Command):
     def undo(self, document: Document) -> Change:
         document.data_name = self._before
         return Change(data_changed=True)
-
-
-def _placed(graph: Graph, positions: Mapping[str, tuple[float, float]]) -> Edit:
-    nodes = {
-        id: (graph.nodes[id], replace(graph.nodes[id], x=float(x), y=float(y))) for id, (x, y) in positions.items()
-    }
-    return Edit(nodes=nodes)
-
-
-def _merged(merged: GraphCommand, first: GraphCommand, second: GraphCommand) -> GraphCommand:
-    """Give `merged` the difference that two commands on the same nodes or layers made together."""
-    assert first._edit is not None and second._edit is not None, "only done commands are merged"
-    a, b = first._edit, second._edit
-    nodes = {id: (a.nodes[id][0], b.nodes[id][1]) for id in b.nodes}
-    layers = {key: (a.layers[key][0], b.layers[key][1]) for key in b.layers}
-    merged._edit, merged.text = Edit(nodes, layers), second.text
-    return merged
-
-
-def _need_nodes(graph: Graph, node_ids: Iterable[str]) -> None:
-    for id in node_ids:
-        if id not in graph.nodes:
-            raise ValueError(f"There is no node {id!r} in this model.")
-
-
-def _need_layer(graph: Graph, key: str) -> LayerSpec:
-    if key not in graph.layers:
-        raise ValueError(f"There is no layer {key!r} in this model.")
-    return graph.layers[key]
-
-
-def _counted(verb: str, graph: Graph, node_ids: Iterable[str]) -> str:
-    ids = list(node_ids)
-    return f"{verb} {graph.layer_of(ids[0]).name}" if len(ids) == 1 else f"{verb} {len(ids)} layers"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, TypeVar
 
 from nn_core.spec.kinds import Boolean, Integer, Kind, Optional, Real, Text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,15 @@ class TrainingSettings:
         for name in ("losses", "metrics", "loss_weights"):
             if not isinstance(getattr(self, name), dict):
                 raise ValueError(f"The {_words(name)} must be given by output name, not {getattr(self, name)!r}.")
+
+    def with_output_renamed(self, old: str, new: str) -> TrainingSettings:
+        """Return the settings after an output got another name."""
+        return replace(
+            self,
+            losses=_renamed(self.losses, old, new),
+            metrics=_renamed(self.metrics, old, new),
+            loss_weights=_renamed(self.loss_weights, old, new),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as plain data."""
@@ -83,6 +94,10 @@ def _by_output(given: dict[str, Any], name: str, kind: Kind) -> dict[str, Any]:
     for value in values.values():
         _check(name, kind, value)
     return values
+
+
+def _renamed(by_output: dict[str, T], old: str, new: str) -> dict[str, T]:
+    return {new if name == old else name: value for name, value in by_output.items()}
 
 
 def _words(name: str) -> str:

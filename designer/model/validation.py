@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 import networkx as nx
@@ -137,7 +138,7 @@ def shape_mismatch(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
             wires = graph.in_edges(id)
             if len(wires) > 1:
                 branches = [f"{_name(graph, e.source)} {s}" for e, s in zip(wires, each.input_shapes, strict=True)]
-                text = f"{_name(graph, id)} cannot join {_listed(branches)}. {each.error}"
+                text = f"{_name(graph, id)} cannot join {_listed(branches)}: {_reason(each.error)}"
                 remedy = "Give the branches shapes that agree, for instance the same number of units or filters."
                 yield Problem("error", (id, *(wire.source for wire in wires)), text, remedy)
             else:
@@ -184,6 +185,11 @@ def _name(graph: Graph, node_id: str) -> str:
 
 def _feeders(graph: Graph, node_id: str) -> list[str]:
     return [_name(graph, edge.source) for edge in graph.in_edges(node_id)]
+
+
+def _reason(error: str) -> str:
+    """Return what a layer says without its own name in front: the sentence names it already."""
+    return re.sub(r"^\w+ layer '[^']*' ", "it ", error)
 
 
 def _listed(words: list[str]) -> str:

@@ -170,6 +170,20 @@ def test_renaming(document):
     assert document.graph.layers[key].name == "hidden"
 
 
+def test_what_was_chosen_for_an_output_follows_its_new_name(document):
+    key = layer_key(document, add(document, "Dense"))
+    chosen = TrainingSettings(losses={"dense": "mae", "other": "mse"}, metrics={"dense": ("mse",)})
+    document.execute(SetSettings(chosen))
+    told = []
+    document.settings_changed.connect(lambda: told.append(document.settings.losses))
+    document.execute(RenameLayer(key, "price"))
+    assert document.settings.losses == {"price": "mae", "other": "mse"}
+    assert document.settings.metrics == {"price": ("mse",)}
+    document.undo()
+    assert document.settings == chosen
+    assert len(told) == 2
+
+
 @pytest.mark.parametrize(("name", "word"), [("", "needs a name"), ("a/b", "'/'"), ("dense", "already is a layer")])
 def test_an_impossible_name_is_refused(document, name, word):
     add(document, "Dense")

@@ -159,7 +159,7 @@ def test_branches_that_do_not_fit_are_named_with_their_shapes(document):
     wire(document, right, total, port=1)
     problem = only_problem(document)
     assert problem.node_ids == (total, left, right)
-    assert problem.text.startswith("'add' cannot join 'dense' (None, 32) and 'narrow' (None, 16).")
+    assert problem.text.startswith("'add' cannot join 'dense' (None, 32) and 'narrow' (None, 16): it needs")
     assert "same number of units" in problem.remedy
 
 
