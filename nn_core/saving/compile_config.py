@@ -8,7 +8,7 @@ from nn_core.spec.serialization import deserialize, serialize
 from nn_core.spec.structure import map_structure
 
 # 'accuracy' is whatever kind fits the targets; compile() finds out.
-_LEFT_TO_COMPILE = ("accuracy", "acc", "crossentropy", "ce")
+LEFT_TO_COMPILE = ("accuracy", "acc", "crossentropy", "ce")
 _ARGUMENTS = ("loss", "loss_weights", "metrics", "weighted_metrics")
 
 
@@ -46,17 +46,20 @@ def _deserialized(config: Any, family: str) -> Any:
 def _wrapped_function(config: dict[str, Any]) -> Any:
     """Return the name Keras 2 was given: 'accuracy' stays the word it was, whatever function it became."""
     name, function = config.get("name"), config.get("fn")
-    return name if name in _LEFT_TO_COMPILE else function or name
+    return name if name in LEFT_TO_COMPILE else function or name
 
 
 def _keras3_optimizer(config: Any) -> Any:
     """Return the optimizer's description without what only Keras 2 says."""
     if not isinstance(config, dict):
         return config
-    left_out = ("jit_compile", "is_legacy_optimizer")
+    left_out = ("jit_compile", "is_legacy_optimizer", "decay")
     inner = {name: value for name, value in (config.get("config") or {}).items() if name not in left_out}
-    rate, decay = inner.get("learning_rate"), inner.pop("decay", 0.0)
-    if decay:
+    rate, decay = inner.get("learning_rate"), (config.get("config") or {}).get("decay")
+    if isinstance(rate, dict):
+        settings = {name: value for name, value in rate["config"].items() if value is not None}
+        inner["learning_rate"] = {**rate, "config": settings}
+    elif decay:
         settings = {"initial_learning_rate": rate, "decay_steps": 1, "decay_rate": decay}
         inner["learning_rate"] = {"class_name": "InverseTimeDecay", "config": settings}
     return {**config, "class_name": str(config["class_name"]).removeprefix("Custom>"), "config": inner}

@@ -12,7 +12,7 @@ from nn_core.saving.errors import ModelFileError
 from nn_core.saving.hdf5_access import group_at, reading, text_attribute, writing
 from nn_core.saving.hdf5_optimizer import read_optimizer, write_optimizer
 from nn_core.saving.hdf5_weights import KERAS_VERSION, read_weights, write_weights
-from nn_core.saving.keras2_config import keras2_config
+from nn_core.saving.keras2_config import keras2_config, keras2_object, without_short_names
 from nn_core.saving.keras_json import model_from_dict, parse, without_tuples
 from nn_core.spec.serialization import custom_object_scope, serialize
 
@@ -71,10 +71,24 @@ def _model_config(model: Any) -> str:
 
 
 def _training_config(model: Any) -> str:
+    """Return the compile arguments in words that Keras 2 and 3 both understand."""
     config = compile_to_config(model)
-    optimizer = config.pop("optimizer")
-    settings = {name: value for name, value in optimizer["config"].items() if value is not None}
-    return json.dumps({**config, "optimizer_config": {"class_name": optimizer["class_name"], "config": settings}})
+    words = {
+        "optimizer_config": keras2_object(config["optimizer"]),
+        "loss": without_short_names(config["loss"], "loss"),
+        "loss_weights": config["loss_weights"],
+        "metrics": without_short_names(config["metrics"], "metric"),
+        "weighted_metrics": without_short_names(config["weighted_metrics"], "metric"),
+    }
+    _leave_out_defaults(words["optimizer_config"]["config"], model.optimizer)
+    return json.dumps(words)
+
+
+def _leave_out_defaults(settings: dict[str, Any], optimizer: Any) -> None:
+    """Keras 2 takes these files for those of its older optimizers, which know fewer settings."""
+    for name, each in optimizer.parameters.items():
+        if each.is_keyword_only and name != "name" and settings.get(name) == each.default:
+            settings.pop(name, None)
 
 
 def _compile(model: Any, config: dict[str, Any]) -> None:

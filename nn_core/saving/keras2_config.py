@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn_core.saving.compile_config import LEFT_TO_COMPILE
 from nn_core.spec import registry
 
 
@@ -16,7 +17,7 @@ def keras2_config(entry: dict[str, Any]) -> dict[str, Any]:
         config["batch_input_shape"] = config.pop("batch_shape")
     if "layers" in config:
         config = _model_config(config)
-    config = {name: _nested(value) for name, value in config.items() if value is not None}
+    config = {name: _plain(value) for name, value in config.items() if value is not None}
     plain = {"class_name": entry.get("registered_name") or entry["class_name"], "config": config}
     if "inbound_nodes" in entry:
         plain |= {"name": entry["name"], "inbound_nodes": [_call(each) for each in entry["inbound_nodes"]]}
@@ -31,10 +32,13 @@ def _model_config(config: dict[str, Any]) -> dict[str, Any]:
     return config
 
 
-def _nested(value: Any) -> Any:
-    """A layer inside a layer is written as layers are; everything else stays."""
-    is_object = isinstance(value, dict) and "class_name" in value and isinstance(value.get("config"), dict)
-    return keras2_config(value) if is_object and registry.find("layer", value["class_name"]) else value
+def _plain(value: Any) -> Any:
+    """Return a value without empty settings; a layer inside a layer is written as layers are."""
+    if not isinstance(value, dict) or not isinstance(value.get("config"), dict):
+        return value
+    if registry.find("layer", value["class_name"]):
+        return keras2_config(value)
+    return {**value, "config": {name: each for name, each in value["config"].items() if each is not None}}
 
 
 def _call(call: dict[str, Any]) -> Any:
@@ -53,3 +57,24 @@ def _is_tensor(value: Any) -> bool:
 
 def _is_history(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and isinstance(value[1], int)
+
+
+def keras2_object(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the entry of an optimizer, loss or metric, without empty settings."""
+    settings = {name: value for name, value in entry["config"].items() if value is not None}
+    return {"class_name": entry.get("registered_name") or entry["class_name"], "config": settings}
+
+
+def without_short_names(value: Any, family: str) -> Any:
+    """Return losses or metrics with whole names in place of short ones: Keras 3 cannot read its own 'mse'."""
+    if isinstance(value, list | tuple):
+        return [without_short_names(each, family) for each in value]
+    if isinstance(value, dict):
+        is_object = "class_name" in value
+        inside = {} if is_object else {name: without_short_names(each, family) for name, each in value.items()}
+        return keras2_object(value) if is_object else inside
+    entry = registry.find(family, value) if isinstance(value, str) and value not in LEFT_TO_COMPILE else None
+    if entry is None:
+        return value
+    # A metric keeps the short word as its name, because that is what it is called in the history.
+    return {"class_name": entry.__name__, "config": {"name": value}} if family == "metric" else entry.__name__
