@@ -9,34 +9,44 @@ from designer.model.graph import LayerSpec
 from designer.model.inference import Inference, make_layer
 from designer.model.report import UnknownShape
 from nn_core.layers.layer import Layer
+from nn_core.layers.node import SymbolicShape
+from nn_core.spec.kinds import Shape
 
 
 def bridging_layers(shape: UnknownShape, target: LayerSpec) -> list[str]:
     """Return the names of layers without weights that make of `shape` something with as many axes as `target` takes."""
-    return [] if shape is None else list(_bridging_layers(shape, make_layer(target)))
+    if shape is None:
+        return []
+    layer = make_layer(target)
+    fixed = [name for name, given in _outputs_without_weights(shape) if _takes(layer, given)]
+    return [*fixed, *(catalog.palette_name(cls) for cls in _single_input_classes() if _makes_any_shape(cls))]
 
 
-def _bridging_layers(shape: tuple[int | None, ...], target: Layer) -> list[str]:
-    found = []
-    for name, given in _weightless_outputs(shape):
-        try:
-            target.check_input_shape(given)
-            found.append(name)
-        except ValueError:
-            continue
-    return found
+def _takes(layer: Layer, shape: SymbolicShape) -> bool:
+    try:
+        layer.check_input_shape(shape)
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=256)
-def _weightless_outputs(shape: tuple[int | None, ...]) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
+def _outputs_without_weights(shape: SymbolicShape) -> tuple[tuple[str, SymbolicShape], ...]:
     """Return (name, output shape) of every layer without weights that takes this shape and changes the axes."""
     inference, found = Inference(), []
-    for classes in catalog.categories().values():
-        for cls in classes:
-            if cls.max_inputs == 1:
-                arguments = catalog.starting_arguments(cls.__name__)
-                facts = inference.facts_of(LayerSpec("", cls.__name__, "layer", arguments), (shape,))
-                given = facts.output_shape
-                if given is not None and facts.num_params == 0 and len(given) != len(shape):
-                    found.append((catalog.palette_name(cls), given))
+    for cls in _single_input_classes():
+        spec = LayerSpec("", cls.__name__, "layer", catalog.starting_arguments(cls.__name__))
+        facts = inference.facts_of(spec, (shape,))
+        given = facts.output_shape
+        if given is not None and facts.num_params == 0 and len(given) != len(shape) and not _makes_any_shape(cls):
+            found.append((catalog.palette_name(cls), given))
     return tuple(found)
+
+
+def _single_input_classes() -> list[type[Layer]]:
+    return [cls for classes in catalog.categories().values() for cls in classes if cls.max_inputs == 1]
+
+
+def _makes_any_shape(cls: type[Layer]) -> bool:
+    """Say whether the shape of the output is a parameter."""
+    return any(each.is_required and isinstance(each.kind, Shape) for each in cls.parameters.values())

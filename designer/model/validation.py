@@ -140,6 +140,8 @@ def shape_mismatch(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
                 branches = [f"{_name(graph, e.source)} {s}" for e, s in zip(wires, each.input_shapes, strict=True)]
                 text = f"{_name(graph, id)} cannot join {_listed(branches)}: {_reason(each.error)}"
                 remedy = "Give the branches shapes that agree, for instance the same number of units or filters."
+                if len({len(shape or ()) for shape in each.input_shapes}) > 1:
+                    remedy = "Give the branches the same number of axes."
                 yield Problem("error", (id, *(wire.source for wire in wires)), text, remedy)
             else:
                 before = f", or what {_listed(_feeders(graph, id))} gives" if wires else ""
