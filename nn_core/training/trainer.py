@@ -19,7 +19,7 @@ from nn_core.training.batches import (
     split_for_validation,
     unpack_x_y_sample_weight,
 )
-from nn_core.training.callbacks.callback import CallbackList
+from nn_core.training.callbacks.callback_list import CallbackList
 from nn_core.training.callbacks.history import History
 from nn_core.training.compiled import CompiledLoss, CompiledMetrics
 
@@ -227,8 +227,8 @@ class Trainer:
             if self.stop_training:
                 break
         listeners.on_train_end(logs)
-        self.history: History = listeners.history
-        return self.history
+        self.history = listeners.history
+        return listeners.history
 
     def _train_epoch(self, batches: Iterator[Any], listeners: CallbackList) -> Logs:
         self.reset_metrics()

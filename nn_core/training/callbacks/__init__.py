@@ -1,6 +1,7 @@
 """Callbacks: objects that listen while a model trains and may interfere."""
 
-from nn_core.training.callbacks.callback import Callback, CallbackList
+from nn_core.training.callbacks.callback import Callback
+from nn_core.training.callbacks.callback_list import CallbackList
 from nn_core.training.callbacks.early_stopping import EarlyStopping
 from nn_core.training.callbacks.history import History
 from nn_core.training.callbacks.model_checkpoint import ModelCheckpoint

@@ -1,4 +1,4 @@
-"""Callback: the base of what listens to a training; CallbackList: those that listen to one."""
+"""Callback: the base of what listens to a training."""
 
 from __future__ import annotations
 
@@ -72,43 +72,3 @@ class Callback:
 
     def on_predict_batch_end(self, batch: int, logs: Any = None) -> None:
         """Called after every batch of a prediction."""
-
-
-class CallbackList(Callback):
-    """Passes every moment on to several callbacks, the History and the progress bar among them."""
-
-    def __init__(
-        self, callbacks: Any, model: Any, verbose: Any, params: dict[str, Any], keeps_history: bool = True
-    ) -> None:
-        from nn_core.training.callbacks.history import History
-        from nn_core.training.callbacks.progbar_logger import ProgbarLogger
-
-        self.history: Any = History()
-        own = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or [])
-        verbosity = 1 if verbose == "auto" else int(verbose)
-        bar = [ProgbarLogger(verbosity)] if verbosity else []
-        self.callbacks: list[Any] = [*([self.history] if keeps_history else []), *bar, *own]
-        self.set_params({"verbose": verbosity, **params})
-        self.set_model(model)
-
-    def set_params(self, params: dict[str, Any]) -> None:
-        self._tell("set_params", params)
-
-    def set_model(self, model: Any) -> None:
-        self._tell("set_model", model)
-
-    def _tell(self, moment: str, *args: Any) -> None:
-        for callback in self.callbacks:
-            getattr(callback, moment)(*args)
-
-
-def _passing_on(moment: str) -> Any:
-    def pass_on(self: CallbackList, *args: Any) -> None:
-        self._tell(moment, *args)
-
-    pass_on.__name__ = moment
-    return pass_on
-
-
-for _moment in [name for name in vars(Callback) if name.startswith("on_")]:
-    setattr(CallbackList, _moment, _passing_on(_moment))
