@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
         window.docks.raise_panel(options.panel)
     window.show()
     if options.screenshot:
-        return _take_screenshot(application, window, Path(options.screenshot), bool(options.file))
+        return _take_screenshot(application, window, Path(options.screenshot))
     return int(application.exec())
 
 
@@ -122,13 +122,13 @@ def make_window(file: str | None = None) -> MainWindow:
     return window
 
 
-def _take_screenshot(application: QApplication, window: MainWindow, path: Path, has_file: bool) -> int:
+def _take_screenshot(application: QApplication, window: MainWindow, path: Path) -> int:
     for _ in range(5):  # layout, then what the layout brings about
         application.processEvents()
     is_written = window.grab().save(str(path))
     if not is_written:
         print(f"The picture could not be written to {path}.", file=sys.stderr)
-    window.close()
+    window.hide()  # not closed: this is no visit whose layout is to be remembered
     return 0 if is_written else 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -94,6 +95,7 @@ class Docks(QObject):
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"dock_{name}")
         dock.setWidget(panel)
+        dock.visibilityChanged.connect(lambda is_visible: dock.widget().show() if is_visible else None)
         return dock
 
     def place(self) -> None:
@@ -104,12 +106,17 @@ class Docks(QObject):
             self._place_one(spec.name, spec.area)
             if spec.area == Area.BottomDockWidgetArea:
                 bottom.append(self.docks[spec.name])
-        for before, after in zip(bottom, bottom[1:], strict=False):
+        for before, after in pairwise(bottom):
             self._window.tabifyDockWidget(before, after)
         bottom[0].raise_()
+        self.share_space()
+
+    def share_space(self) -> None:
+        """Give every dock its share of the window."""
         sides = [self.docks["library"], self.docks["inspector"]]
         self._window.resizeDocks(sides, [LIBRARY_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
-        self._window.resizeDocks(bottom[:1], [round(self._window.height() * BOTTOM_SHARE)], Qt.Orientation.Vertical)
+        height = round(self._window.height() * BOTTOM_SHARE)
+        self._window.resizeDocks([self.docks["problems"]], [height], Qt.Orientation.Vertical)
 
     def _place_one(self, name: str, area: Qt.DockWidgetArea) -> None:
         self.docks[name].setFloating(False)
@@ -131,6 +138,8 @@ class Docks(QObject):
     def _fill(self, dock: QDockWidget, panel: QWidget) -> None:
         old = dock.widget()
         dock.setWidget(panel)
+        if dock.visibleRegion().isEmpty():
+            panel.hide()  # what a tab covers need not be ready before the window can be used
         if old is not None:
             old.deleteLater()
 

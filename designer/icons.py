@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from designer import theme
 from designer.paths import resource
 
-_SIZES_PX = (16, 20, 24, 32)  # menus, toolbars, large buttons; each is drawn for every scale factor in use
+_SIZES_PX = (16, 20, 24)  # menus, toolbars, large buttons; each is drawn for every scale factor in use
 
 
 def icon(name: str, role: str = "text") -> QIcon:
@@ -21,7 +21,8 @@ def icon(name: str, role: str = "text") -> QIcon:
 
 def category_icon(category: str) -> QIcon:
     """Return the icon of a layer category in its own colour."""
-    return _icon(category_icon_name(category), theme.category_colour(category).name(), "", _pixel_ratios())
+    colour, selected = theme.category_ink(category).name(), theme.current().accent_text
+    return _icon(category_icon_name(category), colour, "", _pixel_ratios(), selected)
 
 
 def category_icon_name(category: str) -> str:
@@ -46,10 +47,12 @@ def pixmap(name: str, colour: str, size_px: int, opacity: float = 1.0) -> QPixma
 
 
 @functools.lru_cache(maxsize=512)
-def _icon(name: str, colour: str, disabled: str, ratios: tuple[float, ...]) -> QIcon:
+def _icon(name: str, colour: str, disabled: str, ratios: tuple[float, ...], selected: str = "") -> QIcon:
     made = QIcon()
     for size, ratio in ((size, ratio) for size in _SIZES_PX for ratio in ratios):
         made.addPixmap(_scaled(name, colour, size, ratio))
+        if selected:
+            made.addPixmap(_scaled(name, selected, size, ratio), QIcon.Mode.Selected)
         if disabled:
             made.addPixmap(_scaled(name, disabled, size, ratio, 0.5), QIcon.Mode.Disabled)
     return made

@@ -36,7 +36,7 @@ def match_score(wanted: str, cls: type[Layer]) -> int:
 
 
 def _in_order(letters: str, name: str) -> bool:
-    """Say whether the letters occur in the name in this order, the first one at the beginning of a word: mp2 in MaxPooling2D."""
+    """Say whether the letters occur in this order, the first at the beginning of a word: mp2 in MaxPooling2D."""
     starts = {match.start() for match in re.finditer(r"[A-Z0-9]", name)} | {0}
     lower, place = name.lower(), -1
     for number, letter in enumerate(letters):

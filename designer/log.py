@@ -34,7 +34,7 @@ def start_logging() -> None:
 
 
 def catch_exceptions(tell: Callable[[str], None]) -> None:
-    """Let exceptions nobody caught go to the log and, as a sentence, to `tell` (called in the thread they happen in)."""
+    """Let exceptions nobody caught go to the log and, as a sentence, to `tell` (in the thread they happen in)."""
 
     def on_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -55,4 +55,5 @@ def failure_sentence(error: BaseException) -> str:
     """Return what to tell a user about an error in the program."""
     if isinstance(error, MemoryError):
         return "There is not enough memory for this. Make the model or the batch smaller; nothing of your work is lost."
-    return f"Something went wrong inside the program ({type(error).__name__}). Your work is still there; the log says more."
+    name = type(error).__name__
+    return f"Something went wrong inside the program ({name}). Your work is still there; the log says more."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from string import Template
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -126,7 +127,8 @@ def apply(application: QApplication, theme: Theme) -> None:
     """Give the application this look; widgets hear of it by a PaletteChange event."""
     global _current
     _current = theme
-    application.setStyle("Fusion")
+    if application.style().name() != "fusion":
+        application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     application.setFont(font())
     application.setStyleSheet(_style_sheet(theme))
@@ -161,6 +163,16 @@ def category_colour(category: str) -> QColor:
     return QColor(OKABE_ITO[name])
 
 
+def category_ink(category: str) -> QColor:
+    """Return the colour of a category for thin lines, which need more contrast than a stripe."""
+    colour = category_colour(category)
+    if _current.name == "high-contrast":
+        return _current.colour("text")
+    if _current.is_dark:
+        return colour.lighter(150) if colour.lightness() < 110 else colour
+    return colour.darker(140) if colour.lightness() > 110 else colour
+
+
 def _palette(theme: Theme) -> QPalette:
     role, palette = QPalette.ColorRole, QPalette()
     colours = {
@@ -186,47 +198,6 @@ def _mix(one: QColor, other: QColor) -> QColor:
 
 def _style_sheet(theme: Theme) -> str:
     """Return the few things a palette cannot say."""
-    values = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
-    sheet = _STYLE_SHEET % values
-    if theme.name == "high-contrast":  # Fusion draws outlines darker than the window, which black cannot be
-        sheet += _OUTLINES % {**values, "icons": resource("icons/contrast").as_posix()}
-    return sheet
-
-
-_STYLE_SHEET = """
-QToolTip { color: %(text)s; background: %(raised)s; border: 1px solid %(line)s; padding: 4px; }
-QMainWindow::separator { background: %(window)s; width: 5px; height: 5px; }
-QMainWindow::separator:hover { background: %(accent)s; }
-QToolBar { background: %(window)s; border: none; border-bottom: 1px solid %(line)s; padding: 3px 6px; spacing: 2px; }
-QToolBar::separator { background: %(line)s; width: 1px; margin: 5px 6px; }
-QToolBar QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 3px 6px; }
-QToolBar QToolButton:hover:enabled { background: %(raised)s; border-color: %(line)s; }
-QToolBar QToolButton:pressed, QToolBar QToolButton:checked { background: %(line)s; }
-QToolBar QToolButton:focus { border-color: %(accent)s; }
-QMenuBar { background: %(window)s; }
-QStatusBar { background: %(window)s; border-top: 1px solid %(line)s; }
-QStatusBar::item { border: none; }
-QDockWidget::title { background: %(window)s; padding: 5px 8px; text-align: left; }
-QTreeView, QTableView, QListView, QPlainTextEdit, QTextBrowser { border: 1px solid %(line)s; border-radius: 4px; }
-QTreeView:focus, QTableView:focus, QListView:focus { border-color: %(accent)s; }
-QHeaderView::section { background: %(raised)s; color: %(muted)s; border: none; border-bottom: 1px solid %(line)s; padding: 4px 6px; }
-QLabel[role="muted"] { color: %(muted)s; }
-QLabel[role="error"] { color: %(error)s; }
-QLabel[role="warning"] { color: %(warning)s; }
-QLabel[role="success"] { color: %(success)s; }
-"""
-_OUTLINES = """
-QLineEdit, QComboBox, QAbstractSpinBox, QPushButton, QTabBar::tab, QMenu, QProgressBar, QToolButton#validity_button {
-    border: 1px solid %(line)s; border-radius: 3px; padding: 3px 6px; }
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; }
-QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPushButton:focus, QTabBar::tab:focus { border: 2px solid %(accent)s; }
-QTabBar::tab:selected, QMenu::item:selected, QPushButton:pressed { background: %(accent)s; color: %(accent_text)s; }
-QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid %(line)s; }
-QCheckBox::indicator:focus { border: 2px solid %(accent)s; }
-QCheckBox::indicator:checked { image: url(%(icons)s/check.svg); }
-QCheckBox::indicator:indeterminate { background: %(muted)s; }
-QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 18px; }
-QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url(%(icons)s/down.svg); width: 12px; height: 12px; }
-QAbstractSpinBox::up-arrow { image: url(%(icons)s/up.svg); width: 12px; height: 12px; }
-QProgressBar { padding: 0; } QProgressBar::chunk { background: %(accent)s; }
-"""
+    files = [resource(f"themes/{name}.qss") for name in ("common", theme.name)]
+    sheet = "".join(path.read_text(encoding="utf-8") for path in files if path.is_file())
+    return Template(sheet).substitute(asdict(theme), icons=resource("icons/contrast").as_posix())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from designer import actions, icons, theme
@@ -315,10 +315,14 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "docks"):
-            actions.refresh_icons(self.actions_by_name)
-            self.toolbar.show_report(self.document.report)
-            self.message_bar.refresh_colours()
-            self.docks.refresh_icons()
+            # Later: Qt is going through all widgets now, and some of them are about to be replaced.
+            QTimer.singleShot(0, self, self._refresh_colours)
+
+    def _refresh_colours(self) -> None:
+        actions.refresh_icons(self.actions_by_name)
+        self.toolbar.show_report(self.document.report)
+        self.message_bar.refresh_colours()
+        self.docks.refresh_icons()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or go back."""
@@ -333,13 +337,12 @@ class MainWindow(QMainWindow):
         self._focus_pane(-1)
 
     def _focus_pane(self, step: int) -> None:
-        panes = [self.canvas, *self.docks.visible_panels()]
+        panes = [pane for pane in (self.canvas, *self.docks.visible_panels()) if _first_taker(pane) is not None]
         focus = QApplication.focusWidget()
         here = next((n for n, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), -step)
-        pane = panes[(here + step) % len(panes)]
-        pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if not pane.hasFocus() and pane.focusProxy() is None and (inner := pane.nextInFocusChain()) is not None:
-            inner.setFocus(Qt.FocusReason.TabFocusReason)
+        taker = _first_taker(panes[(here + step) % len(panes)])
+        assert taker is not None
+        taker.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # ---- layout -------------------------------------------------------------------------------------------
 
@@ -355,8 +358,13 @@ class MainWindow(QMainWindow):
         geometry = settings.value("window/geometry", QByteArray(), QByteArray)
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
-        if not state.isEmpty():
-            self.restoreState(state, LAYOUT_VERSION)
+        self._has_own_layout = not state.isEmpty() and self.restoreState(state, LAYOUT_VERSION)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._has_own_layout:
+            self._has_own_layout = True
+            self.docks.share_space()
 
     def _remember_layout(self) -> None:
         QSettings().setValue("window/geometry", self.saveGeometry())
@@ -384,3 +392,9 @@ class MainWindow(QMainWindow):
     def action(self, name: str) -> QAction:
         """Return an action by its name in the table."""
         return self.actions_by_name[name]
+
+
+def _first_taker(pane: QWidget) -> QWidget | None:
+    """Return the pane, or the first thing in it, that takes the focus."""
+    inside = [pane, *pane.findChildren(QWidget)]
+    return next((each for each in inside if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible()), None)

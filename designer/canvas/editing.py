@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ class Editing:
         elif into is not None:
             wiring.append(Splice(node_id, into))
         if self._view.execute(Compound(_add_text(class_name), [add, *wiring]) if wiring else add):
-            self._document.selection.set([node_id])
+            self._select([node_id])
 
     def add_layer_below(self, class_name: str) -> None:
         """Add a layer below the selected node, or below all, without wires."""
@@ -80,7 +80,6 @@ class Editing:
         while self._view.canvas_scene.node_at(place) is not None:
             place += QPointF(0, NODE_HEIGHT + 5 * GRID)
         self.add_layer(class_name, place)
-        self._view.ensureVisible(self._view.canvas_scene.extent_of(self._document.selection.nodes), 24, 24)
 
     def classes_fitting(self, port: Port) -> tuple[Sequence[type[Layer]], str]:
         """Return the layers that can be wired to a port, and a note that says which these are."""
@@ -137,7 +136,12 @@ class Editing:
             return
         command.text = name
         if self._view.execute(command):
-            self._document.selection.set(command.node_ids.values())
+            self._select(command.node_ids.values())
+
+    def _select(self, node_ids: Iterable[str]) -> None:
+        """Select new nodes and bring them into sight."""
+        self._document.selection.set(node_ids)
+        self._view.ensureVisible(self._view.canvas_scene.extent_of(self._document.selection.nodes), 24, 24)
 
     # ---- the selection ------------------------------------------------------------------------------------
 
@@ -189,7 +193,7 @@ class Editing:
             node = self._document.graph.nodes[node_id]
             new_id = self._document.new_node_id()
             if self._view.execute(ShareLayer(node.layer_key, node.x + NODE_WIDTH + 4 * GRID, node.y, new_id)):
-                self._document.selection.set([new_id])
+                self._select([new_id])
 
     def make_independent(self) -> None:
         """Give the selected node a layer of its own."""
@@ -212,7 +216,7 @@ class Editing:
             self._view.fit_all()
 
     def move_by_key(self, event: QKeyEvent) -> bool:
-        """Move the selected nodes with the arrow keys, or go to a neighbour with Alt; tell whether it was such a key."""
+        """Move the selection with an arrow key, or go to a neighbour with Alt; tell whether it was such a key."""
         way = _ARROWS.get(event.key())
         if way is None:
             return False

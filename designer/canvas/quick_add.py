@@ -15,6 +15,7 @@ from nn_core.layers.layer import Layer
 
 SIZE_PX = QSize(300, 320)
 MAX_RECENT = 8
+_KEEPING_OPEN = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
 class QuickAdd(QFrame):
@@ -65,9 +66,9 @@ class QuickAdd(QFrame):
         """Let the line keep the focus while its arrow keys move through the list."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._on_key(Qt.Key(event.key()))
-        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and self.isVisible():
-            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-                self.hide()
+        is_left = isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut
+        if is_left and event.reason() not in _KEEPING_OPEN:
+            self.hide()
         return False
 
     def _on_key(self, key: Qt.Key) -> bool:

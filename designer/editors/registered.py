@@ -1,4 +1,4 @@
-"""The editor for things with a name of their own: activations, initializers, regularizers, constraints …"""
+"""The editor for things with a name of their own: activations, initializers, regularizers and constraints."""
 
 from __future__ import annotations
 

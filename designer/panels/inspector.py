@@ -80,6 +80,9 @@ class InspectorPanel(QWidget):
             page = SeveralFacts(self._document)
         else:
             page = ModelFacts(self._document)
+        old = self._scroll.takeWidget()
+        if old is not None:
+            old.deleteLater()  # later: it may be an edit in it that brought us here
         self._scroll.setWidget(page)
 
     def _explain(self) -> None:

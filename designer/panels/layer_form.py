@@ -16,6 +16,7 @@ from nn_core.spec.params import Param
 
 FIRST = ("name",)  # edited above the form, not in it
 EDITOR_HEIGHT = 28  # labels stand in the middle of the first line beside them
+MAX_LABEL_WIDTH = 144
 LAST = ("trainable", "dtype")  # what every layer has comes after what is its own
 
 
@@ -43,6 +44,8 @@ class LayerForm(QWidget):
             self._layout.addWidget(self._row(each))
         self._add_fold([each for each in parameters if each.is_advanced])
         self._layout.addStretch(1)
+        self._align([self.name_row, *(row for row in self.rows.values() if not row.param.is_advanced)])
+        self._align([row for row in self.rows.values() if row.param.is_advanced])
         self.refresh()
 
     def refresh(self) -> None:
@@ -89,6 +92,12 @@ class LayerForm(QWidget):
             self.fold.add(self._row(each))
         self._layout.addWidget(self.fold)
 
+    def _align(self, rows: list[Row]) -> None:
+        """Let the editors of rows below one another begin at the same place."""
+        width = max((row.label.sizeHint().width() for row in rows), default=0)
+        for row in rows:
+            row.label.setMinimumWidth(min(width, MAX_LABEL_WIDTH))
+
     # ---- editing ------------------------------------------------------------------------------------------
 
     def _on_committed(self, name: str, value: Any) -> None:
@@ -116,7 +125,6 @@ class Row(QWidget):
     def __init__(self, label: str, help_text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.label = QLabel(label, self)
-        self.label.setMinimumWidth(96)
         self.label.setToolTip(help_text)
         self.label.setMinimumHeight(EDITOR_HEIGHT)
         self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

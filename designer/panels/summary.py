@@ -110,11 +110,13 @@ def row_of(document: Document, node_id: str) -> list[str]:
 def totals_text(report: Report) -> str:
     """Return the sums in a sentence; a lower bound is marked."""
     more = "" if report.is_complete else "≥ "
-    frozen = report.total_params - report.total_trainable
-    return (
-        f"Parameters: {more}{report.total_params:,} · trainable: {more}{report.total_trainable:,} · "
-        f"not trainable: {more}{frozen:,} · multiply-adds per sample: {more}{report.total_macs:,}"
-    )
+    parts = {
+        "Parameters": report.total_params,
+        "trainable": report.total_trainable,
+        "not trainable": report.total_params - report.total_trainable,
+        "multiply-adds per sample": report.total_macs,
+    }
+    return " · ".join(f"{name}: {more}{number:,}" for name, number in parts.items() if number or name == "Parameters")
 
 
 def _table(parent: QWidget) -> QTableWidget:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from designer import icons, theme
@@ -24,6 +26,22 @@ ICON = 16.0
 _MARGIN = QRectF(BODY).adjusted(-8, -10, 40, 26)  # what is painted outside the body: outline, ports, the wire's shape
 
 
+@dataclass(frozen=True)
+class PreparedText:
+    """A text laid out once, to be painted often."""
+
+    font: QFont
+    role: str  # a colour of the theme
+    place: QPointF
+    text: QStaticText
+
+    def paint(self, painter: QPainter, colours: theme.Theme) -> None:
+        """Paint it."""
+        painter.setFont(self.font)
+        painter.setPen(colours.colour(self.role))
+        painter.drawStaticText(self.place, self.text)
+
+
 class NodeItem(QGraphicsItem):
     """A node on the canvas. What it shows is a NodeLook; where it stands is its position."""
 
@@ -35,7 +53,8 @@ class NodeItem(QGraphicsItem):
         self.is_selected = False
         self.is_hovered = False
         self.marked_port: tuple[str, int] | None = None  # ("input" | "output", number) under the mouse
-        self._texts: list[tuple[QFont, str, QPointF, QStaticText]] | None = None
+        self._texts: list[PreparedText] | None = None
+        self._wire_texts: list[PreparedText] = []
         self.setZValue(1)
         self.setToolTip(look.tooltip)
 
@@ -99,11 +118,13 @@ class NodeItem(QGraphicsItem):
         if detail > 0.45:
             self._paint_ports(painter, colours)
         self._paint_texts(painter, colours)
+        if detail > 0.45:
+            self._paint_wire_texts(painter, colours)
         self._paint_icon(painter, colours, detail)
 
     def _paint_body(self, painter: QPainter, colours: theme.Theme) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.category_colour(self.look.category))
+        painter.setBrush(theme.category_colour(self.look.category) if self._is_bright else colours.colour("line"))
         painter.drawRoundedRect(BODY, 6, 6)
         painter.setBrush(colours.colour("node"))
         painter.drawRoundedRect(BODY.adjusted(STRIPE, 0, 0, 0), 4, 4)
@@ -114,6 +135,11 @@ class NodeItem(QGraphicsItem):
         if self.is_selected:
             painter.setPen(QPen(colours.colour("accent"), 2.5))
             painter.drawRoundedRect(BODY.adjusted(-3, -3, 3, 3), 8, 8)
+
+    @property
+    def _is_bright(self) -> bool:
+        """Whether the node is in full colour: it is grey while its shape is unknown because of another one."""
+        return self.look.is_known or bool(self.look.severity)
 
     def _outline(self) -> tuple[str, float]:
         if self.look.severity:
@@ -134,7 +160,7 @@ class NodeItem(QGraphicsItem):
 
     def _paint_icon(self, painter: QPainter, colours: theme.Theme, detail: float) -> None:
         size = max(8, min(96, round(ICON * detail * painter.device().devicePixelRatioF())))
-        colour = colours.text if colours.name == "high-contrast" else _readable(self.look.category, colours)
+        colour = theme.category_ink(self.look.category).name() if self._is_bright else colours.muted
         picture = icons.pixmap(icons.category_icon_name(self.look.category), colour, size)
         painter.drawPixmap(QRectF(STRIPE + 7, 5, ICON, ICON), picture, QRectF(picture.rect()))
         x = NODE_WIDTH - 24
@@ -150,12 +176,18 @@ class NodeItem(QGraphicsItem):
     def _paint_texts(self, painter: QPainter, colours: theme.Theme) -> None:
         if self._texts is None:
             self._texts = self._prepared()
-        for font, role, place, text in self._texts:
-            painter.setFont(font)
-            painter.setPen(colours.colour(role))
-            painter.drawStaticText(place, text)
+            self._wire_texts = self._prepared_wire_texts(node_font(10.5))
+        for each in self._texts:
+            each.paint(painter, colours)
 
-    def _prepared(self) -> list[tuple[QFont, str, QPointF, QStaticText]]:
+    def _paint_wire_texts(self, painter: QPainter, colours: theme.Theme) -> None:
+        background = colours.colour("canvas")
+        background.setAlpha(215)  # the words stay readable where the wire runs below them
+        for each in self._wire_texts:
+            painter.fillRect(QRectF(each.place, each.text.size()), background)
+            each.paint(painter, colours)
+
+    def _prepared(self) -> list[PreparedText]:
         look, left = self.look, STRIPE + 8
         title, small = node_font(12.5, True), node_font(11.0)
         right = NODE_WIDTH - 8
@@ -163,17 +195,18 @@ class NodeItem(QGraphicsItem):
         arguments = f"{look.class_name}  {look.headline}".rstrip()
         shape = shape_text(look.output_shapes[0] if look.output_shapes else None)
         badge_room = 20 * len(self._badges())
+        role = "text" if self._is_bright else "muted"
         texts = [
-            _text(look.name, title, "text", left + 22, 3, room - 22 - badge_room),
-            _text(arguments, small, "text", left, HEADER_HEIGHT, room),
+            _text(look.name, title, role, left + 22, 3, room - 22 - badge_room),
+            _text(arguments, small, role, left, HEADER_HEIGHT, room),
             _text(shape, small, "muted", left, HEADER_HEIGHT + 18, room),
         ]
         params_width = QFontMetricsF(small).horizontalAdvance(look.params)
         if QFontMetricsF(small).horizontalAdvance(shape) + params_width + 12 < room:
             texts.append(_text(look.params, small, "muted", right - params_width, HEADER_HEIGHT + 18, params_width + 1))
-        return texts + self._wire_texts(node_font(10.5))
+        return texts
 
-    def _wire_texts(self, font: QFont) -> list[tuple[QFont, str, QPointF, QStaticText]]:
+    def _prepared_wire_texts(self, font: QFont) -> list[PreparedText]:
         """Return the shapes beside the wires that leave."""
         if not self.look.is_wired_on:
             return []
@@ -194,20 +227,10 @@ def node_font(pixels: float, bold: bool = False) -> QFont:
     return made
 
 
-def _text(
-    words: str, font: QFont, role: str, x: float, y: float, room: float
-) -> tuple[QFont, str, QPointF, QStaticText]:
+def _text(words: str, font: QFont, role: str, x: float, y: float, room: float) -> PreparedText:
     elided = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, room)
     text = QStaticText(elided)
     text.setTextFormat(Qt.TextFormat.PlainText)
     text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
     text.prepare(font=font)
-    return font, role, QPointF(x, y), text
-
-
-def _readable(category: str, colours: theme.Theme) -> str:
-    """Return the category's colour, darker where the node is light so that thin lines stay visible."""
-    colour: QColor = theme.category_colour(category)
-    if colours.is_dark:
-        return (colour.lighter(130) if colour.lightness() < 110 else colour).name()
-    return (colour.darker(150) if colour.lightness() > 110 else colour).name()
+    return PreparedText(font, role, QPointF(x, y), text)

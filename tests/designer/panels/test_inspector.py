@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from designer.model.commands import AddLayer, Connect, ShareLayer
 from designer.model.document import Document
@@ -49,7 +50,7 @@ def arguments(document, node_id="b"):
 
 
 def texts(widget):
-    return " ".join(label.text() for label in widget.findChildren(object) if hasattr(label, "wordWrap") and label.isVisible())
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 def test_every_declared_parameter_has_a_row(form):
