@@ -15,14 +15,25 @@ FilePath = str | os.PathLike[str]
 
 
 def save_model(
-    model: Any, filepath: FilePath, overwrite: bool = True, include_optimizer: bool = True, **_: Any
+    model: Any,
+    filepath: FilePath,
+    overwrite: bool = True,
+    include_optimizer: bool = True,
+    keras_version: int = 3,
+    **_: Any,
 ) -> None:
-    """Write architecture, weights and training state to a .h5 file, or the architecture alone to a .json file."""
+    """Write architecture, weights and training state to a .h5 file, or the architecture alone to a .json file.
+
+    Args:
+        overwrite: whether a file of that name may be replaced.
+        include_optimizer: whether to write how the model was compiled, and the state of its optimizer.
+        keras_version: 2 for a .h5 file with which Keras 2 goes on training where we stopped.
+    """
     path = _writable(filepath, overwrite)
     if _ending(path) == ".json":
         write_text(path, model.to_json(indent=2))
     elif _ending(path) in hdf5.ENDINGS:
-        hdf5.write_model(model, path, include_optimizer)
+        hdf5.write_model(model, path, include_optimizer, keras_version)
     else:
         raise ModelFileError(f"'{path.name}' has no ending that says how to save a model; end it in .h5 or .json.")
 

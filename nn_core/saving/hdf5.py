@@ -11,7 +11,7 @@ from nn_core.saving.compile_config import compile_from_config, compile_to_config
 from nn_core.saving.errors import ModelFileError
 from nn_core.saving.hdf5_access import group_at, reading, text_attribute, writing
 from nn_core.saving.hdf5_optimizer import read_optimizer, write_optimizer
-from nn_core.saving.hdf5_weights import KERAS_VERSION, read_weights, write_weights
+from nn_core.saving.hdf5_weights import KERAS_VERSIONS, read_weights, write_weights
 from nn_core.saving.keras2_config import keras2_config, keras2_object, without_short_names
 from nn_core.saving.keras_json import model_from_dict, parse, without_tuples
 from nn_core.spec.serialization import custom_object_scope, serialize
@@ -19,18 +19,26 @@ from nn_core.spec.serialization import custom_object_scope, serialize
 ENDINGS = (".h5", ".hdf5")
 
 
-def write_model(model: Any, path: Path, include_optimizer: bool = True) -> None:
-    """Write architecture, weights and training state; Keras 2 and Keras 3 open the file."""
-    attributes = {"keras_version": KERAS_VERSION, "backend": "tensorflow", "model_config": _model_config(model)}
+def write_model(model: Any, path: Path, include_optimizer: bool = True, keras_version: int = 3) -> None:
+    """Write architecture, weights and training state.
+
+    Keras 2 opens what is written for Keras 3, too, unless a model is inside the model; but only what is written for
+    Keras 2 goes on training there with the state of the optimizer.
+    """
+    if keras_version not in (2, 3):
+        raise ModelFileError(f"keras_version must be 2 or 3, not {keras_version!r}.")
+    config = keras2_config(serialize(model), for_keras_2_only=keras_version == 2)
+    attributes = {"keras_version": KERAS_VERSIONS[keras_version], "backend": "tensorflow"}
+    attributes["model_config"] = json.dumps(config)
     with_training = include_optimizer and getattr(model, "compiled", False)
     if with_training:
-        attributes["training_config"] = _training_config(model)
+        attributes["training_config"] = json.dumps(_training_config(model, keras_version))
     with writing(path) as file:
         for name, text in attributes.items():
             file.attrs[name] = text.encode()
-        write_weights(file.create_group("model_weights"), model)
+        write_weights(file.create_group("model_weights"), model, keras_version)
         if with_training:
-            write_optimizer(file, model.optimizer)
+            write_optimizer(file, model.optimizer, keras_version)
 
 
 def read_model(path: Path, custom_objects: dict[str, Any] | None = None, compile: bool = True) -> Any:
@@ -66,26 +74,24 @@ def read_weights_file(model: Any, path: Path, by_name: bool = False, skip_mismat
         read_weights(group or group_at(file, "model_weights"), model, by_name, skip_mismatch)
 
 
-def _model_config(model: Any) -> str:
-    return json.dumps(keras2_config(serialize(model)))
-
-
-def _training_config(model: Any) -> str:
+def _training_config(model: Any, keras_version: int) -> dict[str, Any]:
     """Return the compile arguments in words that Keras 2 and 3 both understand."""
     config = compile_to_config(model)
-    words = {
-        "optimizer_config": keras2_object(config["optimizer"]),
+    optimizer = keras2_object(config["optimizer"])
+    if keras_version == 2:
+        optimizer["config"] |= {"is_legacy_optimizer": False, "jit_compile": False}
+    else:  # Keras 2 takes it for one of its older optimizers, which know fewer settings
+        _leave_out_defaults(optimizer["config"], model.optimizer)
+    return {
+        "optimizer_config": optimizer,
         "loss": without_short_names(config["loss"], "loss"),
         "loss_weights": config["loss_weights"],
         "metrics": without_short_names(config["metrics"], "metric"),
         "weighted_metrics": without_short_names(config["weighted_metrics"], "metric"),
     }
-    _leave_out_defaults(words["optimizer_config"]["config"], model.optimizer)
-    return json.dumps(words)
 
 
 def _leave_out_defaults(settings: dict[str, Any], optimizer: Any) -> None:
-    """Keras 2 takes these files for those of its older optimizers, which know fewer settings."""
     for name, each in optimizer.parameters.items():
         if each.is_keyword_only and name != "name" and settings.get(name) == each.default:
             settings.pop(name, None)

@@ -14,11 +14,12 @@ T = TypeVar("T")
 _OLD_SLOTS = ("m", "v", "vhat", "momentum", "rms", "accumulator", "mg")
 
 
-def write_optimizer(file: Any, optimizer: Any) -> None:
-    """Write step count, learning rate and moments; nothing before the first step."""
-    if not getattr(optimizer, "built", False) or not optimizer.variables:
+def write_optimizer(file: Any, optimizer: Any, keras_version: int = 3) -> None:
+    """Write step count, learning rate and moments; nothing before the first step. Keras 2 keeps no learning rate."""
+    if not getattr(optimizer, "built", False):
         return
-    write_arrays(file.create_group("optimizer_weights"), distinct_names(optimizer.variables))
+    variables = [v for v in optimizer.variables if keras_version == 3 or v.name != "learning_rate"]
+    write_arrays(file.create_group("optimizer_weights"), distinct_names(variables))
 
 
 def read_optimizer(group: Any, model: Any) -> None:

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from nn_core.autodiff import Variable
     from nn_core.layers.layer import Layer
 
-KERAS_VERSION = "3.15.1"  # whose layout we write; readers choose by it
+KERAS_VERSIONS = {2: "2.15.0", 3: "3.15.1"}  # whose layouts we write; readers choose by it
 _TOP_LEVEL = "top_level_model_weights"  # those a model of one's own has beside its layers
 
 
-def write_weights(group: Any, model: Any) -> None:
+def write_weights(group: Any, model: Any, keras_version: int = 3) -> None:
     """Write all weights of a model."""
     write_names(group, "layer_names", [str(layer.name) for layer in model.layers])
     group.attrs["backend"] = b"tensorflow"  # tells tf_keras that no kernel has to be turned around
-    group.attrs["keras_version"] = KERAS_VERSION.encode()
+    group.attrs["keras_version"] = KERAS_VERSIONS[keras_version].encode()
     for layer in model.layers:
         write_arrays(group.create_group(layer.name), distinct_names(ordered_weights(layer)))
     held = {id(v) for layer in model.layers for v in layer.weights}

@@ -5,58 +5,58 @@ from __future__ import annotations
 from typing import Any
 
 from nn_core.saving.compile_config import LEFT_TO_COMPILE
+from nn_core.saving.keras2_calls import is_drawn_network, is_history, list_form, numbered_from_one
 from nn_core.spec import registry
 
 
-def keras2_config(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return the entry of a layer or model without what Keras 2 does not know."""
+def keras2_config(entry: dict[str, Any], for_keras_2_only: bool = False) -> dict[str, Any]:
+    """Return the entry of a model without what Keras 2 does not know.
+
+    Where a model inside a model cannot be written for both, Keras 3 can read it, or (on demand) only Keras 2.
+    """
+    if for_keras_2_only:
+        plain: dict[str, Any] = numbered_from_one(_layer(entry, keeps_nested_calls=False))
+        return plain
+    return _layer(entry, keeps_nested_calls=True)
+
+
+def _layer(entry: dict[str, Any], keeps_nested_calls: bool) -> dict[str, Any]:
     config = dict(entry["config"])
     if isinstance(config.get("dtype"), dict):
         config["dtype"] = config["dtype"]["config"]["name"]
     if "batch_shape" in config:
         config["batch_input_shape"] = config.pop("batch_shape")
     if "layers" in config:
-        config = _model_config(config)
-    config = {name: _plain(value) for name, value in config.items() if value is not None}
-    plain = {"class_name": entry.get("registered_name") or entry["class_name"], "config": config}
-    if "inbound_nodes" in entry:
-        plain |= {"name": entry["name"], "inbound_nodes": [_call(each) for each in entry["inbound_nodes"]]}
-    return plain
+        config = _model_config(config, keeps_nested_calls)
+    config = {name: _plain(value, keeps_nested_calls) for name, value in config.items() if value is not None}
+    return {"class_name": entry.get("registered_name") or entry["class_name"], "config": config}
 
 
-def _model_config(config: dict[str, Any]) -> dict[str, Any]:
-    config = {**config, "layers": [keras2_config(each) for each in config["layers"]]}
+def _model_config(config: dict[str, Any], keeps_nested_calls: bool) -> dict[str, Any]:
+    entries = config["layers"]
+    as_lists = not (keeps_nested_calls and any(map(is_drawn_network, entries)))
+    config = {**config, "layers": [_layer_in_model(each, keeps_nested_calls, as_lists) for each in entries]}
     for end in ("input_layers", "output_layers"):
-        if end in config and _is_history(config[end]):
+        if end in config and is_history(config[end]):
             config[end] = [config[end]]
     return config
 
 
-def _plain(value: Any) -> Any:
+def _layer_in_model(entry: dict[str, Any], keeps_nested_calls: bool, as_lists: bool) -> dict[str, Any]:
+    plain = _layer(entry, keeps_nested_calls)
+    if "inbound_nodes" in entry:
+        plain["name"] = entry["name"]
+        plain["inbound_nodes"] = [list_form(call) if as_lists else call for call in entry["inbound_nodes"]]
+    return plain
+
+
+def _plain(value: Any, keeps_nested_calls: bool) -> Any:
     """Return a value without empty settings; a layer inside a layer is written as layers are."""
     if not isinstance(value, dict) or not isinstance(value.get("config"), dict):
         return value
     if registry.find("layer", value["class_name"]):
-        return keras2_config(value)
+        return _layer(value, keeps_nested_calls)
     return {**value, "config": {name: each for name, each in value["config"].items() if each is not None}}
-
-
-def _call(call: dict[str, Any]) -> Any:
-    """Return a call as a list of [layer, call, output, options]; as it is where Keras 2's form cannot say it."""
-    args, kwargs = call["args"], call["kwargs"]
-    tensors = args[0] if len(args) == 1 and isinstance(args[0], list) else args
-    is_plain = len(args) == 1 and all(map(_is_tensor, tensors)) and not any(map(_is_tensor, kwargs.values()))
-    if not is_plain:
-        return call
-    return [[*tensor["config"]["keras_history"], kwargs] for tensor in tensors]
-
-
-def _is_tensor(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("class_name") == "__keras_tensor__"
-
-
-def _is_history(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and isinstance(value[1], int)
 
 
 def keras2_object(entry: dict[str, Any]) -> dict[str, Any]:

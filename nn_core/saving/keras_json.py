@@ -8,6 +8,7 @@ from typing import Any
 
 from nn_core.saving.compile_config import compile_from_config, compile_to_config
 from nn_core.saving.errors import ModelFileError, naming_file
+from nn_core.saving.keras2_calls import numbered_from_zero
 from nn_core.spec.serialization import custom_object_scope, find_class, find_custom, serialize
 
 # Where real Keras looks for its model classes.
@@ -36,7 +37,7 @@ def model_from_dict(content: Any, custom_objects: dict[str, Any] | None = None) 
         raise ModelFileError("There is no model in it: a model has a 'class_name' and a 'config'.")
     with custom_object_scope(custom_objects):
         refuse_code(content)
-        plain = without_tuples(content)
+        plain = numbered_from_zero(without_tuples(content))
         cls = find_class("layer", plain["class_name"], plain.get("registered_name"))
         return cls.from_config(plain["config"])
 

@@ -1,19 +1,20 @@
 """Open files in real Keras, predict, train one epoch, and write down what came out; run by Keras's own Python.
 
-    python open_in_keras.py keras|tf_keras FOLDER
+    python open_in_keras.py keras|tf_keras FOLDER RESULTS
 
-FOLDER holds, for each network, NAME.h5, NAME.json and NAME.npz with in_0 …, y_0 …. NAME.<keras>.npz comes to lie
-beside them: h5_0 … and json_0 … (predictions), after_0 … (weights after training).
+FOLDER holds, for each network, NAME.h5, NAME.json and NAME.npz with in_0 …, y_0 …. RESULTS gets a NAME.npz with
+h5_0 … and json_0 … (predictions), after_0 … (weights after training).
 """
 
 import sys
 import warnings
 from pathlib import Path
 
+import h5py
 import numpy as np
 
 
-def main(package, folder):
+def main(package, folder, results):
     keras = __import__(package)
     for path in sorted(folder.glob("*.h5")):
         recorded = np.load(path.with_suffix(".npz"))
@@ -26,7 +27,7 @@ def main(package, folder):
             except Exception as error:  # everything that goes wrong is a result
                 found["error"] = np.array(f"{type(error).__name__}: {error}"[:2000])
         found["warnings"] = np.array("\n".join(str(each.message) for each in caught))
-        np.savez(path.with_suffix(f".{package}.npz"), **found)
+        np.savez(results / f"{path.stem}.npz", **found)
 
 
 def _open(keras, package, path, inputs, targets):
@@ -36,9 +37,23 @@ def _open(keras, package, path, inputs, targets):
         fresh = keras.models.model_from_json(path.with_suffix(".json").read_text(encoding="utf-8"))
         fresh.load_weights(path)
         found |= _numbered("json", fresh.predict(_single(inputs), verbose=0))
+    if package == "keras":
+        _restore_optimizer(keras, model, path)
     model.fit(_single(inputs), _single(targets), batch_size=4, epochs=1, shuffle=False, verbose=0)
     found |= _numbered("after", model.get_weights())
     return found
+
+
+def _restore_optimizer(keras, model, path):
+    """Do what load_model means to do: Keras 3.15 builds the optimizer for no weights at all, and then cannot train."""
+    with h5py.File(path) as file:
+        group = file["optimizer_weights"]
+        state = [group[name][()] for name in group.attrs["weight_names"]]
+    model.optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
+    model.optimizer.build(model.trainable_variables)
+    if len(state) != len(model.optimizer.variables):
+        raise ValueError(f"{len(state)} arrays for {len(model.optimizer.variables)} variables of the optimizer")
+    model.optimizer.set_weights(state)
 
 
 def _listed(recorded, prefix):
@@ -55,4 +70,4 @@ def _single(values):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
