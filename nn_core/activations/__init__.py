@@ -17,6 +17,7 @@ from nn_core.activations.rectifiers import (
 from nn_core.activations.sigmoids import (
     hard_sigmoid,
     hard_tanh,
+    keras2_hard_sigmoid,
     log_sigmoid,
     sigmoid,
     softsign,
@@ -65,6 +66,7 @@ __all__ = [
     "hard_silu",
     "hard_swish",
     "hard_tanh",
+    "keras2_hard_sigmoid",
     "leaky_relu",
     "linear",
     "log_sigmoid",

@@ -31,6 +31,12 @@ def hard_sigmoid(x: Any) -> Any:
 
 
 @register("activation")
+def keras2_hard_sigmoid(x: Any) -> Any:
+    """min(max(x / 5 + 1/2, 0), 1): what hard_sigmoid was in Keras 2, for models from its files."""
+    return ops.clip(ops.add(ops.divide(x, 5), 0.5), 0, 1)
+
+
+@register("activation")
 def sparse_sigmoid(x: Any) -> Any:
     """min(max((x + 1) / 2, 0), 1)."""
     return ops.clip(ops.multiply(ops.add(x, 1), 0.5), 0, 1)

@@ -48,7 +48,7 @@ def read_model(path: Path, custom_objects: dict[str, Any] | None = None, compile
         if text is None:
             raise ModelFileError(_no_model(file))
         with dry_run():  # no memory for weights until the file is known to have them
-            model = model_from_dict(parse(text), custom_objects)
+            model = model_from_dict(parse(text), custom_objects, text_attribute(file, "keras_version"))
         read_weights(group_at(file, "model_weights"), model)
         training = text_attribute(file, "training_config")
         if compile and training is not None:

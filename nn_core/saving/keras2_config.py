@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nn_core.saving.compile_config import LEFT_TO_COMPILE
-from nn_core.saving.keras2_calls import is_drawn_network, is_history, list_form, numbered_from_one
+from nn_core.saving.keras2 import is_drawn_network, is_history, list_form, numbered_from_one, with_keras2_names
 from nn_core.spec import registry
 
 
@@ -15,7 +15,7 @@ def keras2_config(entry: dict[str, Any], for_keras_2_only: bool = False) -> dict
     Where a model inside a model cannot be written for both, Keras 3 can read it, or (on demand) only Keras 2.
     """
     if for_keras_2_only:
-        plain: dict[str, Any] = numbered_from_one(_layer(entry, keeps_nested_calls=False))
+        plain: dict[str, Any] = with_keras2_names(numbered_from_one(_layer(entry, keeps_nested_calls=False)))
         return plain
     return _layer(entry, keeps_nested_calls=True)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from nn_core.saving.compile_config import compile_from_config, compile_to_config
 from nn_core.saving.errors import ModelFileError, naming_file
-from nn_core.saving.keras2_calls import numbered_from_zero
+from nn_core.saving.keras2 import numbered_from_zero, with_keras2_meanings
 from nn_core.spec.serialization import custom_object_scope, find_class, find_custom, serialize
 
 # Where real Keras looks for its model classes.
@@ -28,7 +28,9 @@ def model_to_dict(model: Any) -> dict[str, Any]:
     return content
 
 
-def model_from_dict(content: Any, custom_objects: dict[str, Any] | None = None) -> Any:
+def model_from_dict(
+    content: Any, custom_objects: dict[str, Any] | None = None, keras_version: str | None = None
+) -> Any:
     """Make the model that `model_to_dict` or a Keras of version 2 or 3 described; its weights start anew.
 
     Classes are found by name among those this program has; nothing is imported and no code in the file is run.
@@ -38,6 +40,8 @@ def model_from_dict(content: Any, custom_objects: dict[str, Any] | None = None) 
     with custom_object_scope(custom_objects):
         refuse_code(content)
         plain = numbered_from_zero(without_tuples(content))
+        if str(keras_version or content.get("keras_version", "3")).startswith(("1", "2")):
+            plain = with_keras2_meanings(plain)
         cls = find_class("layer", plain["class_name"], plain.get("registered_name"))
         return cls.from_config(plain["config"])
 

@@ -1,4 +1,4 @@
-"""Networks of every form that a file has to keep: branches, shared and nested layers, frozen ones, words and numbers."""
+"""Networks of every form that a file has to keep: branches, shared and nested layers, frozen ones, words."""
 
 from collections.abc import Callable
 from typing import Any

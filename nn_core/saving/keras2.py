@@ -1,7 +1,8 @@
-"""How Keras 2 writes the calls of a functional model: lists of [layer, number of the call, number of the output].
+"""What Keras 2 writes otherwise than Keras 3, and means otherwise.
 
-It counts the calls of a model inside a model from 1 where that model begins with an InputLayer, because drawing it was
-call 0. Keras 3 counts from 0 in the same lists, so such a call cannot be written for both; see `list_form`.
+Calls are lists of [layer, number of the call, number of the output]. Those of a model inside a model are counted from 1
+where it begins with an InputLayer, because drawing it was call 0. Keras 3 counts from 0 in the same lists, so such a
+call cannot be written for both.
 """
 
 from __future__ import annotations
@@ -17,6 +18,25 @@ def numbered_from_zero(entry: Any) -> Any:
 def numbered_from_one(entry: Any) -> Any:
     """Return the entry of a model with calls in lists as Keras 2 counts them."""
     return _renumbered(entry, +1)
+
+
+def with_keras2_meanings(value: Any) -> Any:
+    """Return a description from Keras 2 with its hard_sigmoid, which was steeper than that of Keras 3."""
+    return _with_activation(value, "hard_sigmoid", "keras2_hard_sigmoid")
+
+
+def with_keras2_names(value: Any) -> Any:
+    """Return a description for Keras 2 in which its hard_sigmoid has its own name again."""
+    return _with_activation(value, "keras2_hard_sigmoid", "hard_sigmoid")
+
+
+def _with_activation(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, list):
+        return [_with_activation(each, old, new) for each in value]
+    if not isinstance(value, dict):
+        return value
+    changed = {key: _with_activation(each, old, new) for key, each in value.items()}
+    return {key: new if key.endswith("activation") and each == old else each for key, each in changed.items()}
 
 
 def is_drawn_network(entry: dict[str, Any]) -> bool:
