@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QElapsedTimer, QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from designer import theme
-from designer.panels.plotting import dashed, faint, make_plot, paint_in_theme, series_colour
+from designer.panels.live_plot import LivePlot
+from designer.panels.plotting import dashed, faint, series_colour
 from designer.panels.series import Series
 from designer.training.progress import Logs, ProgressSnapshot
+
+_DRAW_EVERY_MS = 60  # each plot eight times a second: smooth enough, and it leaves time for everything else
+_MOST_SYMBOLS = 150
 
 
 @dataclass
@@ -40,50 +44,54 @@ class _Curve:
 
     def draw(self) -> None:
         """Show what was appended, all at once."""
+        if len(self.epochs) > _MOST_SYMBOLS and self.by_epoch.opts["symbol"] is not None:
+            self.by_epoch.setSymbol(None)  # they would cover the line, and each costs
         self.by_epoch.setData(self.epochs.x, self.epochs.y)
         if self.by_batch is not None:
             self.by_batch.setData(self.batches.x, self.batches.y)
 
 
-class _Plot:
-    """One of the two coordinate systems, with its curves and legend."""
+class _Plot(LivePlot):
+    """One of the two coordinate systems, with its curves."""
 
-    def __init__(self, name: str, label: str, corner: tuple[int, int]) -> None:
-        self.widget = make_plot(name, label, "epoch")
+    def __init__(self, name: str, label: str, legend_corner: tuple[int, int]) -> None:
+        super().__init__(name, label, legend_corner)
         self.curves: dict[str, _Curve] = {}
-        self._legend = self.widget.addLegend(offset=corner, colCount=2, horSpacing=14, verSpacing=-4)
+        self._last = 0.0
 
     def append(self, logs: Logs, x: float, is_epoch: bool) -> None:
         """Take in the values of one batch or epoch."""
         for name, value in logs.items():
             curve = self.curves.get(name) or self._add(name)
             (curve.epochs if is_epoch else curve.batches).append(x, value)
+            self.include(value)
+        self._last = max(self._last, x)
 
-    def draw(self) -> None:
+    def draw(self, num_epochs: int) -> None:
+        """Show everything that was appended."""
         for curve in self.curves.values():
             curve.draw()
+        if self._last:
+            self.follow(self._last, num_epochs)
 
-    def clear(self) -> None:
+    def start(self) -> None:
+        """Forget the curves of the last run."""
+        super().start()
         self.widget.clear()
         self.curves.clear()
-        self.widget.enableAutoRange()
+        self._last = 0.0
 
     def paint(self) -> None:
-        paint_in_theme(self.widget)
-        look = theme.current()
-        ground = look.colour("base")
-        ground.setAlphaF(0.8)
-        self._legend.setBrush(ground)
-        self._legend.setLabelTextColor(look.colour("text"))
+        """Take the colours of the theme."""
+        super().paint()
         for curve in self.curves.values():
             curve.paint()
 
     def _add(self, name: str) -> _Curve:
+        options = {"autoDownsample": True, "clipToView": True}
         is_training = not name.startswith("val_")
-        by_batch = (
-            self.widget.plot(autoDownsample=True, clipToView=True, downsampleMethod="peak") if is_training else None
-        )
-        by_epoch = self.widget.plot(name=name, symbol="o", symbolSize=6, autoDownsample=True, clipToView=True)
+        by_batch = self.widget.plot(downsampleMethod="peak", **options) if is_training else None
+        by_epoch = self.widget.plot(name=name, symbol="o", symbolSize=6, **options)
         curve = self.curves[name] = _Curve(name, len(self.curves), by_epoch, by_batch)
         curve.paint()
         return curve
@@ -95,43 +103,59 @@ class CurvesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curves_view")
-        self.losses = _Plot("loss_plot", self.tr("loss"), corner=(-4, 2))
-        self.metrics = _Plot("metric_plot", self.tr("metrics"), corner=(-4, -2))
+        self.losses = _Plot("loss_plot", self.tr("loss"), (-4, 2))
+        self.metrics = _Plot("metric_plot", self.tr("metrics"), (-4, -2))
+        self._num_epochs = 0
+        self._turn = 0
+        self._since_drawn = QElapsedTimer()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID_PX)
-        for plot in (self.losses, self.metrics):
+        for plot in self._plots:
             layout.addWidget(plot.widget, 1)
         self._paint()
 
+    @property
+    def _plots(self) -> tuple[_Plot, _Plot]:
+        return self.losses, self.metrics
+
     def start(self) -> None:
         """Forget the curves of the last run."""
-        self.losses.clear()
-        self.metrics.clear()
+        for plot in self._plots:
+            plot.start()
 
     def add(self, snapshot: ProgressSnapshot) -> None:
-        """Take in what is new and draw it with one call for each curve."""
+        """Take in what is new, and draw one of the plots if it is time: both at once would take twice as long."""
+        self._num_epochs = snapshot.num_epochs
         for batch in snapshot.new_batches:
             self._append(batch.logs, batch.position, is_epoch=False)
         for epoch in snapshot.new_epochs:
             self._append(epoch.logs, epoch.epoch, is_epoch=True)
-        self.losses.draw()
-        self.metrics.draw()
+        if not self._since_drawn.isValid() or self._since_drawn.elapsed() >= _DRAW_EVERY_MS:
+            self._since_drawn.start()
+            self._turn = 1 - self._turn
+            self._plots[self._turn].draw(self._num_epochs)
+
+    def draw(self) -> None:
+        """Show everything that was taken in."""
+        for plot in self._plots:
+            plot.draw(self._num_epochs)
 
     def set_log_scale(self, is_log: bool) -> None:
         """Show the loss on a logarithmic or a linear axis."""
-        self.losses.widget.setLogMode(y=is_log)
+        self.losses.set_log(is_log)
+        self.losses.draw(self._num_epochs)
 
     def _append(self, logs: Logs, x: float, is_epoch: bool) -> None:
         self.losses.append({name: value for name, value in logs.items() if _is_loss(name)}, x, is_epoch)
         self.metrics.append({name: value for name, value in logs.items() if not _is_loss(name)}, x, is_epoch)
 
     def _paint(self) -> None:
-        self.losses.paint()
-        self.metrics.paint()
+        for plot in self._plots:
+            plot.paint()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "metrics"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_turn"):
             self._paint()
         super().changeEvent(event)
 

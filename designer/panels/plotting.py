@@ -34,8 +34,10 @@ def make_plot(name: str, label: str, bottom: str) -> pg.PlotWidget:
     plot.setLabel("bottom", bottom)
     plot.setMenuEnabled(False)
     plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
-    plot.getAxis("left").enableAutoSIPrefix(False)
-    plot.getAxis("bottom").enableAutoSIPrefix(False)
+    for side in ("left", "bottom"):
+        plot.getAxis(side).enableAutoSIPrefix(False)
+        # Kept as a picture: drawing numbers and grid anew with every point would cost more than all the rest.
+        plot.getAxis(side).setCacheMode(pg.QtWidgets.QGraphicsItem.CacheMode.DeviceCoordinateCache)
     plot.getAxis("left").setWidth(56)  # fixed, so that the plot does not jump when the numbers grow longer
     return plot
 

@@ -1,24 +1,40 @@
-"""Series: growing columns of numbers for a curve, kept in NumPy arrays so that drawing needs no conversion."""
+"""Series: the points of a curve in NumPy arrays, thinned so that the longest run is drawn as fast as a short one."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+MOST_POINTS = 2048  # more than a screen can show
+
 
 class Series:
-    """Points in the order in which they came; `x` and `y` are views, not copies."""
+    """Points in the order in which they came; `x` and `y` are views, not copies.
+
+    When the memory is full, every two neighbours become one, their mean, and from then on twice as many are taken together.
+    """
 
     def __init__(self) -> None:
-        self._points = np.empty((2, 256))
-        self._length = 0
+        self._points = np.empty((2, MOST_POINTS))
+        self._length, self._per_point = 0, 1
+        self._sum, self._num_summed = np.zeros(2), 0
 
     def append(self, x: float, y: float) -> None:
-        """Add a point; the memory doubles when it is full."""
-        if self._length == self._points.shape[1]:
-            self._points = np.concatenate([self._points, np.empty_like(self._points)], axis=1)
-        self._points[:, self._length] = x, y
-        self._length += 1
+        """Add a point."""
+        self._sum += (x, y)
+        self._num_summed += 1
+        if self._num_summed == self._per_point:
+            if self._length == MOST_POINTS:
+                self._thin()
+                return
+            self._points[:, self._length] = self._sum / self._num_summed
+            self._length += 1
+            self._sum[:], self._num_summed = 0, 0
+
+    def _thin(self) -> None:
+        """Make room; what was being summed up waits for as much again."""
+        self._points[:, : MOST_POINTS // 2] = (self._points[:, ::2] + self._points[:, 1::2]) / 2
+        self._length, self._per_point = MOST_POINTS // 2, 2 * self._per_point
 
     @property
     def x(self) -> NDArray[np.float64]:

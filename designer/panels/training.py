@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from designer.training.outcome import Outcome
 from designer.training.progress import Logs, ProgressSnapshot
 from designer.training.session import TrainingSession
 
+_SAY_EVERY_MS = 100
 _ROLES = {"finished": "success", "stopped": "warning", "failed": "error"}
 
 
@@ -34,6 +35,7 @@ class TrainingPanel(QWidget):
         self._lay_out()
         self._connect()
         self._is_stale = True
+        self._since_said = QElapsedTimer()
 
     def _lay_out(self) -> None:
         scroll = QScrollArea()
@@ -100,10 +102,17 @@ class TrainingPanel(QWidget):
     def _on_progress(self, snapshot: ProgressSnapshot) -> None:
         if self._is_mine:
             self.need_curves().add(snapshot)
+            self._say_progress(snapshot)
+
+    def _say_progress(self, snapshot: ProgressSnapshot) -> None:
+        """Change the text ten times a second at most: nobody reads faster, and each change lays out the panel anew."""
+        if not self._since_said.isValid() or self._since_said.elapsed() >= _SAY_EVERY_MS:
+            self._since_said.start()
             self._say(progress_text(snapshot), "")
 
     def _on_finished(self, outcome: Outcome) -> None:
         if self._is_mine:
+            self.need_curves().draw()
             self._say(outcome.text, _ROLES[outcome.kind])
 
     def _say(self, text: str, role: str) -> None:

@@ -54,7 +54,7 @@ class Datasets(QObject):
         if is_file(reference):
             self._workers[reference] = worker = Worker(partial(load, reference), self)
             worker.finished.connect(self._on_worker_finished)
-            worker.start()
+            worker.launch()
             return
         try:
             self._found[reference] = load(reference)  # bundled data is there in a few milliseconds

@@ -188,5 +188,5 @@ class TrainingSession(QObject):
     def _run(self, work: Callable[[], Any], on_finished: Callable[[], None]) -> Worker:
         worker = Worker(work, self)
         worker.finished.connect(on_finished)
-        worker.start()
+        worker.launch()
         return worker

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QThread
 from threadpoolctl import threadpool_limits
 
 from designer.training.control import Stopped
+from designer.training.garbage import Garbage
 from designer.training.outcome import Outcome, failure, is_foreseen
 
 _log = logging.getLogger(__name__)
@@ -24,11 +25,22 @@ class Worker(QThread):
         self._work: Callable[[], Any] | None = work
         self.result: Any = None
         self.failed: Outcome | None = None
+        self._garbage = Garbage(self)
+        self.finished.connect(self._on_finished)
+
+    def launch(self) -> None:
+        """Begin to work."""
+        self._garbage.hold()
+        self.start()
 
     def discard(self) -> None:
         """Let go of the thread, once `finished` was emitted (a moment before it is really gone)."""
         self.wait()
+        self._garbage.release()
         self.deleteLater()
+
+    def _on_finished(self) -> None:
+        self._garbage.release()
 
     def run(self) -> None:
         """Work, with the linear algebra confined to one thread: the window needs the other processor."""

@@ -5,7 +5,8 @@ import pytest
 
 from designer import theme
 from designer.panels.curves import CurvesView
-from designer.panels.series import Series
+from designer.panels.live_plot import nice_above
+from designer.panels.series import MOST_POINTS, Series
 from designer.training.progress import BatchPoint, EpochPoint, ProgressSnapshot
 
 
@@ -24,12 +25,28 @@ def snapshot(batches=(), epochs=()):
     return ProgressSnapshot(new_batches=tuple(points), new_epochs=tuple(ends))
 
 
-def test_a_series_gives_back_what_was_appended_however_long():
+def test_a_series_gives_back_what_was_appended():
     series = Series()
     for number in range(1000):
         series.append(number, number**2)
-    assert len(series) == 1000
+    assert np.array_equal(series.x, np.arange(1000.0))
     assert np.array_equal(series.y, np.arange(1000.0) ** 2)
+
+
+def test_a_long_series_is_thinned_to_means():
+    series = Series()
+    for number in range(20 * MOST_POINTS):
+        series.append(number, 2 * number)
+    assert MOST_POINTS / 2 <= len(series) <= MOST_POINTS
+    assert np.array_equal(series.y, 2 * series.x)
+    assert np.allclose(np.diff(series.x), 32)
+    assert series.x[0] == 15.5
+
+
+def test_very_many_epochs_are_drawn_without_symbols(curves):
+    curves.add(snapshot(epochs=[(number, 0.5) for number in range(1, 400)]))
+    curves.draw()
+    assert curves.losses.curves["loss"].by_epoch.opts["symbol"] is None
 
 
 def test_a_series_hands_out_views_not_copies():
@@ -51,6 +68,7 @@ def test_losses_of_single_outputs_are_losses(curves):
 
 def test_points_are_drawn_where_they_belong(curves):
     curves.add(snapshot(batches=[(0.5, 0.9), (1.0, 0.7)], epochs=[(1, 0.8)]))
+    curves.draw()
     loss = curves.losses.curves["loss"]
     assert [list(axis) for axis in loss.by_batch.getOriginalDataset()] == [[0.5, 1.0], [0.9, 0.7]]
     assert [list(axis) for axis in loss.by_epoch.getOriginalDataset()] == [[1.0], [0.8]]
@@ -69,14 +87,67 @@ def test_a_new_run_forgets_the_old_curves(curves):
     assert list(curves.losses.curves["loss"].epochs.y) == [0.3]
 
 
-def test_each_curve_is_drawn_once_for_a_snapshot(curves, monkeypatch):
+def test_a_snapshot_of_many_batches_costs_at_most_one_call_for_each_curve(curves, monkeypatch):
     curves.add(snapshot(epochs=[(1, 0.8)]))
     calls = []
     curve = curves.losses.curves["loss"].by_batch
     monkeypatch.setattr(curve, "setData", lambda *arrays: calls.append(arrays))
     curves.add(snapshot(batches=[(number / 100, 0.5) for number in range(100)]))
-    assert len(calls) == 1
-    assert len(calls[0][0]) == 100
+    assert len(calls) <= 1
+    curves.draw()
+    assert len(calls[-1][0]) == 100
+
+
+def test_drawing_waits_for_its_time(curves, monkeypatch):
+    drawn = []
+    for plot in (curves.losses, curves.metrics):
+        monkeypatch.setattr(plot, "draw", drawn.append)
+    for number in range(50):
+        curves.add(snapshot(batches=[(number, 0.5)]))
+    assert len(drawn) < 50
+    assert len(curves.losses.curves["loss"].batches) == 50
+
+
+@pytest.mark.parametrize(("value", "nice"), [(0.03, 0.05), (1, 1), (1.2, 2), (3, 5), (7, 10), (36, 50)])
+def test_axes_grow_in_round_steps(value, nice):
+    assert nice_above(value) == pytest.approx(nice)
+
+
+def horizontal(plot):
+    return plot.widget.getViewBox().viewRange()[0]
+
+
+def test_the_axis_reaches_beyond_the_last_point_but_not_beyond_the_run(curves):
+    curves.add(ProgressSnapshot(num_epochs=8, new_batches=(BatchPoint(1.5, {"loss": 0.5}),)))
+    curves.draw()
+    assert horizontal(curves.losses) == pytest.approx([0, 2], abs=0.1)
+    curves.add(ProgressSnapshot(num_epochs=8, new_batches=(BatchPoint(6.0, {"loss": 0.5}),)))
+    curves.draw()
+    assert horizontal(curves.losses) == pytest.approx([0, 8], abs=0.3)
+
+
+def test_every_value_is_within_the_axis_also_logarithmically(curves):
+    values = [5.0, 0.003, 0.2]
+    points = tuple(BatchPoint(number + 1, {"loss": value}) for number, value in enumerate(values))
+    curves.add(ProgressSnapshot(num_epochs=3, new_batches=points))
+    for is_log, shown in ((False, values), (True, np.log10(values))):
+        curves.set_log_scale(is_log)
+        low, high = curves.losses.widget.getViewBox().viewRange()[1]
+        assert low <= min(shown) < max(shown) <= high
+
+
+def test_a_zoom_by_hand_is_left_alone_until_the_next_run(curves):
+    curves.add(snapshot(batches=[(1.0, 0.5)]))
+    view = curves.losses.widget.getViewBox()
+    view.sigRangeChangedManually.emit([True, True])
+    view.setRange(xRange=(0.2, 0.3), padding=0)
+    curves.add(snapshot(batches=[(5.0, 0.9)]))
+    curves.draw()
+    assert horizontal(curves.losses) == pytest.approx([0.2, 0.3])
+    curves.start()
+    curves.add(snapshot(batches=[(5.0, 0.9)]))
+    curves.draw()
+    assert horizontal(curves.losses)[1] > 4
 
 
 def test_the_loss_can_be_logarithmic(curves):

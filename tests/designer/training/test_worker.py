@@ -1,6 +1,8 @@
 """A thread for one piece of work."""
 
+import gc
 import logging
+import threading
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ def run(qtbot):
     def run(work):
         worker = Worker(work)
         with qtbot.waitSignal(worker.finished):
-            worker.start()
+            worker.launch()
         worker.wait()
         return worker
 
@@ -60,3 +62,47 @@ def test_linear_algebra_uses_one_thread(run):
 
 def test_a_value_that_overflows_is_no_warning(run):
     assert run(lambda: np.float32(3e38) * np.float32(10)).result == np.inf
+
+
+class Caught:
+    """Something in a reference cycle that remembers in which thread it ended."""
+
+    ended_in: list[int] = []
+
+    def __init__(self):
+        self.cycle = self
+
+    def __del__(self):
+        Caught.ended_in.append(threading.get_ident())
+
+
+def test_garbage_of_the_window_is_never_collected_in_the_thread(run):
+    Caught.ended_in.clear()
+    gc.collect()
+    Caught()
+    run(lambda: [[] for _ in range(100_000)])
+    gc.collect()
+    assert Caught.ended_in == [threading.get_ident()]
+
+
+def test_python_collects_by_itself_again_afterwards(run):
+    run(lambda: None)
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def test_garbage_is_collected_from_the_window_while_the_thread_works(qtbot):
+    go_on = threading.Event()
+    worker = Worker(lambda: go_on.wait(10))
+    Caught.ended_in.clear()
+    try:
+        worker.launch()
+        assert not gc.isenabled()
+        Caught()
+        held = [[] for _ in range(2000)]
+        qtbot.waitUntil(lambda: Caught.ended_in == [threading.get_ident()])
+    finally:
+        with qtbot.waitSignal(worker.finished):
+            go_on.set()
+    assert len(held) == 2000
+    worker.wait()

@@ -1,0 +1,82 @@
+"""LivePlot: a plot whose axes keep up with growing curves in few steps, so that they are seldom drawn anew."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from designer import theme
+from designer.panels.plotting import make_plot, paint_in_theme
+
+
+class LivePlot:
+    """Axes and legend. The user may zoom; a double-click, or a new run, follows the curves again."""
+
+    def __init__(self, name: str, label: str, legend_corner: tuple[int, int]) -> None:
+        self.widget = make_plot(name, label, "epoch")
+        self.widget.hideButtons()
+        self.legend = self.widget.addLegend(offset=legend_corner, colCount=2, horSpacing=12, verSpacing=-4)
+        self.is_log = False
+        self._is_following = True
+        self._ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
+        self._low, self._high = math.inf, -math.inf
+        self._lowest_positive = math.inf
+        view = self.widget.getViewBox()
+        view.disableAutoRange()
+        view.sigRangeChangedManually.connect(self._on_zoomed)
+        self.widget.scene().sigMouseClicked.connect(self._on_clicked)
+
+    def start(self) -> None:
+        """Forget the extent of the curves so far."""
+        self._low, self._high = math.inf, -math.inf
+        self._lowest_positive = math.inf
+        self._is_following, self._ranges = True, None
+
+    def include(self, value: float) -> None:
+        """Make room for a value."""
+        self._low, self._high = min(self._low, value), max(self._high, value)
+        if value > 0:
+            self._lowest_positive = min(self._lowest_positive, value)
+
+    def follow(self, last: float, end: float) -> None:
+        """Let the axes reach beyond the last point, at most to the end of the run; nothing happens if they do already."""
+        if not self._is_following or self._low > self._high:
+            return
+        ranges = (0.0, min(nice_above(last), max(end, last))), self._vertical()
+        if ranges != self._ranges:
+            self._ranges = ranges
+            self.widget.setRange(xRange=ranges[0], yRange=ranges[1], padding=0.03)
+
+    def set_log(self, is_log: bool) -> None:
+        """Show the values on a logarithmic or a linear axis."""
+        self.is_log, self._ranges = is_log, None
+        self.widget.setLogMode(y=is_log)
+
+    def paint(self) -> None:
+        """Take the colours of the theme."""
+        paint_in_theme(self.widget)
+        look = theme.current()
+        ground = look.colour("base")
+        ground.setAlphaF(0.8)
+        self.legend.setBrush(ground)
+        self.legend.setLabelTextColor(look.colour("text"))
+
+    def _vertical(self) -> tuple[float, float]:
+        if self.is_log and math.isfinite(self._lowest_positive):
+            low, high = math.log10(self._lowest_positive), math.log10(max(self._high, self._lowest_positive))
+            return math.floor(2 * low) / 2, max(math.ceil(2 * high), math.floor(2 * low) + 1) / 2
+        step = nice_above((self._high - self._low) / 4 or abs(self._high) / 4 or 1.0)
+        return math.floor(self._low / step) * step, math.ceil(self._high / step) * step
+
+    def _on_zoomed(self, *_axes: Any) -> None:
+        self._is_following = False
+
+    def _on_clicked(self, event: Any) -> None:
+        if event.double():
+            self._is_following, self._ranges = True, None
+
+
+def nice_above(value: float) -> float:
+    """Return the smallest of … 0.5, 1, 2, 5, 10, 20 … that is not below a positive value."""
+    magnitude = 10.0 ** math.floor(math.log10(value))
+    return next(factor * magnitude for factor in (1, 2, 5, 10) if factor * magnitude >= value * 0.999999)
