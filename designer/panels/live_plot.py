@@ -39,7 +39,7 @@ class LivePlot:
             self._lowest_positive = min(self._lowest_positive, value)
 
     def follow(self, last: float, end: float) -> None:
-        """Let the axes reach beyond the last point, at most to the end of the run; nothing happens if they do already."""
+        """Let the axes reach beyond the last point, at most to the end of the run, if they do not yet."""
         if not self._is_following or self._low > self._high:
             return
         ranges = (0.0, min(nice_above(last), max(end, last))), self._vertical()

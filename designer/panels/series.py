@@ -11,7 +11,7 @@ MOST_POINTS = 2048  # more than a screen can show
 class Series:
     """Points in the order in which they came; `x` and `y` are views, not copies.
 
-    When the memory is full, every two neighbours become one, their mean, and from then on twice as many are taken together.
+    When the memory is full, every two neighbours become one, their mean; from then on twice as many are taken together.
     """
 
     def __init__(self) -> None:

@@ -3,6 +3,7 @@
 import gc
 import logging
 import threading
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -67,7 +68,7 @@ def test_a_value_that_overflows_is_no_warning(run):
 class Caught:
     """Something in a reference cycle that remembers in which thread it ended."""
 
-    ended_in: list[int] = []
+    ended_in: ClassVar[list[int]] = []
 
     def __init__(self):
         self.cycle = self
