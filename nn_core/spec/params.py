@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-import typing
+import sys
 from dataclasses import dataclass
 from typing import Any, ClassVar, dataclass_transform
 
@@ -59,7 +59,7 @@ def param(
         help: one sentence on what it does, shown in tooltips and help pages.
         minimum, maximum: bounds, inclusive.
         kw_only: comes last and only by name (`name`, `dtype`, …).
-        after: the inherited parameter behind which this one stands; behind all others if not given.
+        after: the inherited parameter behind which this one stands, "" for the first place; the last if not given.
     """
     return _Declaration(default, help, minimum, maximum, kw_only, after)
 
@@ -140,13 +140,17 @@ def _check_default_none(each: Param) -> Any:
 
 
 def _parameters(cls: type, own: dict[str, _Declaration]) -> dict[str, Param]:
-    if not own:
-        return {}
-    hints = typing.get_type_hints(cls, include_extras=True)
+    annotations = inspect.get_annotations(cls) if own else {}
     return {
-        name: Param(name, kind_of(hints[name], each.minimum, each.maximum), each.default, each.help, each.kw_only)
+        name: Param(name, _kind(cls, annotations[name], each), each.default, each.help, each.kw_only)
         for name, each in own.items()
     }
+
+
+def _kind(cls: type, annotation: Any, declaration: _Declaration) -> Kind:
+    if isinstance(annotation, str):  # evaluated here: get_type_hints would do it for all annotations of all bases
+        annotation = eval(annotation, vars(sys.modules[cls.__module__]), dict(vars(cls)))
+    return kind_of(annotation, declaration.minimum, declaration.maximum)
 
 
 def _in_order(parameters: dict[str, Param], own: dict[str, _Declaration]) -> dict[str, Param]:
@@ -154,7 +158,7 @@ def _in_order(parameters: dict[str, Param], own: dict[str, _Declaration]) -> dic
     for name, each in own.items():
         if each.after is not None:
             names.remove(name)
-            names.insert(names.index(each.after) + 1, name)
+            names.insert(names.index(each.after) + 1 if each.after else 0, name)
     return {name: parameters[name] for name in names}
 
 

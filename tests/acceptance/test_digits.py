@@ -1,5 +1,6 @@
 """The first lesson: draw a small CNN with the mouse, train it on the digits, save it, open it again."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from designer.model.compiler import compile_graph
 def test_a_student_draws_trains_saves_and_reopens_a_cnn(student, tmp_path: Path) -> None:
     layers = ("Input", "Conv2D", "MaxPooling2D", "Flatten", "Dense")
     nodes = [student.drag_from_library(name, -90, 110 * row - 260) for row, name in enumerate(layers)]
-    for source, target in zip(nodes, nodes[1:], strict=False):
+    for source, target in itertools.pairwise(nodes):
         student.wire(source, target)
     student.set_text(nodes[0], "shape", "(8, 8, 1)")
     student.set_text(nodes[4], "units", "10")
