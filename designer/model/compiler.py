@@ -104,8 +104,7 @@ def _called(spec: LayerSpec, layer: Layer, fed: list[Any]) -> Any:
     """Return what a layer gives: an input its placeholder, any other the result of a call."""
     if spec.is_input:
         return layer.output
-    takes_one = spec.input_range == (1, 1)
-    return layer(fed[0] if takes_one else fed)
+    return layer(_one_or_list(fed)) if spec.inner is not None else layer(*layer.arguments_for(fed))
 
 
 def _ports(graph: Graph, id: str, num_outputs: int) -> tuple[int, ...]:

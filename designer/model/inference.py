@@ -6,7 +6,6 @@ import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from designer.model import catalog
 from designer.model.graph import Graph, LayerSpec
@@ -97,7 +96,8 @@ def shapes_given(graph: Graph, node_id: str, facts: Facts) -> list[UnknownShape]
 def check_axes(layer: Layer, shapes: Sequence[UnknownShape]) -> None:
     """Raise ValueError if a layer cannot take tensors with so many axes."""
     if type(layer).max_inputs != 0:
-        layer.check_input_shape(_as_argument(layer, shapes))
+        arguments = layer.arguments_for(shapes)
+        layer.check_input_shape(arguments if layer.ports else arguments[0])
 
 
 def _are_enough(layer: LayerSpec, shapes: Sequence[UnknownShape]) -> bool:
@@ -106,24 +106,19 @@ def _are_enough(layer: LayerSpec, shapes: Sequence[UnknownShape]) -> bool:
     return None not in shapes and fewest <= len(shapes) and (most is None or len(shapes) <= most)
 
 
-def _as_argument(layer: Layer, shapes: Sequence[UnknownShape]) -> Any:
-    """Return the shapes as layers take them: one alone, several as a list."""
-    return shapes[0] if type(layer).max_inputs == 1 else list(shapes)
-
-
 def _asked(layer: Layer, shapes: tuple[UnknownShape, ...]) -> Facts:
     """Ask a fresh layer for all it can say about these input shapes; no weight is allocated."""
-    inputs = _as_argument(layer, shapes)
+    arguments = layer.arguments_for(shapes)
     with dry_run():
         if shapes:
-            layer.build(inputs)
-        outputs = flat_shapes(layer.compute_output_shape(inputs))
+            layer.build(*arguments)
+        outputs = flat_shapes(layer.compute_output_shape(*arguments))
         return Facts(
             shapes,
             tuple(outputs),
             num_params=layer.count_params(),
             num_trainable=sum(math.prod(weight.shape) for weight in layer.trainable_weights),
-            macs=layer.count_macs(inputs) if shapes else 0,
+            macs=layer.count_macs(*arguments) if shapes else 0,
             weight_shapes=tuple(tuple(weight.shape) for weight in layer.weights),
         )
 

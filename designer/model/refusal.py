@@ -54,9 +54,9 @@ def _axes_refusal(document: Document, edge: Edge) -> str | None:
     others = [each for each in facts[edge.target].input_shapes if each is not None]
     try:
         layer = make_layer(target)
-        check_axes(layer, [shape] if layer.max_inputs == 1 else [*others, shape])
+        check_axes(layer, [*others, shape])
         if any(len(each) != len(shape) for each in others):
-            layer.compute_output_shape([*others, shape])
+            layer.compute_output_shape(*layer.arguments_for([*others, shape]))
     except (ValueError, TypeError) as error:
         return None if facts[edge.target].error_stage == "make" else str(error)
     return None

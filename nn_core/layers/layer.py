@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from nn_core import activations, constraints, ops, regularizers  # noqa: F401 - parameters name them
 from nn_core.autodiff import Tensor, convert_to_tensor, stop_recording
+from nn_core.layers.arguments import CallOptions, argument_shapes, by_position, options_of, with_shapes
 from nn_core.layers.calling import calling, is_outermost
 from nn_core.layers.holder import WeightHolder
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
@@ -29,7 +29,6 @@ class Sample:
     args: dict[str, Any]
     inputs: list[tuple[int, ...]]
     maximum: int | None = None  # inputs are whole numbers below this, for layers that look things up
-    ports: list[str] = field(default_factory=list)
 
 
 class Layer(WeightHolder):
@@ -48,6 +47,7 @@ class Layer(WeightHolder):
     sample: ClassVar[Sample | None] = None
     min_inputs: ClassVar[int] = 1  # how many tensors a call takes; a merging layer says 2 and None
     max_inputs: ClassVar[int | None] = 1
+    ports: ClassVar[tuple[str, ...]] = ()  # their names, if call() takes each as an argument of its own
     input_ndim: ClassVar[int | None] = None  # number of axes (with the batch axis) the layer insists on
     min_ndim: ClassVar[int] = 1
     casts: ClassVar[bool] = True  # whether inputs are brought to the layer's own type of numbers
@@ -55,6 +55,7 @@ class Layer(WeightHolder):
     palette_name: ClassVar[str] = ""  # what people call it where that is not the class name
     suggested: ClassVar[dict[str, Any]] = {}  # arguments to start with where there is no default, or a better one
     supports_masking: ClassVar[bool] = False
+    options: ClassVar[CallOptions]  # what call() can be told, read from its signature
 
     def __init_subclass__(cls, category: str | None = None, aliases: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -63,6 +64,7 @@ class Layer(WeightHolder):
             registry.register("layer", *aliases)(cls)
         if "build" in vars(cls):
             cls.build = _name_weights_after_layer(cls.build)  # type: ignore[method-assign]
+        cls.options = options_of(cls.call)
 
     def _begin(self) -> None:
         super()._begin()
@@ -90,7 +92,7 @@ class Layer(WeightHolder):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """Return the output shape (with the batch axis) for an input shape; found by trying if not overridden."""
-        return _shape_by_trying(self, input_shape)
+        return _shape_by_trying(self, (map_shapes(Sized, input_shape),), {})
 
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         """Return the mask of the output, given that of the inputs."""
@@ -132,28 +134,49 @@ class Layer(WeightHolder):
             return self._call_symbolic(args, kwargs)
         return self._call_on_values(args, kwargs)
 
+    @classmethod
+    def arguments_for(cls, tensors: Sequence[Any]) -> tuple[Any, ...]:
+        """Return tensors (or shapes) as the arguments of a call: the only one, a list of them, or one by one."""
+        if cls.ports:
+            return tuple(tensors)
+        return (tensors[0],) if cls.max_inputs == 1 else (list(tensors),)
+
     def _call_on_values(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        dtype = _numpy_dtype(self.dtype)
+        cls, dtype = type(self), _numpy_dtype(self.dtype)
+        if cls.ports or not args:
+            args, kwargs = by_position(cls, args, kwargs)
         args = tuple(map_structure(lambda x: self._as_input(x, dtype), x) for x in args)
         if not self.built:
             self._build_for(args, kwargs)
-        self.check_input_shape(shapes_of(args[0]) if args else ())
-        options = _call_options(type(self))  # type: ignore[arg-type] # classes are hashable
-        mask = _mask_of(args[0]) if args else None
-        if options.mask and mask is not None and kwargs.get("mask") is None:
-            kwargs["mask"] = mask
+        self.check_input_shape(self._input_shape(args))
+        mask = self._take_masks(args, kwargs)
         if is_outermost():
             self.forget_call_losses()
         with calling(kwargs.pop("training", None)) as training:
-            if options.training:
+            if cls.options.training:
                 kwargs["training"] = training
             outputs = self.call(*args, **kwargs)
-        if mask is not None or options.makes_mask:
+        if mask is not None or cls.compute_mask is not Layer.compute_mask:
             self._attach_mask(args[0], outputs, kwargs.get("mask", mask))
+        self._penalize(outputs)
+        return outputs
+
+    def _take_masks(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Hand the masks that came with the tensors to call(), if it asks for them; return that of the first."""
+        mask = _mask_of(args[0]) if args else None
+        if self.ports:
+            for port, x in zip(self.ports, args, strict=False):
+                if f"{port}_mask" in self.options.names and kwargs.get(f"{port}_mask") is None:
+                    kwargs[f"{port}_mask"] = _mask_of(x)
+        elif mask is not None and kwargs.get("mask") is None and self.options.mask:
+            kwargs["mask"] = mask
+        return mask
+
+    def _penalize(self, outputs: Any) -> None:
+        """Remember the penalty for large outputs."""
         regularizer = getattr(self, "activity_regularizer", None)
         if regularizer is not None:
             self._call_losses += [regularizer(y) / y.shape[0] for y in flatten(outputs)]
-        return outputs
 
     def _as_input(self, x: Any, dtype: Any) -> Any:
         """Bring one argument to the layer's own type of numbers; masks and words are left as they are."""
@@ -164,7 +187,9 @@ class Layer(WeightHolder):
         return convert_to_tensor(x, dtype.name) if isinstance(x, float | int) and not isinstance(x, bool) else x
 
     def _casts(self, given: Any, dtype: Any) -> bool:
-        return given is not dtype and self.casts and given != dtype and (given.kind == "f" or (given.kind in "iu" and self.casts_integers))
+        if given is dtype or not self.casts or given == dtype:
+            return False
+        return given.kind == "f" or (given.kind in "iu" and self.casts_integers)
 
     def _attach_mask(self, inputs: Any, outputs: Any, previous: Any) -> None:
         mask = self.compute_mask(inputs, previous)
@@ -173,30 +198,38 @@ class Layer(WeightHolder):
             if isinstance(output, Tensor) and each is not None:
                 output._keras_mask = each
 
+    def _input_shape(self, args: tuple[Any, ...]) -> Any:
+        return tuple(map(shapes_of, args[: len(self.ports)])) if self.ports else shapes_of(args[0]) if args else ()
+
     def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        shape = shapes_of(args[0]) if args else ()
-        self.check_input_shape(shape)
+        self.check_input_shape(self._input_shape(args))
         with stop_recording():
-            self.build(shape)
+            with_shapes(self.build, argument_shapes(type(self), args, kwargs))
         self.built = True
 
     def _call_symbolic(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        inputs = args[0] if args else next(iter(kwargs.values()))
-        shape = shapes_of(inputs)
-        self.check_input_shape(shape)
+        args, kwargs = by_position(type(self), args, kwargs)
+        self.check_input_shape(self._input_shape(args))
         if not self.built:
-            self.build(shape)
-            self.built = True
-        outputs = self.symbolic_outputs(inputs, shape)
+            self._build_for(args, kwargs)
+        outputs = self.symbolic_outputs(args, kwargs)
         self._nodes.append(Node(self, args, kwargs, outputs, len(self._nodes)))
         return outputs
 
-    def symbolic_outputs(self, inputs: Any, shape: Any) -> Any:
-        """Return placeholders for what the layer gives for placeholders `inputs`."""
-        first = flatten(inputs)[0]
-        output_shape = self.compute_output_shape(shape)
+    def symbolic_outputs(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Return placeholders for what a call on placeholders gives."""
+        first = next(x for x in flatten([args, kwargs]) if isinstance(x, KerasTensor))
         dtype = self.output_dtype(first.dtype)
-        return map_shapes(lambda each: KerasTensor(each, dtype), output_shape)
+        return map_shapes(lambda each: KerasTensor(each, dtype), self.infer_output_shape(args, kwargs))
+
+    def infer_output_shape(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Return the output shape of a call with these arguments, anything with a shape in place of the tensors.
+
+        Overridden where another argument, say return_attention_scores, changes what comes out.
+        """
+        if type(self).compute_output_shape is Layer.compute_output_shape:
+            return _shape_by_trying(self, args, kwargs)
+        return with_shapes(self.compute_output_shape, argument_shapes(type(self), args, kwargs))
 
     def check_input_shape(self, shape: Any) -> None:
         """Raise ValueError if a tensor has the wrong number of axes."""
@@ -248,9 +281,16 @@ class Layer(WeightHolder):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
-def _shape_by_trying(layer: Layer, input_shape: Any) -> Any:
+@dataclass(frozen=True)
+class Sized:
+    """Something with a shape and nothing else."""
+
+    shape: Any
+
+
+def _shape_by_trying(layer: Layer, args: Any, kwargs: Any) -> Any:
     """Run `call` on zeros with two sizes for every open axis; an output size that differs is open."""
-    first, second = (try_call(layer, input_shape, size) for size in (2, 3))
+    first, second = (shapes_of(try_call(layer, args, kwargs, size)) for size in (2, 3))
     others = iter(flat_shapes(second))
     return map_shapes(lambda shape: _common_sizes(shape, next(others)), first)
 
@@ -259,34 +299,22 @@ def _common_sizes(a: SymbolicShape, b: SymbolicShape) -> SymbolicShape:
     return tuple(x if x == y else None for x, y in zip(a, b, strict=True))
 
 
-def try_call(layer: Layer, input_shape: Any, open_size: int) -> Any:
-    """Run `call` on zeros and return the shapes of what it gives; layers below are built on the way."""
+def try_call(layer: Layer, args: Any, kwargs: Any, open_size: int) -> Any:
+    """Run `call` on zeros of the shapes of the arguments; layers below are built on the way."""
 
-    def zeros(shape: SymbolicShape) -> Tensor:
-        return Tensor(np.zeros(tuple(open_size if size is None else size for size in shape), str(layer.dtype)))
+    def zeros(x: Any) -> Any:
+        if not hasattr(x, "shape"):
+            return x
+        own = np.dtype(getattr(x, "dtype", layer.dtype))
+        dtype = layer.dtype if layer._casts(own, np.dtype(layer.dtype)) else own
+        return Tensor(np.zeros(tuple(open_size if size is None else size for size in x.shape), dtype))
 
     with stop_recording():
-        return shapes_of(layer.call(map_shapes(zeros, input_shape)))
+        args, kwargs = map_structure(zeros, (args, kwargs))
+        return layer.call(*args, **kwargs)
 
 
 # ---- small things ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _CallOptions:
-    training: bool
-    mask: bool
-    makes_mask: bool
-
-
-@functools.cache
-def _call_options(cls: type[Layer]) -> _CallOptions:
-    names = inspect.signature(cls.call).parameters
-    takes_any = (
-        any(each.kind is inspect.Parameter.VAR_KEYWORD for each in names.values()) and cls.call is not Layer.call
-    )
-    makes_mask = cls.compute_mask is not Layer.compute_mask
-    return _CallOptions("training" in names or takes_any, "mask" in names or takes_any, makes_mask)
 
 
 @functools.cache

@@ -6,9 +6,9 @@ from typing import Any
 
 from nn_core.autodiff import Tensor
 from nn_core.layers.core.input_layer import InputLayer
-from nn_core.layers.layer import Layer
+from nn_core.layers.layer import Layer, Sized
 from nn_core.layers.node import KerasTensor, Node
-from nn_core.layers.shapes import flat_shapes, shapes_of
+from nn_core.layers.shapes import flat_shapes
 from nn_core.models.graph_config import graph_from_config, graph_to_config
 from nn_core.models.layer_order import layers_by_depth
 from nn_core.models.model import Model
@@ -127,15 +127,16 @@ class Functional(Model, category=""):
         for node in self.graph_nodes:
             if isinstance(node.layer, InputLayer):
                 continue
-            argument = node.args[0] if node.args else next(iter(node.kwargs.values()))
-            given = map_structure(lambda x: _Sized(shapes[id(x)]), argument)
-            found = node.layer.compute_output_shape(shapes_of(given))
+            args, kwargs = map_structure(
+                lambda x: Sized(shapes[id(x)]) if isinstance(x, KerasTensor) else x, (node.args, node.kwargs)
+            )
+            found = node.layer.infer_output_shape(args, kwargs)
             symbols = flatten(node.outputs)
             shapes.update((id(symbol), shape) for symbol, shape in zip(symbols, flat_shapes(found), strict=True))
         return pack_like(self.output_structure, [shapes[id(symbol)] for symbol in self.outputs])
 
-    def symbolic_outputs(self, inputs: Any, shape: Any) -> Any:
-        found = self.compute_output_shape(shape)
+    def symbolic_outputs(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        found = self.infer_output_shape(args, kwargs)
         made = [KerasTensor(each, symbol.dtype) for each, symbol in zip(flat_shapes(found), self.outputs, strict=True)]
         return pack_like(self.output_structure, made)
 
@@ -149,13 +150,6 @@ class Functional(Model, category=""):
     def from_config(cls, config: dict[str, Any]) -> Any:
         """Make a model from what `get_config` gave, or what Keras 2 or 3 saved."""
         return graph_from_config(cls, config)
-
-
-class _Sized:
-    """Something with a shape and nothing else."""
-
-    def __init__(self, shape: Any) -> None:
-        self.shape = shape
 
 
 def nodes_between(inputs: list[KerasTensor], outputs: list[KerasTensor]) -> list[Node]:

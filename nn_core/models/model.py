@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from nn_core.layers.layer import Layer, try_call
+from nn_core.layers.layer import Layer, Sized, try_call
+from nn_core.layers.shapes import map_shapes
 from nn_core.models.summary import summary_text
 from nn_core.saving import load_weights, model_to_dict, save_model, save_weights
 from nn_core.spec import registry
@@ -44,7 +45,7 @@ class Model(Trainer, Layer):
         """Build the layers below by calling them on zeros of this shape (with the batch axis)."""
         if not self.built:
             self.built = True
-            try_call(self, input_shape, 1)
+            try_call(self, (map_shapes(Sized, input_shape),), {}, 1)
 
     @property
     def layers(self) -> list[Layer]:
