@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from designer import theme
 from designer.panels.marks import class_colour, draw_mark
 
-_ROW_PX, _MOST_NAME_PX = 16, 110
+_ROW_PX, _MOST_NAME_PX = 13, 110
 
 
 class BalanceView(QWidget):
@@ -51,7 +51,7 @@ class BalanceView(QWidget):
         for number, (name, count) in enumerate(self._bars):
             top = number * _ROW_PX
             self._paint_name(painter, number, QRectF(0, top, name_width, _ROW_PX), name)
-            bar = QRectF(left, top + 4, max(1.0, room * count / most), _ROW_PX - 8)
+            bar = QRectF(left, top + 4, max(1.0, room * count / most), _ROW_PX - 7)
             painter.fillRect(bar, class_colour(number if self._has_marks else 0))
             painter.setPen(theme.current().colour("muted"))
             place = QRectF(bar.right() + 6, top, count_width + 2, _ROW_PX)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from designer import theme
 from designer.training.evaluation import ClassResult
 
-_HEADER_PX, _LARGEST_PX, _SHARE_PX = 18, 26, 64
-_MOST_NAME_PX, _WIDEST_PX, _READABLE_PX = 110, 76, 13
+_HEADER_PX, _LARGEST_PX, _SHARE_PX = 17, 26, 64
+_MOST_NAME_PX, _WIDEST_PX, _READABLE_PX = 110, 76, 12
 
 
 class ConfusionView(QWidget):
@@ -70,12 +70,15 @@ class ConfusionView(QWidget):
         return self._place
 
     def _placed(self) -> QRectF:
-        metrics = self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(name) for name in self._result.class_names), default=0)
-        left = min(_MOST_NAME_PX, widest) + 8 + _HEADER_PX
+        metrics = QFontMetrics(theme.font("small"))
+        names = max((metrics.horizontalAdvance(name) for name in self._result.class_names), default=0)
+        left = max(min(_MOST_NAME_PX, names), metrics.horizontalAdvance(self._corner_text())) + 8
         width = min((self.width() - left - _SHARE_PX) / self._count, _WIDEST_PX)
-        height = min((self.height() - 2 * _HEADER_PX - 2) / self._count, _LARGEST_PX)
-        return QRectF(left, 2 * _HEADER_PX, max(1.0, width) * self._count, max(1.0, height) * self._count)
+        height = min((self.height() - _HEADER_PX - 2) / self._count, _LARGEST_PX)
+        return QRectF(left, _HEADER_PX, max(1.0, width) * self._count, max(1.0, height) * self._count)
+
+    def _corner_text(self) -> str:
+        return self.tr("true ↓  predicted →")
 
     def _cell(self, row: int, column: int) -> QRectF:
         cells = self._cells()
@@ -85,20 +88,15 @@ class ConfusionView(QWidget):
     def _paint_headers(self, painter: QPainter) -> None:
         cells, look = self._cells(), theme.current()
         painter.setPen(look.colour("muted"))
-        above = QRectF(cells.left(), 0, cells.width(), _HEADER_PX)
-        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self.tr("predicted"))
-        share = QRectF(cells.right() + 6, _HEADER_PX, _SHARE_PX, _HEADER_PX)
+        corner = QRectF(0, 0, cells.left() - 6, _HEADER_PX)
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._corner_text())
+        share = QRectF(cells.right() + 6, 0, _SHARE_PX, _HEADER_PX)
         painter.drawText(share, Qt.AlignmentFlag.AlignVCenter, self.tr("recognised"))
-        painter.save()
-        painter.translate(_HEADER_PX / 2, cells.center().y())
-        painter.rotate(-90)
-        painter.drawText(QRectF(-60, -_HEADER_PX / 2, 120, _HEADER_PX), Qt.AlignmentFlag.AlignCenter, self.tr("true"))
-        painter.restore()
         painter.setPen(look.colour("text"))
         for number, name in enumerate(self._result.class_names):
             cell = self._cell(0, number)
             if cell.width() >= _READABLE_PX:
-                place = QRectF(cell.left(), _HEADER_PX, cell.width(), _HEADER_PX)
+                place = QRectF(cell.left(), 0, cell.width(), _HEADER_PX)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, _elided(painter, name, cell.width() - 2))
 
     def _paint_row(self, painter: QPainter, row: int) -> None:
@@ -114,7 +112,7 @@ class ConfusionView(QWidget):
         if not is_readable:
             return
         painter.setPen(look.colour("text"))
-        name = QRectF(_HEADER_PX, cell.top(), self._cells().left() - _HEADER_PX - 6, cell.height())
+        name = QRectF(0, cell.top(), self._cells().left() - 6, cell.height())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(name, right, _elided(painter, self._result.class_names[row], name.width()))
         share = QRectF(cell.right() + 6, cell.top(), _SHARE_PX, cell.height())

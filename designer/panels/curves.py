@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 
 import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from designer import theme
 from designer.panels.live_plot import LivePlot
-from designer.panels.plotting import dashed, faint, series_colour
+from designer.panels.plotting import dashed, faint, paint_in_theme, series_colour
 from designer.panels.series import Series
 from designer.training.progress import Logs, ProgressSnapshot
 
@@ -33,6 +34,12 @@ class _Curve:
     def is_validation(self) -> bool:
         return self.name.startswith("val_")
 
+    @property
+    def legend(self) -> str:
+        """Its name behind its sign, as rich text."""
+        sign = "○" if self.is_validation else "●"
+        return f"<span style='color:{series_colour(self.number).name()}'>{sign}</span>&nbsp;{escape(self.name)}"
+
     def paint(self) -> None:
         """Set the colours; a validation has hollow points and a dashed line, so colour is not the only sign."""
         colour = series_colour(self.number)
@@ -54,8 +61,9 @@ class _Curve:
 class _Plot(LivePlot):
     """One of the two coordinate systems, with its curves."""
 
-    def __init__(self, name: str, label: str, legend_corner: tuple[int, int]) -> None:
-        super().__init__(name, label, legend_corner)
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__(name)
+        self._title = title
         self.curves: dict[str, _Curve] = {}
         self._last = 0.0
 
@@ -80,20 +88,29 @@ class _Plot(LivePlot):
         self.widget.clear()
         self.curves.clear()
         self._last = 0.0
+        self._write_legend()
 
     def paint(self) -> None:
         """Take the colours of the theme."""
-        super().paint()
+        paint_in_theme(self.widget)
         for curve in self.curves.values():
             curve.paint()
+        self._write_legend()
+
+    def _write_legend(self) -> None:
+        names = "&nbsp;&nbsp; ".join(curve.legend for curve in self.curves.values())
+        muted = theme.current().muted
+        by_epoch = f"&nbsp;&nbsp; <span style='color:{muted}'>{escape(self.tr('by epoch'))}</span>"
+        self.legend.setText(names + by_epoch if names else self._title)
 
     def _add(self, name: str) -> _Curve:
         options = {"autoDownsample": True, "clipToView": True}
         is_training = not name.startswith("val_")
         by_batch = self.widget.plot(downsampleMethod="peak", **options) if is_training else None
-        by_epoch = self.widget.plot(name=name, symbol="o", symbolSize=6, **options)
+        by_epoch = self.widget.plot(symbol="o", symbolSize=6, **options)
         curve = self.curves[name] = _Curve(name, len(self.curves), by_epoch, by_batch)
         curve.paint()
+        self._write_legend()
         return curve
 
 
@@ -103,8 +120,8 @@ class CurvesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curves_view")
-        self.losses = _Plot("loss_plot", self.tr("loss"), (-4, 2))
-        self.metrics = _Plot("metric_plot", self.tr("metrics"), (-4, -2))
+        self.losses = _Plot("loss_plot", self.tr("Loss by epoch"))
+        self.metrics = _Plot("metric_plot", self.tr("Metrics by epoch"))
         self._num_epochs = 0
         self._turn = 0
         self._since_drawn = QElapsedTimer()
@@ -112,7 +129,7 @@ class CurvesView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID_PX)
         for plot in self._plots:
-            layout.addWidget(plot.widget, 1)
+            layout.addWidget(plot, 1)
         self._paint()
 
     @property

@@ -31,6 +31,7 @@ from designer.model.commands import SetData
 from designer.model.document import Document
 from designer.panels.balance import BalanceView
 from designer.panels.samples import SamplesView
+from designer.panels.sizes import LOWEST_PX
 from designer.training.plan import plan
 from designer.training.session import TrainingSession
 
@@ -41,6 +42,7 @@ class DataPanel(QWidget):
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data_panel")
+        self.setMinimumHeight(LOWEST_PX)
         self._document, self._datasets = document, session.datasets
         self._is_stale = True
         self._shown: tuple[str, Dataset | None] | None = None

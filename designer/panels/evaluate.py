@@ -20,6 +20,7 @@ from designer import theme
 from designer.data.dataset import in_words
 from designer.model.document import Document
 from designer.panels.confusion import ConfusionView
+from designer.panels.sizes import LOWEST_PX
 from designer.training.evaluation import ClassResult, Evaluation, NumberResult
 from designer.training.outcome import Outcome
 from designer.training.session import TrainingSession
@@ -31,6 +32,7 @@ class EvaluatePanel(QWidget):
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("evaluate_panel")
+        self.setMinimumHeight(LOWEST_PX)
         self._document, self._session = document, session
         self._evaluation: Evaluation | None = None
         self._make_parts()

@@ -5,17 +5,26 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
 from designer import theme
-from designer.panels.plotting import make_plot, paint_in_theme
+from designer.panels.plotting import make_plot
 
 
-class LivePlot:
-    """Axes and legend. The user may zoom; a double-click, or a new run, follows the curves again."""
+class LivePlot(QWidget):
+    """A legend with axes below. The user may zoom; a double-click, or a new run, follows the curves again."""
 
-    def __init__(self, name: str, label: str, legend_corner: tuple[int, int]) -> None:
-        self.widget = make_plot(name, label, "epoch")
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.widget = make_plot(name, "", "")
         self.widget.hideButtons()
-        self.legend = self.widget.addLegend(offset=legend_corner, colCount=2, horSpacing=12, verSpacing=-4)
+        self.legend = QLabel()  # above the plot: in a low panel there is no corner free of curves
+        self.legend.setFont(theme.font("small"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.legend)
+        layout.addWidget(self.widget, 1)
         self.is_log = False
         self._is_following = True
         self._ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
@@ -51,15 +60,6 @@ class LivePlot:
         """Show the values on a logarithmic or a linear axis."""
         self.is_log, self._ranges = is_log, None
         self.widget.setLogMode(y=is_log)
-
-    def paint(self) -> None:
-        """Take the colours of the theme."""
-        paint_in_theme(self.widget)
-        look = theme.current()
-        ground = look.colour("base")
-        ground.setAlphaF(0.8)
-        self.legend.setBrush(ground)
-        self.legend.setLabelTextColor(look.colour("text"))
 
     def _vertical(self) -> tuple[float, float]:
         if self.is_log and math.isfinite(self._lowest_positive):

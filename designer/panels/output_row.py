@@ -50,8 +50,8 @@ class OutputRow(QWidget):
         grid.addWidget(QLabel(self.tr("metrics")), 0, 2)
         grid.addWidget(self.metrics, 0, 3)
         grid.addWidget(self.reason, 1, 0, 1, 4)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(3, 2)
+        grid.setColumnStretch(1, 5)
+        grid.setColumnStretch(3, 1)
 
     def show_choice(self, loss: str, metric_names: Sequence[str], reasons: Mapping[str, str]) -> None:
         """Show what is used; `reasons` has a text for what was chosen automatically."""

@@ -26,19 +26,22 @@ def faint(colour: QColor) -> QColor:
 
 
 def make_plot(name: str, label: str, bottom: str) -> pg.PlotWidget:
-    """Return an empty plot with labelled axes that fits itself to its curves until the user zooms."""
+    """Return an empty plot, its axes labelled where there is a text."""
     plot = pg.PlotWidget()
     plot.setObjectName(name)
     plot.setMinimumSize(120, 90)
-    plot.setLabel("left", label)
-    plot.setLabel("bottom", bottom)
+    for side, text in (("left", label), ("bottom", bottom)):
+        if text:
+            plot.setLabel(side, text)
     plot.setMenuEnabled(False)
     plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
     for side in ("left", "bottom"):
         plot.getAxis(side).enableAutoSIPrefix(False)
         # Kept as a picture: drawing numbers and grid anew with every point would cost more than all the rest.
         plot.getAxis(side).setCacheMode(pg.QtWidgets.QGraphicsItem.CacheMode.DeviceCoordinateCache)
-    plot.getAxis("left").setWidth(56)  # fixed, so that the plot does not jump when the numbers grow longer
+    plot.getAxis("left").setWidth(
+        56 if label else 40
+    )  # fixed, so that the plot does not jump when the numbers grow longer
     return plot
 
 

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollAre
 
 from designer import theme
 from designer.model.document import Document
+from designer.panels.sizes import LOWEST_PX
 from designer.panels.training_form import TrainingForm
 from designer.training.outcome import Outcome
-from designer.training.progress import Logs, ProgressSnapshot
+from designer.training.progress import ProgressSnapshot, values_text
 from designer.training.session import TrainingSession
 
 _SAY_EVERY_MS = 100
@@ -23,6 +24,7 @@ class TrainingPanel(QWidget):
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("training_panel")
+        self.setMinimumHeight(LOWEST_PX)
         self._document, self._session = document, session
         self.form = TrainingForm(document)
         self.status = QLabel(self.tr("Not trained yet. ▶ Train starts."))
@@ -148,13 +150,7 @@ class TrainingPanel(QWidget):
 def progress_text(snapshot: ProgressSnapshot) -> str:
     """Say in one line where the training stands."""
     place = f"Epoch {snapshot.epoch}/{snapshot.num_epochs}, batch {snapshot.batch}/{snapshot.num_batches}"
-    values = [_value_text(name, snapshot.logs) for name in snapshot.logs if not name.startswith("val_")]
-    return "   ".join([place, *values, speed_text(snapshot)])
-
-
-def _value_text(name: str, logs: Logs) -> str:
-    validation = f" (val {logs['val_' + name]:.4g})" if "val_" + name in logs else ""
-    return f"{name} {logs[name]:.4g}{validation}"
+    return "   ".join([place, values_text(snapshot.logs), speed_text(snapshot)])
 
 
 def speed_text(snapshot: ProgressSnapshot) -> str:

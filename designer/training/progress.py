@@ -73,3 +73,13 @@ class ProgressBox:
         if latest is None:
             return None
         return replace(latest, new_batches=tuple(batches), new_epochs=tuple(epochs))
+
+
+def values_text(logs: Logs) -> str:
+    """Write values in one line, each with that of the validation behind it."""
+    return ", ".join(_value_text(name, logs) for name in logs if not name.startswith("val_"))
+
+
+def _value_text(name: str, logs: Logs) -> str:
+    validation = f" (val {logs['val_' + name]:.4g})" if "val_" + name in logs else ""
+    return f"{name} {logs[name]:.4g}{validation}"

@@ -13,7 +13,7 @@ from designer.model.settings import TrainingSettings
 from designer.training.control import Control, Stopped
 from designer.training.outcome import Outcome
 from designer.training.plan import Plan, plan
-from designer.training.progress import ProgressBox
+from designer.training.progress import ProgressBox, values_text
 from designer.training.reporter import Reporter
 from nn_core.training.callbacks.callback import Callback
 from nn_core.training.callbacks.early_stopping import EarlyStopping
@@ -83,8 +83,7 @@ def _ending(history: dict[str, list[float]], num_done: int, num_ordered: int) ->
     epochs = f"{num_done} {'epoch' if num_done == 1 else 'epochs'}"
     if num_done < num_ordered:
         return f"Training ended early after {epochs}: the loss no longer improved. The best weights are kept."
-    values = ", ".join(f"{name} {values[-1]:.4g}" for name, values in history.items() if values)
-    return f"Training finished after {epochs}: {values}."
+    return f"Training finished after {epochs}: {values_text({name: each[-1] for name, each in history.items()})}."
 
 
 def _early_stopping(settings: TrainingSettings) -> list[Callback]:

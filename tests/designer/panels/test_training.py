@@ -198,4 +198,4 @@ def test_the_logarithmic_scale_is_a_tick(qtbot, show):
 def test_the_line_of_values_has_everything():
     snapshot = ProgressSnapshot(3, 10, 12, 36, 12345.6, 75.0, {"loss": 0.25, "val_loss": 0.5, "accuracy": 0.75})
     text = progress_text(snapshot)
-    assert text == "Epoch 3/10, batch 12/36   loss 0.25 (val 0.5)   accuracy 0.75   12,346 samples/s   1:15 left"
+    assert text == "Epoch 3/10, batch 12/36   loss 0.25 (val 0.5), accuracy 0.75   12,346 samples/s   1:15 left"
