@@ -38,7 +38,7 @@ class RegisteredEditor(Editor):
     def show_value(self, value: Any) -> None:
         if value is None and not self.takes_none:
             value = getattr(self.plain_kind, "when_none", None)
-        name, self._config = _name_and_config(self.family, value)
+        name, self._config = _name_and_config(self.family, value, self.plain_kind.options)
         index = self.box.findData(name)
         if index < 0:
             self.box.addItem(str(name), name)
@@ -86,7 +86,7 @@ class RegisteredEditor(Editor):
         self.offer({"class_name": cls.__name__, "config": {**self._config, name: value}})
 
 
-def _name_and_config(family: str, value: Any) -> tuple[str | None, dict[str, Any]]:
+def _name_and_config(family: str, value: Any, options: list[str]) -> tuple[str | None, dict[str, Any]]:
     """Return the name by which the list of choices knows a value, and the parameters it was given."""
     if value is None:
         return None, {}
@@ -98,7 +98,7 @@ def _name_and_config(family: str, value: Any) -> tuple[str | None, dict[str, Any
         name, config = str(config), None
     found = registry.find(family, name)
     own_name = getattr(found, "__name__", name)
-    spelling = own_name if own_name.islower() else to_snake_case(own_name)
+    spelling = own_name if own_name in options else to_snake_case(own_name)
     return spelling, dict(config) if isinstance(config, dict) else {}
 
 

@@ -21,6 +21,9 @@ EDITORS: dict[type[kinds.Kind], type[Editor]] = {
     kinds.Shape: ShapeEditor,
     kinds.Axis: AxisEditor,
     kinds.Registered: RegisteredEditor,
+    kinds.Nested: RegisteredEditor,
+    kinds.Borders: AnyEditor,
+    kinds.Several: AnyEditor,
 }
 
 

@@ -17,6 +17,7 @@ from nn_core.spec.serialization import serialize
 for _module in pkgutil.walk_packages(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
 globals().update(registry.entries("layer"))
+globals().update({name: each for name, each in registry.aliases("layer").items() if name not in globals()})
 
 
 def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> Any:

@@ -151,6 +151,9 @@ from nn_core.ops.reduction import (
     sum,
     var,
 )
+from nn_core.ops.resizing import (
+    resize,
+)
 from nn_core.ops.shape import (
     broadcast_to,
     concatenate,
@@ -288,6 +291,7 @@ __all__ = [
     "relu",
     "repeat",
     "reshape",
+    "resize",
     "roll",
     "round",
     "rsqrt",

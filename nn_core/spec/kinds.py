@@ -202,6 +202,32 @@ class Shape(Kind):
 
 
 @dataclass(frozen=True)
+class Borders(Kind):
+    """How much lies at either side of each of `ndim` axes; fewer numbers stand for several sides."""
+
+    ndim: int = 2
+
+    def check(self, value: Any) -> tuple[Any, ...]:
+        pair = Size(2, minimum=0)
+        try:
+            if self.ndim == 1:
+                return pair.check(value)
+            sides = [value] * self.ndim if isinstance(value, numbers.Integral) else value
+            if isinstance(sides, str) or len(sides) != self.ndim:
+                raise self.refuse(value)
+            return tuple(pair.check(each) for each in sides)
+        except (TypeError, ValueError):
+            raise self.refuse(value) from None
+
+    def describe(self) -> str:
+        example = (1, 2) if self.ndim == 1 else ((1, 2),) * self.ndim
+        return f"a whole number of at least 0, or one for each side of each axis such as {example}"
+
+    def to_json(self, value: Any) -> list[Any]:
+        return [list(each) if isinstance(each, tuple) else each for each in value]
+
+
+@dataclass(frozen=True)
 class Axis(Kind):
     """The number of an axis, or several of them."""
 
@@ -244,6 +270,56 @@ class Registered(Kind):
     def options(self) -> list[str]:
         """The names one can choose from."""
         return registry.names(self.family)
+
+
+@dataclass(frozen=True)
+class Nested(Registered):
+    """A layer inside another one; `having` names an attribute that it must have to fit there."""
+
+    family: str = "layer"
+    having: str = "call"
+
+    def check(self, value: Any) -> Any:
+        layer = super().check(self._to_start_with(value) if isinstance(value, str) else value)
+        if isinstance(layer, type) or not hasattr(layer, self.having):
+            raise self.refuse(value)
+        return layer
+
+    def describe(self) -> str:
+        return f"one of the layers {', '.join(self.options)}" if self.having != "call" else "a layer"
+
+    @property
+    def options(self) -> list[str]:
+        """The names of the layers that fit."""
+        return [name for name, cls in registry.entries(self.family) if self._offers(cls)]
+
+    def _offers(self, cls: Any) -> bool:
+        return cls.sample is not None and (hasattr(cls, self.having) or self.having in cls.parameters)
+
+    def _to_start_with(self, name: str) -> dict[str, Any]:
+        """Return the configuration with which a layer starts that was chosen by its name alone."""
+        cls = registry.get(self.family, name)
+        offered = {**(cls.sample.args if cls.sample else {}), **cls.suggested}
+        needed = {name for name, each in cls.parameters.items() if each.is_required}
+        return {"class_name": cls.__name__, "config": {k: v for k, v in offered.items() if k in needed}}
+
+
+@dataclass(frozen=True)
+class Several(Kind):
+    """A list of values of one kind."""
+
+    kind: Kind = Kind()
+
+    def check(self, value: Any) -> list[Any]:
+        if not isinstance(value, list | tuple):
+            raise self.refuse(value)
+        return [self.kind.check(each) for each in value]
+
+    def describe(self) -> str:
+        return f"a list, each of it {self.kind.describe()}"
+
+    def to_json(self, value: Any) -> list[Any]:
+        return [self.kind.to_json(each) for each in value]
 
 
 Size1 = Annotated[Any, Size(1)]

@@ -47,6 +47,12 @@ def entries(family: str) -> Iterator[tuple[str, Any]]:
     yield from _families.get(family, {}).items()
 
 
+def aliases(family: str) -> dict[str, Any]:
+    """Return the entries of a family by their further names, as far as those are written like class names."""
+    spellings = _spellings.get(family, {}).items()
+    return {each: _families[family][name] for each, name in spellings if each != name and each[:1].isupper()}
+
+
 def names(family: str) -> list[str]:
     """Return the snake_case names of a family, as a user would write them."""
     return list(dict.fromkeys(name if name.islower() else to_snake_case(name) for name in _families.get(family, {})))
