@@ -5,18 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from designer.model.document import Document
+
+Direction = Literal["TB", "LR"]  # the way data flows in a diagram
 
 
 @dataclass(frozen=True)
 class Export:
-    """One entry of the Export menu."""
+    """One entry of the Export menu; `write` raises ValueError with a sentence where there is no model to write."""
 
     name: str
     text: str
     suffix: str
-    write: Callable[[Document, Path], None]
+    write: Callable[[Document, Path, Direction], None]
 
 
-EXPORTS: tuple[Export, ...] = ()
+def _write_model(document: Document, path: Path, direction: Direction) -> None:
+    from designer.formats.keras_file import write_keras_file
+
+    write_keras_file(document, path)
+
+
+def _write_summary(document: Document, path: Path, direction: Direction) -> None:
+    from designer.model.compiler import compile_graph
+    from nn_core.saving.atomic import write_bytes
+
+    compile_graph(document).summary(print_fn=lambda text: write_bytes(path, f"{text}\n".encode()))
+
+
+def _write_diagram(document: Document, path: Path, direction: Direction) -> None:
+    from designer.model.compiler import compile_graph
+    from nn_core.utils.plot_model import plot_model
+
+    plot_model(compile_graph(document), path, show_shapes=True, show_layer_names=True, rankdir=direction)
+
+
+EXPORTS = (
+    Export("keras_h5", "Keras model with &weights (HDF5)…", "h5", _write_model),
+    Export("keras_json", "Keras &architecture (JSON)…", "json", _write_model),
+    Export("summary", "Summary as &text…", "txt", _write_summary),
+    Export("png", "Diagram as &PNG…", "png", _write_diagram),
+    Export("svg", "Diagram as &SVG…", "svg", _write_diagram),
+    Export("pdf", "Diagram as P&DF…", "pdf", _write_diagram),
+)

@@ -14,10 +14,12 @@ from designer.model.commands import SetData
 from designer.model.document import Document
 
 if TYPE_CHECKING:
+    from designer.exporting import Export
     from designer.window import MainWindow
 
 Answer = Literal["save", "discard", "cancel"]
 MAX_RECENT = 8
+PROJECT_ENDING = ".nnd"
 
 
 class Files(QObject):
@@ -78,14 +80,15 @@ class Files(QObject):
     def save(self) -> bool:
         """Save to the document's file, or ask for one; tell whether it was saved."""
         path = self._window.document.path
-        return self.save_to(path) if path is not None else self.save_as()
+        is_project = path is not None and path.suffix.lower() == PROJECT_ENDING  # others hold only part of a document
+        return self.save_to(path) if path is not None and is_project else self.save_as()
 
     def save_as(self) -> bool:
         """Ask for a file and save to it; tell whether it was saved."""
         document = self._window.document
-        suggested = str(document.path or f"{document.title}.nnd")
-        path = self.ask_for_target(suggested, self.tr("Project (*.nnd)"))
-        return bool(path) and self.save_to(Path(path if Path(path).suffix else f"{path}.nnd"))
+        suggested = document.path.with_suffix(PROJECT_ENDING) if document.path else f"{document.title}{PROJECT_ENDING}"
+        path = self.ask_for_target(str(suggested), self.tr("Project (*.nnd)"))
+        return bool(path) and self.save_to(Path(path if Path(path).suffix else f"{path}{PROJECT_ENDING}"))
 
     def save_to(self, path: Path) -> bool:
         """Save to this file; tell whether it was saved."""
@@ -129,7 +132,7 @@ class Files(QObject):
             action = menu.addAction(self.tr(export.text), lambda export=export: self.export(export))
             action.setObjectName(f"action_export_{export.name}")
 
-    def export(self, export) -> None:  # noqa: ANN001
+    def export(self, export: Export) -> None:
         """Ask for a file and write one of the exports."""
         document = self._window.document
         path = self.ask_for_target(f"{document.title}.{export.suffix}", f"*.{export.suffix}")
@@ -137,7 +140,7 @@ class Files(QObject):
             return
         target = Path(path if Path(path).suffix else f"{path}.{export.suffix}")
         try:
-            export.write(document, target)
+            export.write(document, target, self._window.canvas.canvas_scene.direction)
         except (ValueError, OSError) as error:
             self._window.message_bar.show_message(_sentence(target, error))
             return
@@ -157,7 +160,9 @@ class Files(QObject):
         return answers.get(box.exec(), "cancel")
 
     def _ask_for_file(self) -> str:
-        models = self.tr("Models (*.nnd *.h5 *.hdf5 *.json *.keras);;All files (*)")
+        from designer.formats.door import READABLE
+
+        models = self.tr("Models ({0});;All files (*)").format(" ".join(f"*{ending}" for ending in READABLE))
         path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open a model"), _folder(), models)
         return path
 

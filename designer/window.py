@@ -364,7 +364,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._has_own_layout:
             self._has_own_layout = True
-            self.docks.share_space()
+            QTimer.singleShot(0, self, self.docks.share_space)  # when the window has its size
 
     def _remember_layout(self) -> None:
         QSettings().setValue("window/geometry", self.saveGeometry())
