@@ -18,6 +18,8 @@ from tests.golden import FOLDER, Case, pack
 WHOLE = ("activations", "initializers", "regularizers", "constraints", "losses", "metrics", "optimizers", "schedules")
 OF_LAYERS_WE_HAVE = ("layers", "masking", "models", "random", "training", "files", "shapes")
 MODELS = {"Sequential", "Functional", "Model", "InputLayer"}
+# TensorFlow's gradient of this case read memory that nobody had written: numbers like 1e262 among the right ones.
+SPOILT = {"AdaptiveMaxPooling2D_03": "din_0"}
 
 
 def main(folder: Path, areas: list[str]) -> None:
@@ -38,7 +40,8 @@ def _recorded(folder: Path, entries: list[dict[str, Any]]) -> Iterator[Case]:
     for entry in entries:
         path = folder / entry["file"]
         with np.load(path) as recorded:
-            arrays = {key: recorded[key] for key in recorded.files if key != "meta"}
+            left_out = ("meta", SPOILT.get(entry["name"]))
+            arrays = {key: recorded[key] for key in recorded.files if key not in left_out}
             meta = json.loads(str(recorded["meta"]))
         if entry["area"] == "files":
             arrays |= {f"file_{kind}": _bytes(path.parent / name) for kind, name in meta["files"].items()}
