@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache, cached_property
 from string import Template
 from typing import Literal
 
@@ -81,7 +82,11 @@ class Theme:
 
     def colour(self, role: str) -> QColor:
         """Return one of the colours above as Qt wants it."""
-        return QColor(getattr(self, role))
+        return self._colours[role]
+
+    @cached_property
+    def _colours(self) -> dict[str, QColor]:
+        return {name: QColor(value) for name, value in asdict(self).items() if str(value).startswith("#")}
 
 
 LIGHT = Theme(
@@ -156,6 +161,7 @@ def fixed_font() -> QFont:
     return made
 
 
+@cache
 def category_colour(category: str) -> QColor:
     """Return the colour of a category; one not in the table gets the same one every time."""
     names = list(OKABE_ITO)

@@ -32,6 +32,7 @@ class CanvasScene(QGraphicsScene):
         self.node_items: dict[str, NodeItem] = {}
         self.edge_items: dict[Edge, EdgeItem] = {}
         self._is_overview = False
+        self._shown = document.report
         self._overview = OverviewItem(self.node_items.values, self.edge_items.values)
         self.addItem(self._overview)
         self._add(document.graph.nodes, document.graph.edges)
@@ -52,12 +53,15 @@ class CanvasScene(QGraphicsScene):
             node = self.document.graph.nodes[node_id]
             self.node_items[node_id].setPos(node.x, node.y)
         self._route_around(change.nodes_moved)
-        if change.layers_changed and not change.touches_model:
-            self._refresh(change.layers_changed)
+        if change.touches_model:
+            self._shown = self.document.report  # the document has checked itself already
+            self._refresh(self.node_items.keys() - change.nodes_added)
         self._overview.forget()
 
     def _on_checked(self, report: Report) -> None:
-        self._refresh(self.node_items)
+        if report is not self._shown:
+            self._shown = report
+            self._refresh(self.node_items)
 
     def _on_selection_changed(self) -> None:
         selection = self.document.selection
