@@ -7,31 +7,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from designer.panels.data import DataPanel
 from designer.panels.thumbnails import to_image
-from designer.training.session import TrainingSession
 from tests.designer.training.documents import chain, flowers, patients
 
 
 @pytest.fixture
-def session(qtbot):
-    made = TrainingSession()
-    yield made
-    assert made.close()
-
-
-@pytest.fixture
-def show(qtbot, session):
-    panels = []  # a panel nobody holds would be gone at once
-
-    def show(document):
-        panel = DataPanel(document, session)
-        qtbot.addWidget(panel)
-        panel.resize(1240, 200)
-        with qtbot.waitExposed(panel):
-            panel.show()
-        panels.append(panel)
-        return panel
-
-    return show
+def show(show_panel):
+    return lambda document: show_panel(DataPanel, document)
 
 
 @pytest.fixture

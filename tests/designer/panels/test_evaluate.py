@@ -8,31 +8,12 @@ from designer import theme
 from designer.panels.confusion import ConfusionView
 from designer.panels.evaluate import EvaluatePanel
 from designer.training.evaluation import ClassResult
-from designer.training.session import TrainingSession
 from tests.designer.training.documents import flowers, patients, twins
 
 
 @pytest.fixture
-def session(qtbot):
-    made = TrainingSession()
-    yield made
-    assert made.close()
-
-
-@pytest.fixture
-def show(qtbot, session):
-    panels = []  # a panel nobody holds would be gone at once
-
-    def show(document):
-        panel = EvaluatePanel(document, session)
-        qtbot.addWidget(panel)
-        panel.resize(1240, 200)
-        with qtbot.waitExposed(panel):
-            panel.show()
-        panels.append(panel)
-        return panel
-
-    return show
+def show(show_panel):
+    return lambda document: show_panel(EvaluatePanel, document)
 
 
 @pytest.fixture

@@ -6,31 +6,12 @@ from PySide6.QtWidgets import QComboBox, QLabel
 
 from designer.panels.training import TrainingPanel, progress_text
 from designer.training.progress import ProgressSnapshot
-from designer.training.session import TrainingSession
 from tests.designer.training.documents import flowers, twins
 
 
 @pytest.fixture
-def session(qtbot):
-    made = TrainingSession()
-    yield made
-    assert made.close()
-
-
-@pytest.fixture
-def show(qtbot, session):
-    panels = []  # a panel nobody holds would be gone at once
-
-    def show(document):
-        panel = TrainingPanel(document, session)
-        qtbot.addWidget(panel)
-        panel.resize(1240, 200)
-        with qtbot.waitExposed(panel):
-            panel.show()
-        panels.append(panel)
-        return panel
-
-    return show
+def show(show_panel):
+    return lambda document: show_panel(TrainingPanel, document)
 
 
 def type_into(qtbot, field, text):
