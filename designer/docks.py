@@ -46,6 +46,12 @@ def _summary(document: Document, session: TrainingSession) -> QWidget:
     return SummaryPanel(document)
 
 
+def _diagram(document: Document, session: TrainingSession) -> QWidget:
+    from designer.diagram.panel import DiagramPanel
+
+    return DiagramPanel(document)
+
+
 def _data(document: Document, session: TrainingSession) -> QWidget:
     from designer.panels.data import DataPanel
 
@@ -68,11 +74,12 @@ SPECS = (
     DockSpec("inspector", "Inspector", Area.RightDockWidgetArea, _inspector),
     DockSpec("problems", "Problems", Area.BottomDockWidgetArea, _problems),
     DockSpec("summary", "Summary", Area.BottomDockWidgetArea, _summary),
+    DockSpec("diagram", "Diagram", Area.BottomDockWidgetArea, _diagram),
     DockSpec("data", "Data", Area.BottomDockWidgetArea, _data),
     DockSpec("training", "Training", Area.BottomDockWidgetArea, _training),
     DockSpec("evaluate", "Evaluate", Area.BottomDockWidgetArea, _evaluate),
 )
-LIBRARY_WIDTH, INSPECTOR_WIDTH = 216, 288
+LIBRARY_WIDTH, INSPECTOR_WIDTH = 232, 288
 BOTTOM_SHARE = 0.26  # of the window's height
 
 

@@ -176,7 +176,7 @@ def category_ink(category: str) -> QColor:
         return _current.colour("text")
     if _current.is_dark:
         return colour.lighter(150) if colour.lightness() < 110 else colour
-    return colour.darker(140) if colour.lightness() > 110 else colour
+    return colour.darker(165) if colour.lightness() > 110 else colour
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -107,6 +107,7 @@ class _LayerTree(QTreeWidget):
         self.setIndentation(14)
         self.setIconSize(QSize(18, 18))
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a name tells 1D from 2D
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
 
