@@ -36,10 +36,10 @@ def _write_summary(document: Document, path: Path, direction: Direction) -> None
 
 
 def _write_diagram(document: Document, path: Path, direction: Direction) -> None:
-    from designer.model.compiler import compile_graph
-    from nn_core.utils.plot_model import plot_model
+    from designer.diagram.exporting import export_diagram
+    from nn_core.diagram.graph import PlotOptions
 
-    plot_model(compile_graph(document), path, show_shapes=True, show_layer_names=True, rankdir=direction)
+    export_diagram(document, path, PlotOptions(show_shapes=True, show_layer_names=True, rankdir=direction))
 
 
 EXPORTS = (

@@ -68,7 +68,11 @@ def _table(box: Box, options: PlotOptions) -> _Table:
     rows = [[_Cell(title, _INK, "#ffffff", bold=True)]]
     if options.show_layer_activations and box.activation:
         rows.append([_Cell(f"Activation: {box.activation}")])
-    rows += [row for row in [_facts(box, options)] if row]
+    facts = _facts(box, options)
+    if options.rankdir in ("LR", "RL"):  # below one another, so that a long model does not become still longer
+        rows += [[fact] for fact in facts]
+    elif facts:
+        rows.append(facts)
     is_open = options.expand_nested and box.inner is not None
     return _Table(rows, draw(box.inner, options) if is_open and box.inner else None)
 

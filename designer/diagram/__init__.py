@@ -1,0 +1,1 @@
+"""The diagram of a model, as plot_model draws it: in a panel, and as PNG, SVG or PDF."""
