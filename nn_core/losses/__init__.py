@@ -2,15 +2,24 @@
 
 from typing import Any
 
+from nn_core.losses.circle import Circle, circle
 from nn_core.losses.crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    CategoricalGeneralizedCrossEntropy,
     SparseCategoricalCrossentropy,
     binary_crossentropy,
     categorical_crossentropy,
+    categorical_generalized_cross_entropy,
     sparse_categorical_crossentropy,
 )
 from nn_core.losses.divergence import KLDivergence, Poisson, kl_divergence, poisson
+from nn_core.losses.focal import (
+    BinaryFocalCrossentropy,
+    CategoricalFocalCrossentropy,
+    binary_focal_crossentropy,
+    categorical_focal_crossentropy,
+)
 from nn_core.losses.hinge import (
     CategoricalHinge,
     Hinge,
@@ -20,6 +29,7 @@ from nn_core.losses.hinge import (
     squared_hinge,
 )
 from nn_core.losses.loss import Loss, LossFunctionWrapper
+from nn_core.losses.overlap import Dice, Tversky, dice, tversky
 from nn_core.losses.regression import (
     CosineSimilarity,
     Huber,
@@ -36,6 +46,7 @@ from nn_core.losses.regression import (
     mean_squared_error,
     mean_squared_logarithmic_error,
 )
+from nn_core.losses.sequence import CTC, ctc
 from nn_core.spec import serialization
 from nn_core.spec.serialization import serialize
 
@@ -44,7 +55,18 @@ mae = MAE = mean_absolute_error
 mape = MAPE = mean_absolute_percentage_error
 msle = MSLE = mean_squared_logarithmic_error
 bce = BCE = binary_crossentropy
-kld = KLD = kl_divergence
+kld = KLD = kullback_leibler_divergence = kl_divergence
+cosine_proximity = cosine = cosine_similarity
+logcosh = log_cosh
+huber_loss = huber
+
+
+class Reduction:
+    """Keras 2's names for the ways to make one number of the losses of single samples."""
+
+    AUTO = SUM_OVER_BATCH_SIZE = "sum_over_batch_size"
+    SUM = "sum"
+    NONE = "none"
 
 
 def get(identifier: Any) -> Any:
@@ -65,15 +87,21 @@ def deserialize(name: Any, custom_objects: dict[str, Any] | None = None) -> Any:
 
 __all__ = [
     "BCE",
+    "CTC",
     "KLD",
     "MAE",
     "MAPE",
     "MSE",
     "MSLE",
     "BinaryCrossentropy",
+    "BinaryFocalCrossentropy",
     "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
+    "CategoricalGeneralizedCrossEntropy",
     "CategoricalHinge",
+    "Circle",
     "CosineSimilarity",
+    "Dice",
     "Hinge",
     "Huber",
     "KLDivergence",
@@ -85,21 +113,34 @@ __all__ = [
     "MeanSquaredError",
     "MeanSquaredLogarithmicError",
     "Poisson",
+    "Reduction",
     "SparseCategoricalCrossentropy",
     "SquaredHinge",
+    "Tversky",
     "as_loss",
     "bce",
     "binary_crossentropy",
+    "binary_focal_crossentropy",
     "categorical_crossentropy",
+    "categorical_focal_crossentropy",
+    "categorical_generalized_cross_entropy",
     "categorical_hinge",
+    "circle",
+    "cosine",
+    "cosine_proximity",
     "cosine_similarity",
+    "ctc",
     "deserialize",
+    "dice",
     "get",
     "hinge",
     "huber",
+    "huber_loss",
     "kl_divergence",
     "kld",
+    "kullback_leibler_divergence",
     "log_cosh",
+    "logcosh",
     "mae",
     "mape",
     "mean_absolute_error",
@@ -112,4 +153,5 @@ __all__ = [
     "serialize",
     "sparse_categorical_crossentropy",
     "squared_hinge",
+    "tversky",
 ]

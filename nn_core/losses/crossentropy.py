@@ -128,6 +128,36 @@ def sparse_categorical_crossentropy(
     return result
 
 
+@register("loss")
+class CategoricalGeneralizedCrossEntropy(Loss):
+    """For class numbers of which some are wrong: between cross-entropy (q near 0) and absolute error (q near 1)."""
+
+    q: float = param(default=0.5, minimum=0.0, maximum=1.0, help="How little doubtful labels count, between 0 and 1.")
+    reduction: Reduction = reduction_param()
+    name: str = name_param("categorical_generalized_cross_entropy")
+    dtype: Any = dtype_param()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not 0 < self.q < 1:
+            raise ValueError(f"CategoricalGeneralizedCrossEntropy: q must be between 0 and 1, not {self.q}.")
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        return categorical_generalized_cross_entropy(y_true, y_pred, self.q)
+
+
+@register("loss")
+def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) -> Any:
+    """Return (1 - p^q) / q, p the probability of the class y_true, for each sample (Zhang & Sabuncu, 2018)."""
+    y_pred = convert_to_tensor(y_pred)
+    labels = convert_to_numpy(y_true).astype(np.int64)
+    if labels.ndim == y_pred.ndim and labels.shape[-1] == 1:
+        labels = labels[..., 0]
+    check_labels("categorical_generalized_cross_entropy", labels, y_pred)
+    share = ops.take_along_axis(y_pred, labels[..., None], axis=-1)[..., 0]
+    return (1 - ops.power(share, q)) / q
+
+
 def _logits_if_known(y_pred: Any, from_logits: bool) -> tuple[Any, bool]:
     """Return what went into the softmax instead of its result, if the result remembers; it is more exact."""
     logits = ops.logits_behind(y_pred)

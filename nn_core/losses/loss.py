@@ -13,6 +13,7 @@ from nn_core.losses.matching import same_rank
 from nn_core.spec.kinds import Choice, Optional
 from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import Configurable, param
+from nn_core.spec.serialization import resolve
 
 Reduction = Literal["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none"] | None
 _REDUCTION = Optional(Choice(("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none")))
@@ -78,6 +79,11 @@ class Loss(Configurable):
         config.pop("dtype", None)
         return config
 
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """Make a loss from what `get_config` gave; Keras 2 also writes which function it calls."""
+        return super().from_config({name: value for name, value in config.items() if name != "fn"})
+
 
 class LossFunctionWrapper(Loss):
     """A function of (y_true, y_pred) as a Loss; further keyword arguments go to the function."""
@@ -101,6 +107,10 @@ class LossFunctionWrapper(Loss):
     def get_config(self) -> dict[str, Any]:
         """Return the function's name and the parameters."""
         return {**super().get_config(), "fn": self.fn.__name__, **self.settings}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        return cls(**{**config, "fn": resolve("loss", config["fn"])})
 
 
 def reduce_weighted(values: Any, sample_weight: Any, mask: Any, reduction: Reduction) -> Any:

@@ -105,7 +105,7 @@ class Huber(Loss):
         return huber(y_true, y_pred, self.delta)
 
 
-@register("loss")
+@register("loss", "huber_loss")
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
     """Return the mean of error² / 2 where |error| <= delta, else delta · |error| - delta² / 2, for each sample."""
     y_true, y_pred = matched("huber", y_true, y_pred)
@@ -146,7 +146,7 @@ class CosineSimilarity(Loss):
         return cosine_similarity(y_true, y_pred, self.axis)
 
 
-@register("loss")
+@register("loss", "cosine_proximity", "cosine")
 def cosine_similarity(y_true: Any, y_pred: Any, axis: Any = -1) -> Any:
     """Return -Σ y_true · y_pred of vectors brought to length 1."""
     y_true, y_pred = matched("cosine_similarity", y_true, y_pred)

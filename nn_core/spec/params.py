@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any, ClassVar, dataclass_transform
 
+from nn_core.spec import legacy
 from nn_core.spec.kinds import Kind, kind_of
 from nn_core.spec.naming import did_you_mean
 
@@ -64,7 +65,7 @@ def param(
     return _Declaration(default, help, minimum, maximum, kw_only, after)
 
 
-@dataclass_transform(field_specifiers=(param,))
+@dataclass_transform(field_specifiers=(param,), kw_only_default=True)
 class Configurable:
     """Something made from declared parameters, kept as attributes of the same names."""
 
@@ -90,6 +91,7 @@ class Configurable:
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
         """Make an object from what `get_config` gave; what another version wrote and left empty is passed over."""
+        config = legacy.modern_parameters(cls, config, is_saved=True)
         return cls(**{key: value for key, value in config.items() if value is not None or key in cls.parameters})
 
     def __repr__(self) -> str:
@@ -105,7 +107,7 @@ def bind(cls: type[Configurable], args: tuple[Any, ...], kwargs: dict[str, Any])
             f"{cls.__name__}() takes {len(positional)} arguments ({', '.join(positional)}), not {len(args)}."
         )
     given = dict(zip(positional, args, strict=False))
-    for name, value in kwargs.items():
+    for name, value in legacy.modern_parameters(cls, kwargs).items():
         if name not in cls.parameters:
             raise TypeError(f"{cls.__name__}() has no parameter {name!r}.{did_you_mean(name, cls.parameters)}")
         if name in given:

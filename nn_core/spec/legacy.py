@@ -1,0 +1,181 @@
+"""Old spellings: what Keras 1 and 2 called things. This is the only list; parameters and functions are read by it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# Parameters of classes: old name -> what it may be called now; the first that the class has is meant.
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    # layers, Keras 1
+    "output_dim": ("units",),
+    "nb_filter": ("filters",),
+    "filter_length": ("kernel_size",),
+    "pool_length": ("pool_size",),
+    "length": ("size",),
+    "stride": ("strides",),
+    "subsample": ("strides",),
+    "subsample_length": ("strides",),
+    "atrous_rate": ("dilation_rate",),
+    "border_mode": ("padding",),
+    "dim_ordering": ("data_format",),
+    "bias": ("use_bias",),
+    "p": ("rate",),
+    "sigma": ("stddev",),
+    "init": ("kernel_initializer", "embeddings_initializer", "alpha_initializer"),
+    "inner_init": ("recurrent_initializer",),
+    "beta_init": ("beta_initializer",),
+    "gamma_init": ("gamma_initializer",),
+    "inner_activation": ("recurrent_activation",),
+    "W_regularizer": ("kernel_regularizer", "embeddings_regularizer"),
+    "U_regularizer": ("recurrent_regularizer",),
+    "b_regularizer": ("bias_regularizer",),
+    "W_constraint": ("kernel_constraint", "embeddings_constraint"),
+    "U_constraint": ("recurrent_constraint",),
+    "b_constraint": ("bias_constraint",),
+    "dropout_W": ("dropout",),
+    "dropout_U": ("recurrent_dropout",),
+    "consume_less": (),
+    "mode": (),
+    # layers, Keras 2
+    "alpha": ("negative_slope",),
+    "theta": ("threshold",),
+    "implementation": (),
+    "renorm": (),
+    "virtual_batch_size": (),
+    "fused": (),
+    "dynamic": (),
+    # optimizers and schedules
+    "lr": ("learning_rate",),
+    "schedule_decay": (),
+}
+
+# Several old parameters that became one.
+JOINED: dict[tuple[str, ...], str] = {
+    ("nb_row", "nb_col"): "kernel_size",
+    ("kernel_dim1", "kernel_dim2", "kernel_dim3"): "kernel_size",
+}
+
+# Old words for the values of a parameter, by its present name. These need no remark: files are full of them.
+VALUES: dict[str, dict[str, str]] = {
+    "data_format": {"tf": "channels_last", "th": "channels_first"},
+    "reduction": {"auto": "sum_over_batch_size"},
+}
+
+# Parameters of functions: old name -> present name.
+FUNCTIONS: dict[str, dict[str, str]] = {
+    "Trainer.fit": {"nb_epoch": "epochs"},
+    "Trainer.fit_generator": {
+        "nb_epoch": "epochs",
+        "nb_val_samples": "validation_steps",
+        "max_q_size": "max_queue_size",
+        "nb_worker": "workers",
+        "pickle_safe": "use_multiprocessing",
+    },
+    "Trainer.evaluate_generator": {"val_samples": "steps", "max_q_size": "max_queue_size", "nb_worker": "workers"},
+    "Trainer.predict_generator": {"val_samples": "steps", "max_q_size": "max_queue_size", "nb_worker": "workers"},
+    "Model.__new__": {"input": "inputs", "output": "outputs"},
+    "Functional.__init__": {"input": "inputs", "output": "outputs"},
+    "to_categorical": {"nb_classes": "num_classes", "y": "x"},
+    "ReduceLROnPlateau.__init__": {"epsilon": "min_delta"},
+    "l1_l2": {"l": "l2"},
+}
+
+
+def modern_parameters(cls: Any, given: dict[str, Any], is_saved: bool = False) -> dict[str, Any]:
+    """Return the arguments of a class under their present names, with one remark if some were old.
+
+    Args:
+        cls: a Configurable.
+        given: arguments by name.
+        is_saved: they were read from a file, so there is nobody to tell.
+    """
+    known = cls.parameters
+    present = {name: value for name, value in given.items() if name in known}
+    old = {name: value for name, value in given.items() if name not in known}
+    added = _joined(old, known)
+    dropped = []
+    for name in [name for name in old if name in PARAMETERS]:
+        now = next((each for each in PARAMETERS[name] if each in known and each not in present), None)
+        if now is not None:
+            added[now] = old.pop(name)
+        elif not PARAMETERS[name]:
+            dropped.append(name)
+            old.pop(name)
+    present |= old | added
+    if (added or dropped) and not is_saved:
+        warn(_remark(cls.__name__, [name for name in given if name not in present], added))
+    return {name: _modern_value(name, value) for name, value in present.items()}
+
+
+def _joined(old: dict[str, Any], known: Any) -> dict[str, Any]:
+    """Take parameters that became one out of `old`."""
+    found = {}
+    for names, now in JOINED.items():
+        if now in known and all(name in old for name in names):
+            found[now] = tuple(old.pop(name) for name in names)
+    return found
+
+
+def _modern_value(name: str, value: Any) -> Any:
+    return VALUES[name].get(value, value) if name in VALUES and isinstance(value, str) else value
+
+
+def accepts_old_names(function: F) -> F:
+    """Let a function take the old names that the list has for it."""
+    names = FUNCTIONS[function.__qualname__]
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if names.keys() & kwargs.keys():
+            kwargs = modern_arguments(function.__qualname__, kwargs)
+        return function(*args, **kwargs)
+
+    return call  # type: ignore[return-value]
+
+
+def modern_arguments(function: str, given: dict[str, Any], is_remarked: bool = True) -> dict[str, Any]:
+    """Return keyword arguments of a listed function under their present names."""
+    renamed = {FUNCTIONS[function].get(name, name): value for name, value in given.items()}
+    old = [name for name in given if name not in renamed]
+    if old and is_remarked:
+        title = function.removesuffix(".__init__").rpartition(".")[2]
+        warn(_remark(title, old, {FUNCTIONS[function][name]: given[name] for name in old}))
+    return renamed
+
+
+def _remark(title: str, old: list[str], now: dict[str, Any]) -> str:
+    if not now:
+        return f"{title}: {_listed(old)} has no meaning any more and is left out."
+    written = ", ".join(f"{name}={_short(_modern_value(name, value))}" for name, value in now.items())
+    return (
+        f"{title}: {_listed(old)} {'is an old name' if len(old) == 1 else 'are old names'}; write {title}({written})."
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(repr(name) for name in names)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else "..."
+
+
+def warn(text: str) -> None:
+    """Give a remark that points at the line outside the engine that caused it; Python shows it once for each line.
+
+    A UserWarning, because Python shows a DeprecationWarning only for the script itself, not for what it imports.
+    """
+    engine = f"{Path(__file__).parents[1]}{os.sep}"
+    frame, level = sys._getframe(1), 2
+    while frame.f_back is not None and frame.f_code.co_filename.startswith((engine, "<frozen")):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, UserWarning, stacklevel=level)
