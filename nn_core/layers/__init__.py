@@ -8,6 +8,7 @@ from typing import Any
 
 from nn_core.layers.core.input_layer import Input, InputLayer
 from nn_core.layers.layer import Layer, Sample
+from nn_core.layers.merging.functions import add, average, concatenate, dot, maximum, minimum, multiply, subtract
 from nn_core.layers.node import KerasTensor
 from nn_core.spec import registry
 from nn_core.spec.naming import did_you_mean
@@ -30,4 +31,20 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"nn_core.layers has no layer {name!r}.{hint}")
 
 
-__all__ = ["Input", "InputLayer", "KerasTensor", "Layer", "Sample", "deserialize", "serialize"]
+__all__ = [
+    "Input",
+    "InputLayer",
+    "KerasTensor",
+    "Layer",
+    "Sample",
+    "add",
+    "average",
+    "concatenate",
+    "deserialize",
+    "dot",
+    "maximum",
+    "minimum",
+    "multiply",
+    "serialize",
+    "subtract",
+]

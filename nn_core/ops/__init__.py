@@ -104,6 +104,11 @@ from nn_core.ops.embedding import (
 from nn_core.ops.gated_unit import (
     gru,
 )
+from nn_core.ops.layer_normalization import (
+    layer_normalization,
+    normalize,
+    rms_normalization,
+)
 from nn_core.ops.linear import (
     dense,
     dot,
@@ -245,6 +250,7 @@ __all__ = [
     "isinf",
     "isnan",
     "join",
+    "layer_normalization",
     "less",
     "less_equal",
     "linspace",
@@ -274,6 +280,7 @@ __all__ = [
     "ndim",
     "negative",
     "norm",
+    "normalize",
     "not_equal",
     "one_hot",
     "ones",
@@ -292,6 +299,7 @@ __all__ = [
     "repeat",
     "reshape",
     "resize",
+    "rms_normalization",
     "roll",
     "round",
     "rsqrt",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from nn_core import ops
 from nn_core.layers.layer import Layer
@@ -14,7 +15,7 @@ class Merge(Layer):
     """Combine several tensors of the same shape, element by element; a size of 1 is stretched to fit."""
 
     min_inputs = 2
-    max_inputs = None
+    max_inputs: ClassVar[int | None] = None
     casts_integers = False
     supports_masking = True
 
@@ -30,8 +31,10 @@ class Merge(Layer):
     def compute_output_shape(self, input_shape: Any) -> Any:
         shapes = flat_shapes(input_shape)
         batches = {shape[0] for shape in shapes} - {None}
+        if len(batches) > 1:
+            raise ValueError(f"{self._title()} needs batches of the same size, but got {_listed(shapes)}.")
         sizes = functools.reduce(lambda a, b: self._broadcast(a, b, shapes), [shape[1:] for shape in shapes])
-        return (batches.pop() if len(batches) == 1 else None, *sizes)
+        return (batches.pop() if batches else None, *sizes)
 
     def _broadcast(self, a: tuple[Any, ...], b: tuple[Any, ...], shapes: list[Any]) -> tuple[Any, ...]:
         long, short = (a, b) if len(a) >= len(b) else (b, a)
@@ -39,9 +42,9 @@ class Merge(Layer):
         merged = list(long[:start])
         for x, y in zip(long[start:], short, strict=True):
             if x is not None and y is not None and x != y and 1 not in (x, y):
-                listed = " and ".join(str(tuple(shape)) for shape in shapes)
                 raise ValueError(
-                    f"{self._title()} needs tensors of the same shape, but got {listed}: {x} does not match {y}."
+                    f"{self._title()} needs tensors of the same shape, but got {_listed(shapes)}: "
+                    f"{x} does not match {y}."
                 )
             merged.append(None if x is None or y is None else y if x == 1 else x)
         return tuple(merged)
@@ -54,6 +57,28 @@ class Merge(Layer):
     def call(self, inputs: Any) -> Any:
         ndim = max(x.ndim for x in inputs)
         return self.merge([_with_axes(x, ndim) for x in inputs])
+
+
+def _listed(shapes: list[Any]) -> str:
+    return " and ".join(str(tuple(shape)) for shape in shapes)
+
+
+def seen(x: Any) -> Any:
+    """Return the mask of a tensor, with an axis more so that it covers all numbers of a step; None if there is none."""
+    mask = getattr(x, "_keras_mask", None)
+    return None if mask is None else ops.expand_dims(mask, axis=-1)
+
+
+def extreme(choose: Callable[[Any, Any], Any], inputs: list[Any]) -> Any:
+    """Return the largest (or smallest) of several tensors; where one is masked, the others decide."""
+    output, is_seen = inputs[0], seen(inputs[0])
+    for x in inputs[1:]:
+        x_is_seen = seen(x)
+        x = x if x_is_seen is None else ops.where(x_is_seen, x, output)
+        output = output if is_seen is None else ops.where(is_seen, output, x)
+        is_seen = None if is_seen is None or x_is_seen is None else ops.logical_or(is_seen, x_is_seen)
+        output = choose(output, x)
+    return output
 
 
 def _with_axes(x: Any, ndim: int) -> Any:

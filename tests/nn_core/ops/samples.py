@@ -160,6 +160,10 @@ SAMPLES = [
     sample("batch_norm", reals(4, 3), positives(3), reals(3)),
     sample("batch_norm", reals(2, 3, 4, 5), positives(3), None, axis=1),
     sample("batch_norm", reals(3, 4, 2), None, reals(2), np.arange(12).reshape(3, 4) % 3 > 0, count_epsilon=0.1),
+    sample("layer_normalization", reals(3, 4), positives(4), reals(4), epsilon=1e-3),
+    sample("layer_normalization", reals(2, 3, 4), positives(2, 4), axis=[-1, 0]),
+    sample("rms_normalization", reals(3, 4), positives(4)),
+    sample("rms_normalization", reals(2, 3, 4), None, axis=1),
     sample("scale_and_shift", reals(2, 3, 4), reals(4), reals(4)),
     sample("scale_and_shift", reals(2, 3, 4), reals(3), reals(3), axis=1),
     # recurrence: the options are tried one by one in test_recurrent.py
