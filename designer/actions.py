@@ -118,7 +118,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )  # fmt: skip
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("new", "open", ">recent", "example", SEPARATOR, "save", "save_as", ">export", SEPARATOR, "quit")),
+    ("&File", ("new", "open", ">recent", "example", ">examples", SEPARATOR, "save", "save_as", ">export", SEPARATOR,
+               "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "cut", "copy", "paste", "duplicate", "delete", "cut_out", SEPARATOR,
                "select_all", "select_upstream", "select_downstream")),
     ("&View", ("fit", "fit_selection", "zoom_in", "zoom_out", "zoom_full", SEPARATOR, ">panels", ">theme", SEPARATOR,

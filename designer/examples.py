@@ -1,43 +1,38 @@
-"""Examples: the model that is there when the program starts."""
+"""Examples: ready models on bundled data; one of them is there when the program starts."""
 
 from __future__ import annotations
 
-from designer.model.arrange import arrange
+from pathlib import Path
+
 from designer.model.document import Document
-from designer.model.graph import Edge, Graph, LayerSpec, Node
 from designer.paths import resource
 
 READY = "examples/digits_cnn.nnd"
-# What the file holds, for an installation that lost it.
-_LAYERS: tuple[tuple[str, str, dict[str, object]], ...] = (
-    ("InputLayer", "input", {"shape": [8, 8, 1]}),
-    ("Conv2D", "conv2d", {"filters": 32, "kernel_size": [3, 3], "activation": "relu"}),
-    ("MaxPooling2D", "max_pooling2d", {}),
-    ("Flatten", "flatten", {}),
-    ("Dense", "dense", {"units": 10, "activation": "softmax"}),
-)
+_SHORT_WORDS = ("cnn", "lstm", "mlp")
 
 
 def ready_example() -> Document:
-    """Return the ready example as an untitled document, so that saving it asks for a place."""
+    """Return the ready example; an empty document where an installation lost its file."""
     path = resource(READY)
-    if not path.is_file():
-        return _built()
+    return open_example(path) if path.is_file() else Document()
+
+
+def examples() -> dict[str, Path]:
+    """Return the examples there are, by their titles."""
+    return {title_of(path): path for path in sorted(resource("examples").glob("*.nnd"))}
+
+
+def open_example(path: Path) -> Document:
+    """Return an example as an untitled document, so that saving it asks for a place."""
     from designer.formats.door import open_document
 
     document = open_document(path)
     document.path = None
-    document.title = "Digits CNN"
+    document.title = title_of(path)
     return document
 
 
-def _built() -> Document:
-    graph = Graph()
-    for number, (class_name, name, arguments) in enumerate(_LAYERS):
-        graph.put_layer(LayerSpec(f"layer{number}", class_name, name, arguments))
-        graph.put_node(Node(f"n{number}", f"layer{number}"))
-    for number in range(1, len(_LAYERS)):
-        graph.add_edge(Edge(f"n{number - 1}", 0, f"n{number}", 0))
-    for node_id, (x, y) in arrange(graph).items():
-        graph.put_node(Node(node_id, graph.nodes[node_id].layer_key, x, y))
-    return Document(graph, data_name="digits", title="Digits CNN")
+def title_of(path: Path) -> str:
+    """Return digits_cnn as Digits CNN."""
+    words = path.stem.split("_")
+    return " ".join(each.upper() if each in _SHORT_WORDS else each for each in [words[0].capitalize(), *words[1:]])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
-from designer.examples import ready_example
+from designer.examples import examples, open_example, ready_example
 from designer.model.commands import SetData
 from designer.model.document import Document
 
@@ -43,6 +43,16 @@ class Files(QObject):
         """Open the ready example."""
         if self.may_leave():
             self._window.show_document(ready_example())
+
+    def fill_examples_menu(self, menu: QMenu) -> None:
+        """Fill a menu with the examples."""
+        for title, path in examples().items():
+            action = menu.addAction(title, lambda path=path: self._show_example(path))
+            action.setObjectName(f"action_example_{path.stem}")
+
+    def _show_example(self, path: Path) -> None:
+        if self.may_leave():
+            self._window.show_document(open_example(path))
 
     def open(self) -> None:
         """Ask for a file and open it."""

@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         filled = {
             ">recent": (self.tr("Open &Recent"), self.files.fill_recent_menu),
+            ">examples": (self.tr("&More Examples"), self.files.fill_examples_menu),
             ">export": (self.tr("&Export"), self.files.fill_export_menu),
             ">panels": (self.tr("&Panels"), self.docks.fill_menu),
             ">theme": (self.tr("&Colours"), self._fill_theme_menu),
@@ -349,6 +350,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put all docks back where they were at first."""
         self.docks.place()
+        self.docks.share_space()
 
     def _restore(self) -> None:
         settings = QSettings()
