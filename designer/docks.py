@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from designer.model.document import Document
 from designer.panels.library import LibraryPanel
@@ -80,7 +80,28 @@ SPECS = (
     DockSpec("evaluate", "Evaluate", Area.BottomDockWidgetArea, _evaluate),
 )
 LIBRARY_WIDTH, INSPECTOR_WIDTH = 232, 288
-BOTTOM_SHARE = 0.26  # of the window's height
+FIRST_SEEN = "data"  # of the panels at the bottom
+BOTTOM_SHARE = 0.27  # of the window's height, title and tabs included
+
+
+class Holder(QWidget):
+    """What is in a dock: it shows its panel when the dock is first seen; a covered one costs no time at start."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        self.panel = panel
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(panel)
+        panel.hide()
+
+    def set_panel(self, panel: QWidget) -> None:
+        """Hold another panel."""
+        old, self.panel = self.panel, panel
+        panel.setVisible(not old.isHidden())
+        self.layout().replaceWidget(old, panel)
+        old.hide()
+        old.deleteLater()
 
 
 class Docks(QObject):
@@ -92,6 +113,7 @@ class Docks(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._holders: dict[str, Holder] = {}
         self.library = LibraryPanel()
         self.docks: dict[str, QDockWidget] = {"library": self._dock("library", self.tr("Library"), self.library)}
         for spec in SPECS:
@@ -101,29 +123,29 @@ class Docks(QObject):
     def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"dock_{name}")
-        dock.setWidget(panel)
-        dock.visibilityChanged.connect(lambda is_visible: dock.widget().show() if is_visible else None)
+        holder = self._holders[name] = Holder(panel)
+        dock.setWidget(holder)
+        dock.visibilityChanged.connect(lambda is_visible: holder.panel.show() if is_visible else None)
         return dock
 
     def place(self) -> None:
         """Put every dock where it belongs at first."""
         self._place_one("library", Area.LeftDockWidgetArea)
-        bottom = []
         for spec in SPECS:
             self._place_one(spec.name, spec.area)
-            if spec.area == Area.BottomDockWidgetArea:
-                bottom.append(self.docks[spec.name])
-        for before, after in pairwise(bottom):
+        for before, after in pairwise(self._bottom()):
             self._window.tabifyDockWidget(before, after)
-        bottom[0].raise_()
-        self.share_space()
+        self.docks[FIRST_SEEN].raise_()
 
     def share_space(self) -> None:
-        """Give every dock its share of the window."""
+        """Give the docks their share of the window."""
         sides = [self.docks["library"], self.docks["inspector"]]
         self._window.resizeDocks(sides, [LIBRARY_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
         height = round(self._window.height() * BOTTOM_SHARE)
-        self._window.resizeDocks([self.docks["problems"]], [height], Qt.Orientation.Vertical)
+        self._window.resizeDocks(self._bottom()[:1], [height], Qt.Orientation.Vertical)
+
+    def _bottom(self) -> list[QDockWidget]:
+        return [self.docks[spec.name] for spec in SPECS if spec.area == Area.BottomDockWidgetArea]
 
     def _place_one(self, name: str, area: Qt.DockWidgetArea) -> None:
         self.docks[name].setFloating(False)
@@ -137,18 +159,10 @@ class Docks(QObject):
             for name, signal in (("node_activated", self.node_activated), ("refused", self.refused)):
                 if hasattr(panel, name):
                     getattr(panel, name).connect(signal)
-            self._fill(self.docks[spec.name], panel)
-        problems: Any = self.docks["problems"].widget()
+            self._holders[spec.name].set_panel(panel)
+        problems: Any = self.panel("problems")
         problems.count_changed.connect(self._on_count_changed)
         self._on_count_changed(len(document.report.problems))
-
-    def _fill(self, dock: QDockWidget, panel: QWidget) -> None:
-        old = dock.widget()
-        dock.setWidget(panel)
-        if dock.visibleRegion().isEmpty():
-            panel.hide()  # what a tab covers need not be ready before the window can be used
-        if old is not None:
-            old.deleteLater()
 
     def _on_count_changed(self, count: int) -> None:
         title = self.tr("Problems")
@@ -156,7 +170,7 @@ class Docks(QObject):
 
     def panel(self, name: str) -> QWidget:
         """Return the panel in a dock."""
-        return self.docks[name].widget()
+        return self._holders[name].panel
 
     def raise_panel(self, name: str) -> None:
         """Bring a panel to the front."""
@@ -165,7 +179,7 @@ class Docks(QObject):
 
     def visible_panels(self) -> list[QWidget]:
         """Return the panels one can see now."""
-        return [dock.widget() for dock in self.docks.values() if not dock.visibleRegion().isEmpty()]
+        return [self.panel(name) for name, dock in self.docks.items() if not dock.visibleRegion().isEmpty()]
 
     def fill_menu(self, menu: QMenu) -> None:
         """Fill a menu with what shows and hides the docks."""
@@ -176,5 +190,5 @@ class Docks(QObject):
         """Take icons in the colours of the theme in use."""
         self.library.refresh_icons()
         for name in ("problems", "inspector"):
-            panel: Any = self.docks[name].widget()
+            panel: Any = self.panel(name)
             panel.refresh()

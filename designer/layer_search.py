@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from designer.model import catalog
 from nn_core.layers.layer import Layer
 
+BY_NAME = 40  # the least score of a match in the name
+
 
 def find_layers(text: str, classes: Iterable[type[Layer]], recent: tuple[str, ...] = ()) -> list[type[Layer]]:
     """Return the layers that match, best first; without text all of them, recently used ones first."""
@@ -15,12 +17,15 @@ def find_layers(text: str, classes: Iterable[type[Layer]], recent: tuple[str, ..
     listed = list(classes)
     if not wanted:
         return sorted(listed, key=lambda cls: recent.index(cls.__name__) if cls.__name__ in recent else len(recent))
-    scored = [(score, catalog.palette_name(cls), cls) for cls in listed if (score := match_score(wanted, cls)) > 0]
-    return [cls for _, _, cls in sorted(scored, key=lambda each: (-each[0], len(each[1]), each[1]))]
+    scored = {cls: _match_score(wanted, cls) for cls in listed}
+    # where a name matches, descriptions that happen to hold the letters would only be in the way
+    least = BY_NAME if max(scored.values(), default=0) >= BY_NAME else 1
+    found = [cls for cls, score in scored.items() if score >= least]
+    return sorted(found, key=lambda cls: (-scored[cls], len(catalog.palette_name(cls)), catalog.palette_name(cls)))
 
 
-def match_score(wanted: str, cls: type[Layer]) -> int:
-    """Say how well a layer matches a lower-case text: 0 not at all, more is better."""
+def _match_score(wanted: str, cls: type[Layer]) -> int:
+    """Say how well a layer matches a lower-case text: 0 not at all, from BY_NAME on by its name."""
     name = catalog.palette_name(cls).lower()
     squeezed = re.sub(r"[\s_-]+", "", wanted)
     if name == squeezed:
@@ -30,7 +35,7 @@ def match_score(wanted: str, cls: type[Layer]) -> int:
     if squeezed in name:
         return 60
     if _in_order(squeezed, catalog.palette_name(cls)):
-        return 40
+        return BY_NAME
     described = f"{cls.category} {catalog.summary(cls)}".lower()
     return 20 if all(word in described for word in wanted.split()) else 0
 

@@ -42,17 +42,17 @@ OKABE_ITO = {
     "vermillion": "#D55E00",
     "grey": "#8A8F98",
 }
-CATEGORY_COLOURS = {
+CATEGORY_COLOURS = {  # in the order of the Library
     "Core": "blue",
     "Convolution": "orange",
     "Pooling": "sky",
     "Recurrent": "green",
+    "Reshaping": "grey",
     "Merging": "purple",
+    "Activation": "green",
     "Normalization": "yellow",
     "Regularization": "vermillion",
-    "Reshaping": "grey",
     "Attention": "purple",
-    "Activation": "green",
     "Preprocessing": "sky",
 }
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from designer import icons, theme
-from designer.layer_search import match_score
+from designer.layer_search import find_layers
 from designer.model import catalog
 
 LAYER_MIME = "application/x-nn-layer"
@@ -50,7 +50,7 @@ class LibraryPanel(QWidget):
             group.setIcon(0, icons.category_icon(group.text(0)))
 
     def _fill(self) -> None:
-        for category, classes in catalog.categories().items():
+        for category, classes in sorted(catalog.categories().items(), key=lambda each: _place_of(each[0])):
             group = QTreeWidgetItem(self.tree, [category])
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             group.setFont(0, theme.font("text", bold=True))
@@ -67,18 +67,15 @@ class LibraryPanel(QWidget):
         return [group.child(number) for group in groups for number in range(group.childCount())]
 
     def _on_search_changed(self, text: str) -> None:
-        wanted = text.strip().lower()
-        best, best_score = None, 0
-        for item in self._layer_items():
-            score = match_score(wanted, catalog.layer_class(item.data(0, _CLASS_NAME))) if wanted else 1
-            item.setHidden(score == 0)
-            if score > best_score:
-                best, best_score = item, score
+        items = {item.data(0, _CLASS_NAME): item for item in self._layer_items()}
+        found = [cls.__name__ for cls in find_layers(text, map(catalog.layer_class, items))]
+        for name, item in items.items():
+            item.setHidden(name not in found)
         for number in range(self.tree.topLevelItemCount()):
             group = self.tree.topLevelItem(number)
             group.setHidden(all(group.child(each).isHidden() for each in range(group.childCount())))
         self.tree.expandAll()
-        self.tree.setCurrentItem(best if wanted else None)
+        self.tree.setCurrentItem(items[found[0]] if found and text.strip() else None)
 
     def _on_down_pressed(self) -> None:
         current = self.tree.currentItem()
@@ -94,6 +91,12 @@ class LibraryPanel(QWidget):
         class_name = None if item is None else item.data(0, _CLASS_NAME)
         if class_name:
             self.layer_activated.emit(class_name)
+
+
+def _place_of(category: str) -> int:
+    """Return where a category stands: what is used most comes first."""
+    known = list(theme.CATEGORY_COLOURS)
+    return known.index(category) if category in known else len(known)
 
 
 class _LayerTree(QTreeWidget):
