@@ -61,6 +61,9 @@ from nn_core.ops.creation import (
     zeros,
     zeros_like,
 )
+from nn_core.ops.depthwise_convolution import (
+    depthwise_conv,
+)
 from nn_core.ops.dropout import (
     dropout,
 )
@@ -188,6 +191,9 @@ from nn_core.ops.shape import (
     triu,
     unstack,
 )
+from nn_core.ops.transposed_convolution import (
+    conv_transpose,
+)
 
 __all__ = [
     "abs",
@@ -215,6 +221,7 @@ __all__ = [
     "clip",
     "concatenate",
     "conv",
+    "conv_transpose",
     "convert_to_numpy",
     "convert_to_tensor",
     "cos",
@@ -222,6 +229,7 @@ __all__ = [
     "count_nonzero",
     "cumsum",
     "dense",
+    "depthwise_conv",
     "divide",
     "divide_no_nan",
     "dot",

@@ -33,6 +33,17 @@ def conv(
     """
     _check_channels(x.shape[-1], kernel, groups)
     windows = Windows.over(x.shape[1:-1], kernel.shape[:-2], strides, padding, dilation_rate)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
+        dx = conv_input_gradient(g, kernel, x.shape, windows, groups) if needs[0] else None
+        dk = kernel_gradient(g, x, kernel.shape, windows, groups) if needs[1] else None
+        return (dx, dk, bias_gradient(g) if len(needs) > 2 and needs[2] else None)[: len(needs)]
+
+    return slide(x, kernel, bias, windows, groups), vjp
+
+
+def slide(x: Array, kernel: Array, bias: Array | None, windows: Windows, groups: int = 1) -> Array:
+    """Return the product of every window with the kernel."""
     filters = kernel.shape[-1]
     y = np.empty((len(x), *windows.output, filters), x.dtype)
     matrix = y.reshape(len(x) * windows.count, filters)
@@ -42,14 +53,7 @@ def conv(
             np.matmul(columns, weights, out=matrix[rows, outputs])
             if bias is not None:
                 matrix[rows, outputs] += bias[outputs]
-
-    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
-        dx = conv_input_gradient(g, kernel, x.shape, windows, groups) if needs[0] else None
-        dk = _kernel_gradient(g, x, kernel.shape, windows, groups) if needs[1] else None
-        db = np.ones(math.prod(g.shape[:-1]), g.dtype) @ g.reshape(-1, filters) if len(needs) > 2 and needs[2] else None
-        return (dx, dk, db)[: len(needs)]
-
-    return y, vjp
+    return y
 
 
 def _columns(x: Array, windows: Windows) -> Iterator[tuple[slice, Array]]:
@@ -78,7 +82,7 @@ def _gather(block: Array, buffer: Array, length: int) -> Array:
     return buffer.reshape(length, -1).T
 
 
-def _kernel_gradient(g: Array, x: Array, shape: tuple[int, ...], windows: Windows, groups: int) -> Array:
+def kernel_gradient(g: Array, x: Array, shape: tuple[int, ...], windows: Windows, groups: int = 1) -> Array:
     """Return the sum over all windows of (what the window saw) times (what its result is worth)."""
     dk = np.zeros((math.prod(shape[:-1]), shape[-1]), x.dtype)
     matrix = g.reshape(-1, shape[-1])
@@ -86,6 +90,11 @@ def _kernel_gradient(g: Array, x: Array, shape: tuple[int, ...], windows: Window
         for rows, columns in _columns(x[..., inputs], windows):
             dk[:, outputs] += columns.T @ matrix[rows, outputs]
     return dk.reshape(shape)
+
+
+def bias_gradient(g: Array) -> Array:
+    """Return the sum over everything but the channels; as a product with ones it runs in BLAS."""
+    return np.asarray(np.ones(math.prod(g.shape[:-1]), g.dtype) @ g.reshape(-1, g.shape[-1]))
 
 
 def conv_input_gradient(g: Array, kernel: Array, shape: tuple[int, ...], windows: Windows, groups: int = 1) -> Array:
