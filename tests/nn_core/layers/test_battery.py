@@ -19,7 +19,15 @@ every_layer = pytest.mark.parametrize("cls", [cls for _, cls in SAMPLED], ids=[n
 
 def make(cls: type[Layer], dtype: str = "float32") -> Layer:
     assert cls.sample is not None
-    return cls(**cls.sample.args, dtype=dtype)
+    args = {name: with_dtype(value, dtype) for name, value in cls.sample.args.items()}
+    return cls(**args, dtype=dtype)
+
+
+def with_dtype(value: Any, dtype: str) -> Any:
+    """Give the layer inside a wrapper the same type of numbers."""
+    if not isinstance(value, dict) or "class_name" not in value:
+        return value
+    return {**value, "config": {**value["config"], "dtype": dtype}}
 
 
 def data(cls: type[Layer], batch: int = 3, dtype: str = "float32") -> tuple[Any, ...]:
