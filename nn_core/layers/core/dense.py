@@ -66,9 +66,7 @@ class Dense(Layer, category="Core"):
     def check_input_shape(self, shape: Any) -> None:
         super().check_input_shape(shape)
         if self.built and shape[-1] is not None and shape[-1] != self.kernel.shape[0]:
-            raise ValueError(
-                f"{self._title()} was built for {self.kernel.shape[0]} features, but got shape {shape}."
-            )
+            raise ValueError(f"{self._title()} was built for {self.kernel.shape[0]} features, but got shape {shape}.")
 
     def call(self, inputs: Any) -> Any:
         return self.activation(ops.dense(inputs, self.kernel, self.bias))
