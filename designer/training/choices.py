@@ -51,6 +51,7 @@ def _compares(metric: Any) -> bool:
     """Say whether a metric can be made by its name alone, compares y_true and y_pred, and gives one number."""
     _, *own = inspect.signature(metric.__init__).parameters.values()
     needed = [each for each in own if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD]
+    needed += [each for each in getattr(metric, "parameters", {}).values() if each.is_required]
     average = getattr(metric, "parameters", {}).get("average")
     is_per_class = average is not None and average.default is None
     return not needed and not is_per_class and "y_true" in inspect.signature(metric.update_state).parameters

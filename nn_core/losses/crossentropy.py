@@ -147,7 +147,7 @@ class CategoricalGeneralizedCrossEntropy(Loss):
 
 
 @register("loss")
-def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) -> Any:
+def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0.5) -> Any:
     """Return (1 - p^q) / q, p the probability of the class y_true, for each sample (Zhang & Sabuncu, 2018)."""
     y_pred = convert_to_tensor(y_pred)
     labels = convert_to_numpy(y_true).astype(np.int64)

@@ -23,7 +23,7 @@ def name_param() -> Any:
     return param(default=None, help="Name of the metric, as it appears in curves and tables.")
 
 
-class _Counting(Metric):
+class Counting(Metric):
     """Base of metrics made of counts, one for each threshold."""
 
     counts: ClassVar[tuple[str, ...]] = ()
@@ -33,18 +33,22 @@ class _Counting(Metric):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.name is None:
-            self._set(self.dtype)
-        default = 0.5 if self.top_k is None else -1e10
-        self._levels = np.atleast_1d(default if self.thresholds is None else self.thresholds).astype(float)
-        if self.thresholds is not None and not ((self._levels >= 0) & (self._levels <= 1)).all():
-            raise ValueError(f"{type(self).__name__}: thresholds must be from 0 to 1, not {self.thresholds!r}.")
+        self._levels = self.levels()
         self._counts = {count: self.add_variable(self._levels.shape, name=count) for count in self.counts}
+
+    def levels(self) -> Array:
+        """Return the thresholds above which a probability counts as yes."""
+        if self.thresholds is None:
+            return np.array([0.5 if self.top_k is None else -1e10])
+        levels = np.atleast_1d(self.thresholds).astype(float)
+        if not ((levels >= 0) & (levels <= 1)).all():
+            raise ValueError(f"{type(self).__name__}: thresholds must be from 0 to 1, not {self.thresholds!r}.")
+        return levels
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Take in a batch of targets 0 or 1 and probabilities."""
         y_pred, y_true = same_rank(convert_to_numpy(y_pred), convert_to_numpy(y_true))
-        weight = _spread(sample_weight, y_pred)
+        weight = spread(sample_weight, y_pred)
         if self.top_k is not None:
             y_pred = _only_top(y_pred, self.top_k)
         if self.class_id is not None:
@@ -71,7 +75,7 @@ def count_outcomes(y_true: Array, y_pred: Array, weight: Array, thresholds: Arra
     }
 
 
-def _spread(sample_weight: Any, y_pred: Array) -> Array:
+def spread(sample_weight: Any, y_pred: Array) -> Array:
     """Return one weight for each prediction."""
     if sample_weight is None:
         return np.ones(y_pred.shape)
@@ -89,7 +93,7 @@ def _only_top(y_pred: Array, k: int) -> Array:
 
 
 @register("metric")
-class Precision(_Counting):
+class Precision(Counting):
     """Of all that the model called yes, the share that is right."""
 
     counts = ("true_positives", "false_positives")
@@ -105,7 +109,7 @@ class Precision(_Counting):
 
 
 @register("metric")
-class Recall(_Counting):
+class Recall(Counting):
     """Of all that is yes, the share that the model found."""
 
     counts = ("true_positives", "false_negatives")
@@ -120,7 +124,7 @@ class Recall(_Counting):
         return self._result(divide_or_zero(hits, hits + misses))
 
 
-class _Count(_Counting):
+class _Count(Counting):
     """Base of the four counts themselves."""
 
     thresholds: Any = param(default=None, help=THRESHOLDS_HELP)

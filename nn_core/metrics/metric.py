@@ -8,6 +8,7 @@ import numpy as np
 
 from nn_core import initializers
 from nn_core.autodiff import Variable
+from nn_core.autodiff.tensor import Array
 from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import Configurable, param
 
@@ -45,6 +46,7 @@ class Metric(Configurable):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if self.parameters:
             super().__init__(*args, **kwargs)
+            self._set(self.dtype, self.name)
         else:  # a class of one's own, without declared parameters
             self._set(*args, **kwargs)
 
@@ -93,7 +95,7 @@ class Metric(Configurable):
         return super().get_config() if self.parameters else {"name": self.name, "dtype": self.dtype}
 
 
-def divide_or_zero(x: Any, y: Any) -> Any:
+def divide_or_zero(x: Any, y: Any) -> Array:
     """Return x / y, and 0 where y is 0."""
     x, y = np.asarray(x, float), np.asarray(y, float)
-    return np.divide(x, y, out=np.zeros(np.broadcast_shapes(x.shape, y.shape)), where=y != 0)
+    return np.asarray(np.divide(x, y, out=np.zeros(np.broadcast_shapes(x.shape, y.shape)), where=y != 0))

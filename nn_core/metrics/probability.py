@@ -53,7 +53,7 @@ class SparseCategoricalCrossentropy(MeanMetric):
         return losses.sparse_categorical_crossentropy(y_true, y_pred, self.from_logits, self.ignore_class, self.axis)
 
 
-@register("metric")
+@register("metric", "kld", "KLD", "kullback_leibler_divergence")
 class KLDivergence(MeanMetric):
     """The mean of Σ y_true · log(y_true / y_pred)."""
 

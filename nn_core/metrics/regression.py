@@ -75,7 +75,7 @@ class MeanSquaredLogarithmicError(MeanMetric):
         return losses.mean_squared_logarithmic_error(y_true, y_pred)
 
 
-@register("metric")
+@register("metric", "logcosh", "log_cosh")
 class LogCoshError(MeanMetric):
     """mean(log(cosh(y_pred - y_true)))."""
 
@@ -86,7 +86,7 @@ class LogCoshError(MeanMetric):
         return losses.log_cosh(y_true, y_pred)
 
 
-@register("metric")
+@register("metric", "cosine_proximity")
 class CosineSimilarity(MeanMetric):
     """The cosine of the angle between y_true and y_pred: 1 for the same direction, -1 for the opposite."""
 
