@@ -14,12 +14,12 @@ from nn_core.spec.kinds import Shape
 
 
 def bridging_layers(shape: UnknownShape, target: LayerSpec) -> list[str]:
-    """Return the names of layers without weights that make of `shape` something with as many axes as `target` takes."""
+    """Return the names of layers that make of `shape` something with as many axes as `target` takes."""
     if shape is None:
         return []
     layer = make_layer(target)
-    fixed = [name for name, given in _outputs_without_weights(shape) if _takes(layer, given)]
-    return [*fixed, *(catalog.palette_name(cls) for cls in _single_input_classes() if _makes_any_shape(cls))]
+    fixed = [name for name, given in _outputs_of_bridges(shape) if _takes(layer, given)]
+    return [*fixed, *(catalog.palette_name(cls) for cls in _bridges() if _makes_any_shape(cls))]
 
 
 def _takes(layer: Layer, shape: SymbolicShape) -> bool:
@@ -31,20 +31,20 @@ def _takes(layer: Layer, shape: SymbolicShape) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _outputs_without_weights(shape: SymbolicShape) -> tuple[tuple[str, SymbolicShape], ...]:
-    """Return (name, output shape) of every layer without weights that takes this shape and changes the axes."""
+def _outputs_of_bridges(shape: SymbolicShape) -> tuple[tuple[str, SymbolicShape], ...]:
+    """Return (name, output shape) of every bridge that takes this shape and changes the number of axes."""
     inference, found = Inference(), []
-    for cls in _single_input_classes():
+    for cls in _bridges():
         spec = LayerSpec("", cls.__name__, "layer", catalog.starting_arguments(cls.__name__))
         facts = inference.facts_of(spec, (shape,))
         given = facts.output_shape
-        if given is not None and facts.num_params == 0 and len(given) != len(shape) and not _makes_any_shape(cls):
+        if given is not None and len(given) != len(shape) and not _makes_any_shape(cls):
             found.append((catalog.palette_name(cls), given))
     return tuple(found)
 
 
-def _single_input_classes() -> list[type[Layer]]:
-    return [cls for classes in catalog.categories().values() for cls in classes if cls.max_inputs == 1]
+def _bridges() -> list[type[Layer]]:
+    return [cls for classes in catalog.categories().values() for cls in classes if cls.bridges_axes]
 
 
 def _makes_any_shape(cls: type[Layer]) -> bool:

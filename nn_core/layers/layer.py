@@ -47,15 +47,17 @@ class Layer(WeightHolder):
     sample: ClassVar[Sample | None] = None
     min_inputs: ClassVar[int] = 1  # how many tensors a call takes; a merging layer says 2 and None
     max_inputs: ClassVar[int | None] = 1
-    ports: ClassVar[tuple[str, ...]] = ()  # their names, if call() takes each as an argument of its own
+    ports: ClassVar[tuple[str, ...]] = ()  # their names; arguments of call() if it has some of these names
     input_ndim: ClassVar[int | None] = None  # number of axes (with the batch axis) the layer insists on
     min_ndim: ClassVar[int] = 1
     casts: ClassVar[bool] = True  # whether inputs are brought to the layer's own type of numbers
     casts_integers: ClassVar[bool] = True  # False where whole numbers are indices, or are only moved about
+    bridges_axes: ClassVar[bool] = False  # whether to offer it where the number of axes does not fit
     palette_name: ClassVar[str] = ""  # what people call it where that is not the class name
     suggested: ClassVar[dict[str, Any]] = {}  # arguments to start with where there is no default, or a better one
     supports_masking: ClassVar[bool] = False
     options: ClassVar[CallOptions]  # what call() can be told, read from its signature
+    takes_separately: ClassVar[bool] = False  # several tensors as arguments of their own instead of in a list
 
     def __init_subclass__(cls, category: str | None = None, aliases: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -65,6 +67,7 @@ class Layer(WeightHolder):
         if "build" in vars(cls):
             cls.build = _name_weights_after_layer(cls.build)  # type: ignore[method-assign]
         cls.options = options_of(cls.call)
+        cls.takes_separately = bool(cls.ports) and cls.ports[0] in cls.options.names
 
     def _begin(self) -> None:
         super()._begin()
@@ -137,13 +140,13 @@ class Layer(WeightHolder):
     @classmethod
     def arguments_for(cls, tensors: Sequence[Any]) -> tuple[Any, ...]:
         """Return tensors (or shapes) as the arguments of a call: the only one, a list of them, or one by one."""
-        if cls.ports:
+        if cls.takes_separately:
             return tuple(tensors)
         return (tensors[0],) if cls.max_inputs == 1 else (list(tensors),)
 
     def _call_on_values(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         cls, dtype = type(self), _numpy_dtype(self.dtype)
-        if cls.ports or not args:
+        if cls.takes_separately or not args:
             args, kwargs = by_position(cls, args, kwargs)
         args = tuple(map_structure(lambda x: self._as_input(x, dtype), x) for x in args)
         if not self.built:
@@ -152,7 +155,7 @@ class Layer(WeightHolder):
         mask = self._take_masks(args, kwargs)
         if is_outermost():
             self.forget_call_losses()
-        with calling(kwargs.pop("training", None)) as training:
+        with calling(kwargs.pop("training", None), cls.options.trains_alone) as training:
             if cls.options.training:
                 kwargs["training"] = training
             outputs = self.call(*args, **kwargs)
@@ -164,7 +167,7 @@ class Layer(WeightHolder):
     def _take_masks(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Hand the masks that came with the tensors to call(), if it asks for them; return that of the first."""
         mask = _mask_of(args[0]) if args else None
-        if self.ports:
+        if self.takes_separately:
             for port, x in zip(self.ports, args, strict=False):
                 if f"{port}_mask" in self.options.names and kwargs.get(f"{port}_mask") is None:
                     kwargs[f"{port}_mask"] = _mask_of(x)
@@ -199,7 +202,9 @@ class Layer(WeightHolder):
                 output._keras_mask = each
 
     def _input_shape(self, args: tuple[Any, ...]) -> Any:
-        return tuple(map(shapes_of, args[: len(self.ports)])) if self.ports else shapes_of(args[0]) if args else ()
+        if self.takes_separately:
+            return tuple(map(shapes_of, args[: len(self.ports)]))
+        return shapes_of(args[0]) if args else ()
 
     def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.check_input_shape(self._input_shape(args))

@@ -191,7 +191,7 @@ class Student:
     def open(self, path: Path) -> None:
         self.window.files.ask_for_file = lambda: str(path)
         self.key(Qt.Key.Key_O, CONTROL)
-        assert self.document.path == path
+        assert self.document.path == path, self.window.message_bar.text
 
 
 @pytest.fixture
@@ -205,4 +205,7 @@ def student(qtbot: Any, qapp: QApplication) -> Student:
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
-    return Student(window, qtbot)
+    made = Student(window, qtbot)
+    for _ in range(2):  # to see a tall model whole
+        made.key(Qt.Key.Key_Minus, CONTROL)
+    return made

@@ -13,6 +13,8 @@ from nn_core.spec.params import param
 class GlobalPooling(Layer):
     """Summarise every channel by one number."""
 
+    bridges_axes = True
+
     data_format: DataFormat = param(default=None, help="Whether the channels are the last axis or the first.")
     keepdims: bool = param(default=False, help="Whether the summarised axes stay, with size 1.")
 

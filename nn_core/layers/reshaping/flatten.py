@@ -19,6 +19,7 @@ class Flatten(Layer, category="Reshaping"):
 
     data_format: DataFormat = param(default=None, help="Where the channels are; they always come last in the row.")
 
+    bridges_axes = True
     casts_integers = False
     sample = Sample(args={}, inputs=[(2, 3)])
 

@@ -19,6 +19,7 @@ class Reshape(Layer, category="Reshaping"):
 
     target_shape: Annotated[Any, Shape(minimum=-1)] = param(help="New shape of a sample, without the batch axis.")
 
+    bridges_axes = True
     casts_integers = False
     sample = Sample(args={"target_shape": (3, 2)}, inputs=[(6,)])
 
