@@ -81,7 +81,7 @@ SPECS = (
 )
 LIBRARY_WIDTH, INSPECTOR_WIDTH = 232, 288
 FIRST_SEEN = "data"  # of the panels at the bottom
-BOTTOM_SHARE = 0.27  # of the window's height, title and tabs included
+BOTTOM_SHARE = 0.22  # of the window's height, title and tabs included
 
 
 class Holder(QWidget):
@@ -90,16 +90,16 @@ class Holder(QWidget):
     def __init__(self, panel: QWidget) -> None:
         super().__init__()
         self.panel = panel
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(panel)
         panel.hide()
 
     def set_panel(self, panel: QWidget) -> None:
         """Hold another panel."""
         old, self.panel = self.panel, panel
         panel.setVisible(not old.isHidden())
-        self.layout().replaceWidget(old, panel)
+        self._column.replaceWidget(old, panel)
         old.hide()
         old.deleteLater()
 

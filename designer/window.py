@@ -7,17 +7,20 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, Q
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from designer import actions, icons, theme
+from designer.canvas.geometry import Direction
 from designer.canvas.view import CanvasView
 from designer.docks import Docks
 from designer.files import Files
 from designer.message_bar import MessageBar
 from designer.model.commands import SetData
 from designer.model.document import Document
+from designer.runs import Runs
 from designer.status import StatusLine
 from designer.toolbar import MainToolBar
 from designer.training.session import TrainingSession
 
 LAYOUT_VERSION = 1  # a saved layout of another version is not restored
+DEFAULT_SIZE = QSize(1280, 800)
 
 
 class MainWindow(QMainWindow):
@@ -44,6 +47,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self._set_central()
         self.docks = Docks(self)
+        self.runs = Runs(self)
         self._make_menus()
         self._connect()
         self.show_document(self.document)
@@ -69,7 +73,8 @@ class MainWindow(QMainWindow):
         old, direction = self.canvas, self.canvas.canvas_scene.direction
         self.canvas = CanvasView(self.document)
         self.canvas.canvas_scene.set_direction(direction)
-        self.centralWidget().layout().replaceWidget(old, self.canvas)
+        self._column.replaceWidget(old, self.canvas)
+        self.canvas.show()
         old.hide()
         old.deleteLater()
         for name in actions.canvas_actions():
@@ -86,7 +91,7 @@ class MainWindow(QMainWindow):
         document.checked.connect(self._on_checked)
         document.data_changed.connect(self._on_data_changed)
 
-    def _on_state_changed(self) -> None:
+    def _on_state_changed(self, *_news: object) -> None:
         actions.refresh_enabled(self, self.actions_by_name)
         history = self.document.history
         for name, text in (("undo", history.undo_text), ("redo", history.redo_text)):
@@ -108,11 +113,11 @@ class MainWindow(QMainWindow):
     def _set_central(self) -> None:
         central = QWidget(self)
         central.setMinimumSize(320, 160)
-        layout = QVBoxLayout(central)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.message_bar)
-        layout.addWidget(self.canvas, 1)
+        self._column = QVBoxLayout(central)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.message_bar)
+        self._column.addWidget(self.canvas, 1)
         self.setCentralWidget(central)
 
     def _make_menus(self) -> None:
@@ -156,9 +161,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.failed.connect(self._on_failed)
-        self.session.state_changed.connect(self._on_training_state)
-        self.session.progress.connect(self.status.show_progress)
-        self.session.finished.connect(self._on_training_finished)
+        self.session.finished.connect(self._on_state_changed)
         self.docks.library.layer_activated.connect(self._on_layer_activated)
         self.docks.node_activated.connect(lambda node_id: self.canvas.show_node(node_id))
         self.docks.refused.connect(self._on_refused)
@@ -213,7 +216,8 @@ class MainWindow(QMainWindow):
             self.document.execute(SetData(name))
 
     def _on_menu_requested(self, kind: str, place: QPoint) -> None:
-        menu = QMenu(self, objectName=f"{kind}_menu")
+        menu = QMenu(self)
+        menu.setObjectName(f"{kind}_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for entry in actions.CONTEXT_MENUS[kind]:
             self._add_entry(menu, entry)
@@ -227,67 +231,10 @@ class MainWindow(QMainWindow):
         """Let data flow from left to right."""
         self._set_flow("LR")
 
-    def _set_flow(self, direction) -> None:  # noqa: ANN001
+    def _set_flow(self, direction: Direction) -> None:
         if direction != self.canvas.canvas_scene.direction:
             self.canvas.canvas_scene.set_direction(direction)
             self.canvas.editing.arrange()
-
-    # ---- training -----------------------------------------------------------------------------------------
-
-    def train(self) -> None:
-        """Train, or go on with a paused training."""
-        if self.session.state == "paused":
-            self.session.resume()
-        elif self._is_ready():
-            self.session.start(self.document)
-
-    def pause_training(self) -> None:
-        """Let the training stand still."""
-        self.session.pause()
-
-    def step_epoch(self) -> None:
-        """Train to the end of the epoch, then pause."""
-        if self.session.state == "paused" or self._is_ready():
-            self.session.step_epoch(self.document)
-
-    def step_batch(self) -> None:
-        """Train one batch, then pause."""
-        if self.session.state == "paused" or self._is_ready():
-            self.session.step_batch(self.document)
-
-    def stop_training(self) -> None:
-        """Stop and keep what was learned."""
-        self.session.stop()
-
-    def evaluate(self) -> None:
-        """Measure the model on the data held back."""
-        self.docks.raise_panel("evaluate")
-        if self._is_ready():
-            self.session.evaluate(self.document)
-
-    def _is_ready(self) -> bool:
-        """Say whether there is a model to train; else show what is missing."""
-        report = self.document.report
-        if self.document.graph.nodes and report.is_valid:
-            return True
-        self.docks.raise_panel("problems")
-        first = next((problem for problem in report.problems if problem.severity == "error"), None)
-        empty = self.tr("There is nothing to train yet: drag layers onto the canvas, beginning with an Input.")
-        self._on_refused(f"{first.text} {first.remedy}".strip() if first and self.document.graph.nodes else empty)
-        return False
-
-    def _on_training_state(self, state: str) -> None:
-        self.status.show_state(state)
-        actions.refresh_enabled(self, self.actions_by_name)
-        self.actions_by_name["train"].setText(self.tr("Resume") if state == "paused" else self.tr("&Train"))
-        if state == "running":
-            self.docks.raise_panel("training")
-            self.message_bar.hide()
-
-    def _on_training_finished(self, outcome) -> None:  # noqa: ANN001
-        if outcome.kind == "failed":
-            self.message_bar.show_message(outcome.text, "error")
-        self._on_state_changed()
 
     # ---- look ---------------------------------------------------------------------------------------------
 
@@ -353,14 +300,12 @@ class MainWindow(QMainWindow):
         self.docks.share_space()
 
     def _restore(self) -> None:
-        settings = QSettings()
-        self.resize(settings.value("window/size", QSize(1280, 800), QSize))
+        self.resize(DEFAULT_SIZE)
         self.docks.place()
-        state = settings.value("window/state", QByteArray(), QByteArray)
-        geometry = settings.value("window/geometry", QByteArray(), QByteArray)
-        if not geometry.isEmpty():
+        state, geometry = (QSettings().value(f"window/{name}", QByteArray()) for name in ("state", "geometry"))
+        if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        self._has_own_layout = not state.isEmpty() and self.restoreState(state, LAYOUT_VERSION)
+        self._has_own_layout = isinstance(state, QByteArray) and self.restoreState(state, LAYOUT_VERSION)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -67,7 +67,7 @@ class Editing:
         elif into is not None:
             wiring.append(Splice(node_id, into))
         if self._view.execute(Compound(_add_text(class_name), [add, *wiring]) if wiring else add):
-            self._select([node_id])
+            self._document.selection.set([node_id])
 
     def add_layer_below(self, class_name: str) -> None:
         """Add a layer below the selected node, or below all, without wires."""
@@ -80,6 +80,7 @@ class Editing:
         while self._view.canvas_scene.node_at(place) is not None:
             place += QPointF(0, NODE_HEIGHT + 5 * GRID)
         self.add_layer(class_name, place)
+        self._select(self._document.selection.nodes)
 
     def classes_fitting(self, port: Port) -> tuple[Sequence[type[Layer]], str]:
         """Return the layers that can be wired to a port, and a note that says which these are."""

@@ -230,6 +230,11 @@ def test_another_document_takes_the_place_of_the_first_in_all_views(window):
     assert "Second" in window.windowTitle()
 
 
+def test_the_canvas_of_a_new_document_has_the_focus(window):
+    window.show_document(Document())
+    assert window.canvas.hasFocus()
+
+
 def test_docks_come_back_as_they_were(make_window):
     window = make_window(Document())
     window.docks.docks["library"].hide()

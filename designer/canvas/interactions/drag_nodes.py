@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 
@@ -12,13 +14,16 @@ from designer.canvas.items.node_item import NodeItem
 from designer.canvas.splicing import WireTarget
 from designer.model.commands import Compound, MoveNodes, Splice
 
+if TYPE_CHECKING:
+    from designer.canvas.view import CanvasView
+
 Places = dict[str, tuple[float, float]]
 
 
 class DragNodes(Interaction):
     """The nodes follow the mouse from grid line to grid line; the document learns of it at the end."""
 
-    def __init__(self, view, item: NodeItem, event: QMouseEvent) -> None:  # noqa: ANN001
+    def __init__(self, view: CanvasView, item: NodeItem, event: QMouseEvent) -> None:
         super().__init__(view, event)
         self._item = item
         self._was_selected = item.node_id in self.document.selection.nodes
