@@ -16,7 +16,10 @@ _USUAL_OPTIMIZERS = ("adam", "sgd", "rmsprop")
 
 def optimizers() -> list[str]:
     """Return the names of all optimizers, the usual ones first."""
-    names = [optimizer_name(name) for name, _ in registry.entries("optimizer")]
+    alone = [
+        name for name, cls in registry.entries("optimizer") if not any(p.is_required for p in cls.parameters.values())
+    ]
+    names = [optimizer_name(name) for name in alone]
     return sorted(names, key=lambda name: (name not in _USUAL_OPTIMIZERS, _position(name), name))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 
@@ -23,6 +24,8 @@ class Nadam(Optimizer):
     beta_2: float = param(default=0.999, minimum=0.0, maximum=1.0, help="Share of the old in v, the average of g².")
     epsilon: float = param(default=1e-7, minimum=0.0, help="Added to √v, so that nothing is divided by 0.")
 
+    schedule_decay: ClassVar[float] = 1.0  # how fast the momentum rises to beta_1
+
     def slot_groups(self) -> list[list[str]]:
         return [["momentum", "velocity"]]
 
@@ -30,12 +33,11 @@ class Nadam(Optimizer):
         if self.built:
             return
         super().build(variables)
-        self._product = Variable(np.array(1.0), dtype="float64", trainable=False, name="variable")
-        self._own_variables.append(self._product)
+        self._product = self.add_variable(np.array(1.0), "variable")
 
     def start_step(self, learning_rate: float) -> None:
         step = int(self.iterations) + 1
-        now, ahead = (self.beta_1 * (1 - 0.5 * 0.96**n) for n in (step, step + 1))
+        now, ahead = (self.beta_1 * (1 - 0.5 * 0.96 ** (n * self.schedule_decay)) for n in (step, step + 1))
         self._product.value *= now
         product = self._product.item()
         self._of_momentum = learning_rate * ahead / (1 - product * ahead)

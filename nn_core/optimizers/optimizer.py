@@ -14,7 +14,9 @@ from nn_core.autodiff import Variable, convert_to_numpy
 from nn_core.autodiff.tensor import Array
 from nn_core.optimizers.blocks import Buffer, blocks
 from nn_core.optimizers.clipping import clip_factor, global_factor
+from nn_core.schedules.decay import InverseTimeDecay
 from nn_core.schedules.schedule import LearningRateSchedule
+from nn_core.spec import legacy
 from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import Configurable, param
 
@@ -75,6 +77,7 @@ class Optimizer(Configurable):
         self._slots: dict[int, dict[str, Variable]] = {}
         self._not_decayed: list[Any] = []
         self._buffer, self._scratches = Buffer(), (Buffer(), Buffer())
+        self.decay = 0.0 if "decay" in self.parameters else _take_decay(type(self).__name__, kwargs)
         super().__init__(*args, **kwargs)
         self.name = self.name or unique_name(to_snake_case(type(self).__name__))
         if sum(each is not None for each in (self.clipnorm, self.clipvalue, self.global_clipnorm)) > 1:
@@ -91,6 +94,14 @@ class Optimizer(Configurable):
     def slot_start(self, slot: str) -> float:
         """Return the number a slot is filled with at first."""
         return 0.0
+
+    def add_slots(self, variables: Sequence[Variable]) -> None:
+        """Make the slots of these weights; override where they have shapes of their own."""
+        self._add_groups(self.slot_groups(), variables)
+
+    def decay_of(self, variable: Variable) -> float | None:
+        """Return the weight decay of one weight."""
+        return self.weight_decay
 
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
         """Change a block of a weight, and of its slots, in place, given the same block of the gradient."""
@@ -134,6 +145,15 @@ class Optimizer(Configurable):
             )
 
     @property
+    def lr(self) -> Any:
+        """The learning rate, as Keras 2 calls it."""
+        return self.learning_rate
+
+    @lr.setter
+    def lr(self, value: Any) -> None:
+        self.learning_rate = value
+
+    @property
     def variables(self) -> list[Variable]:
         """The optimizer's own state, in Keras's order: iteration, learning rate, slots."""
         rate = [self._rate] if isinstance(self._rate, Variable) else []
@@ -146,16 +166,24 @@ class Optimizer(Configurable):
         self._slots |= {id(variable): {} for variable in variables}
         own = [["average"]] if self.use_ema else []
         own += [["gradient_accumulator"]] if self.gradient_accumulation_steps else []
-        for group in [*own, *self.slot_groups()]:
-            for variable in variables:
-                for slot in group:
-                    self._slots[id(variable)][slot] = self._add_slot(variable, slot)
+        self._add_groups(own, variables)
+        self.add_slots(variables)
         self.built = True
 
-    def _add_slot(self, variable: Variable, slot: str) -> Variable:
-        name = f"{variable.path.replace('/', '_')}_{slot}"
-        start = np.full(variable.shape, self.slot_start(slot), variable.dtype)
-        added = Variable(start, dtype=variable.dtype, trainable=False, name=name)
+    def _add_groups(self, groups: Sequence[Sequence[str]], variables: Sequence[Variable]) -> None:
+        for group in groups:
+            for variable in variables:
+                for slot in group:
+                    self.add_slot(variable, slot, variable.shape, f"{variable.path.replace('/', '_')}_{slot}")
+
+    def add_slot(self, variable: Variable, slot: str, shape: tuple[int, ...], name: str) -> None:
+        """Make a slot for a weight."""
+        start = np.full(shape, self.slot_start(slot), variable.dtype)
+        self._slots[id(variable)][slot] = self.add_variable(start, name)
+
+    def add_variable(self, start: Any, name: str) -> Variable:
+        """Make a variable that belongs to the optimizer's state."""
+        added = Variable(np.asarray(start), trainable=False, name=name)
         added.path = f"{self.name}/{name}"
         self._own_variables.append(added)
         return added
@@ -220,15 +248,16 @@ class Optimizer(Configurable):
         return not steps or (int(self._iterations) + 1) % steps == 0
 
     def _update_all(self, pairs: list[tuple[Array, Variable]]) -> None:
-        rate = float(self.learning_rate)
+        rate = float(self.learning_rate) / (1 + self.decay * int(self.iterations))
         self.start_step(rate)
         pairs = [(self._accumulated(gradient, variable), variable) for gradient, variable in pairs]
         scale = 1.0 if self.loss_scale_factor is None else 1 / self.loss_scale_factor
         if self.global_clipnorm:
             scale *= global_factor((gradient for gradient, _ in pairs), self.global_clipnorm, scale)
         for gradient, variable in pairs:
-            if self.weight_decay is not None and self._is_decayed(variable):
-                variable.value *= 1 - self.weight_decay * rate
+            decay = self.decay_of(variable)
+            if decay is not None and self._is_decayed(variable):
+                variable.value *= 1 - decay * rate
             self.update_step(self._clipped(gradient, scale), variable, rate)
 
     def _accumulated(self, gradient: Array, variable: Variable) -> Array:
@@ -292,8 +321,19 @@ class Optimizer(Configurable):
     def get_config(self) -> dict[str, Any]:
         """Return the parameters as JSON data, the learning rate as it is now."""
         rate = self._rate if callable(self._rate) else float(self._rate)
+        if self.decay and "decay" not in self.parameters:
+            rate = InverseTimeDecay(initial_learning_rate=rate, decay_steps=1, decay_rate=self.decay)
         others = {n: p.kind.to_json(getattr(self, n)) for n, p in self.parameters.items() if n != "learning_rate"}
         return {"learning_rate": self.parameters["learning_rate"].kind.to_json(rate), **others}
+
+
+def _take_decay(name: str, kwargs: dict[str, Any]) -> float:
+    """Take Keras 2's `decay` out of the arguments: the learning rate falls like 1 / (1 + decay · steps)."""
+    decay = float(kwargs.pop("decay", None) or 0.0)
+    if decay:
+        rate = f"InverseTimeDecay(initial_learning_rate, decay_steps=1, decay_rate={decay:g})"
+        legacy.warn(f"{name}: 'decay' is an old name; write {name}(learning_rate=schedules.{rate}).")
+    return decay
 
 
 def bias_correction(beta: float, step: int) -> float:
