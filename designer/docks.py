@@ -98,8 +98,8 @@ class Holder(QWidget):
     def set_panel(self, panel: QWidget) -> None:
         """Hold another panel."""
         old, self.panel = self.panel, panel
+        self._column.replaceWidget(old, panel)  # first: a panel shown without a parent would be a window
         panel.setVisible(not old.isHidden())
-        self._column.replaceWidget(old, panel)
         old.hide()
         old.deleteLater()
 

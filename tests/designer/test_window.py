@@ -233,6 +233,7 @@ def test_another_document_takes_the_place_of_the_first_in_all_views(window):
 def test_the_canvas_of_a_new_document_has_the_focus(window):
     window.show_document(Document())
     assert window.canvas.hasFocus()
+    assert window.isActiveWindow()  # no panel was a window of its own for a moment
 
 
 def test_docks_come_back_as_they_were(make_window):
