@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from nn_core.saving import hdf5
+from nn_core.saving import hdf5, hdf5_by_place, keras_zip
 from nn_core.saving.atomic import write_text
 from nn_core.saving.errors import ModelFileError
 from nn_core.saving.keras_json import read_json_model
@@ -22,7 +22,7 @@ def save_model(
     keras_version: int = 3,
     **_: Any,
 ) -> None:
-    """Write architecture, weights and training state to a .h5 file, or the architecture alone to a .json file.
+    """Write architecture, weights and training state to a .keras or .h5 file, or the architecture to a .json file.
 
     Args:
         overwrite: whether a file of that name may be replaced.
@@ -32,16 +32,18 @@ def save_model(
     path = _writable(filepath, overwrite)
     if _ending(path) == ".json":
         write_text(path, model.to_json(indent=2))
+    elif _ending(path) == keras_zip.ENDING:
+        keras_zip.write_model(model, path, include_optimizer)
     elif _ending(path) in hdf5.ENDINGS:
         hdf5.write_model(model, path, include_optimizer, keras_version)
     else:
-        raise ModelFileError(f"'{path.name}' has no ending that says how to save a model; end it in .h5 or .json.")
+        raise ModelFileError(f"'{path.name}' should end in .keras, .h5 or .json: the ending says how to save a model.")
 
 
 def load_model(
     filepath: FilePath, custom_objects: dict[str, Any] | None = None, compile: bool = True, safe_mode: bool = True
 ) -> Any:
-    """Return the model in a .h5 file (of Keras 2, Keras 3 or this program) or a .json file.
+    """Return the model in a .keras, .h5 or .json file of Keras 2, Keras 3 or this program.
 
     Args:
         custom_objects: classes and functions of your own, by name.
@@ -51,15 +53,20 @@ def load_model(
     path = _readable(filepath)
     if _ending(path) == ".json":
         return read_json_model(path, custom_objects, compile)
+    if _is_zip(path):
+        return keras_zip.read_model(path, custom_objects, compile)
     return hdf5.read_model(path, custom_objects, compile)
 
 
 def save_weights(model: Any, filepath: FilePath, overwrite: bool = True) -> None:
-    """Write the weights of a model to a .h5 file."""
+    """Write the weights of a model to a .h5 file; to one ending in .weights.h5 in Keras 3's own layout."""
     path = _writable(filepath, overwrite)
     if _ending(path) not in hdf5.ENDINGS:
-        raise ModelFileError(f"'{path.name}' has no ending that says how to save weights; end it in .h5.")
-    hdf5.write_weights_file(model, path)
+        raise ModelFileError(f"'{path.name}' should end in .weights.h5 or .h5: the ending says how to save weights.")
+    if path.name.lower().endswith(hdf5_by_place.ENDING):
+        hdf5_by_place.write_weights_file(model, path)
+    else:
+        hdf5.write_weights_file(model, path)
 
 
 def load_weights(model: Any, filepath: FilePath, by_name: bool = False, skip_mismatch: bool = False) -> None:
@@ -70,6 +77,12 @@ def load_weights(model: Any, filepath: FilePath, by_name: bool = False, skip_mis
         skip_mismatch: pass over layers whose weights have other shapes.
     """
     hdf5.read_weights_file(model, _readable(filepath), by_name, skip_mismatch)
+
+
+def _is_zip(path: Path) -> bool:
+    """A .keras file is a zip whatever it is called, and a .keras that is none has to say so."""
+    with path.open("rb") as file:
+        return _ending(path) == keras_zip.ENDING or file.read(4) == b"PK\x03\x04"
 
 
 def _ending(path: Path) -> str:

@@ -10,6 +10,7 @@ from nn_core.layers.calling import dry_run
 from nn_core.saving.compile_config import compile_from_config, compile_to_config
 from nn_core.saving.errors import ModelFileError
 from nn_core.saving.hdf5_access import group_at, reading, text_attribute, writing
+from nn_core.saving.hdf5_by_place import is_by_place, read_state
 from nn_core.saving.hdf5_optimizer import read_optimizer, write_optimizer
 from nn_core.saving.hdf5_weights import KERAS_VERSIONS, read_weights, write_weights
 from nn_core.saving.keras2_config import keras2_config, keras2_object, without_short_names
@@ -68,6 +69,9 @@ def write_weights_file(model: Any, path: Path) -> None:
 def read_weights_file(model: Any, path: Path, by_name: bool = False, skip_mismatch: bool = False) -> None:
     """Fill the model with the weights of a file that holds nothing else, or a complete model."""
     with reading(path) as file:
+        if is_by_place(file):
+            read_state(file, model, skip_mismatch, needs_optimizer=False)
+            return
         group = file if "layer_names" in file.attrs or "layer_names0" in file.attrs else None
         if group is None and "model_weights" not in file:
             raise ModelFileError("It has no list of layers, so it does not hold weights that Keras wrote.")
@@ -106,6 +110,6 @@ def _compile(model: Any, config: dict[str, Any]) -> None:
 
 
 def _no_model(file: Any) -> str:
-    if "layer_names" in file.attrs or "layer_names0" in file.attrs:
+    if "layer_names" in file.attrs or "layer_names0" in file.attrs or is_by_place(file):
         return "It holds weights without a model (no model_config); use load_weights on the model they belong to."
     return "It is an HDF5 file, but holds no model (no model_config)."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,17 +24,30 @@ _LARGEST_ATTRIBUTE = 64512  # bytes; HDF5 keeps attributes in an object's header
 @contextmanager
 def reading(path: Path) -> Iterator[Any]:
     """Yield the open file; every error becomes a sentence that names it."""
-    import h5py
-
     with naming_file(path):
         _need_signature(path)
-        try:
-            with h5py.File(path, "r") as file:
-                yield file
-        except OSError as error:
-            raise ModelFileError(f"It cannot be read as HDF5: {_reason(error)}.") from None
-        except RuntimeError as error:
-            raise ModelFileError(f"It is a damaged HDF5 file ({_reason(error)}).") from None
+        with _opened(path) as file:
+            yield file
+
+
+@contextmanager
+def hdf5_in(content: bytes) -> Iterator[Any]:
+    """Yield the file that these bytes are."""
+    with _opened(io.BytesIO(content)) as file:
+        yield file
+
+
+@contextmanager
+def _opened(source: Any) -> Iterator[Any]:
+    import h5py
+
+    try:
+        with h5py.File(source, "r") as file:
+            yield file
+    except OSError as error:
+        raise ModelFileError(f"It cannot be read as HDF5: {_reason(error)}.") from None
+    except RuntimeError as error:
+        raise ModelFileError(f"It is a damaged HDF5 file ({_reason(error)}).") from None
 
 
 @contextmanager

@@ -10,6 +10,9 @@ from nn_core.saving.hdf5_weights import distinct_names, fill, write_arrays
 
 T = TypeVar("T")
 
+# Step count, learning rate, and a product Nadam keeps without giving it a name (Keras 2 does not save it).
+_COUNTERS = ("iter", "learning_rate", "variable")
+
 # The last words in the names that the older optimizers of Keras 2 give what they keep.
 _OLD_SLOTS = ("m", "v", "vhat", "momentum", "rms", "accumulator", "mg")
 
@@ -41,11 +44,11 @@ def read_optimizer(group: Any, model: Any) -> None:
 
 
 def _split(named: list[tuple[str, T]]) -> tuple[dict[str, T], list[T]]:
-    """Tell the step count and the learning rate, by kind, from what is kept for each weight."""
+    """Tell what there is one of, by kind, from what is kept for each weight."""
     counters: dict[str, T] = {}
     slots: list[T] = []
     for name, each in named:
-        kind = next((kind for kind in ("iter", "learning_rate") if _last(name).startswith(kind)), None)
+        kind = next((kind for kind in _COUNTERS if _last(name).startswith(kind)), None)
         if kind is None:
             slots.append(each)
         else:

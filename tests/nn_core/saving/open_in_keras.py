@@ -2,8 +2,8 @@
 
     python open_in_keras.py keras|tf_keras FOLDER RESULTS
 
-FOLDER holds, for each network, NAME.h5, NAME.json and NAME.npz with in_0 …, y_0 …. RESULTS gets a NAME.npz with
-h5_0 … and json_0 … (predictions), after_0 … (weights after training).
+FOLDER holds, for each network, NAME.h5, NAME.json, NAME.weights.h5, NAME.keras and NAME.npz with in_0 …, y_0 ….
+RESULTS gets a NAME.npz with h5_0 …, json_0 …, zip_0 … (predictions), after_h5_0 …, after_zip_0 … (weights later).
 """
 
 import sys
@@ -16,7 +16,7 @@ import numpy as np
 
 def main(package, folder, results):
     keras = __import__(package)
-    for path in sorted(folder.glob("*.h5")):
+    for path in sorted(path for path in folder.glob("*.h5") if path.suffixes == [".h5"]):
         recorded = np.load(path.with_suffix(".npz"))
         inputs = _listed(recorded, "in")
         found = {}
@@ -35,16 +35,18 @@ def _open(keras, package, path, inputs, targets):
     found = _numbered("h5", model.predict(_single(inputs), verbose=0))
     if package == "keras":  # the JSON is that of Keras 3
         fresh = keras.models.model_from_json(path.with_suffix(".json").read_text(encoding="utf-8"))
-        fresh.load_weights(path)
+        fresh.load_weights(path.with_suffix(".weights.h5"))
         found |= _numbered("json", fresh.predict(_single(inputs), verbose=0))
-    if package == "keras":
-        _restore_optimizer(keras, model, path)
+        zipped = keras.models.load_model(path.with_suffix(".keras"))
+        found |= _numbered("zip", zipped.predict(_single(inputs), verbose=0))
+        zipped.fit(_single(inputs), _single(targets), batch_size=4, epochs=1, shuffle=False, verbose=0)
+        found |= _numbered("after_zip", zipped.get_weights())
+        _restore_optimizer(model, path)
     model.fit(_single(inputs), _single(targets), batch_size=4, epochs=1, shuffle=False, verbose=0)
-    found |= _numbered("after", model.get_weights())
-    return found
+    return found | _numbered("after_h5", model.get_weights())
 
 
-def _restore_optimizer(keras, model, path):
+def _restore_optimizer(model, path):
     """Do what load_model means to do: Keras 3.15 builds the optimizer for no weights at all, and then cannot train."""
     with h5py.File(path) as file:
         group = file["optimizer_weights"]

@@ -27,14 +27,15 @@ def saved(tmp_path: Path) -> Path:
 # ---- there and back ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("file", ["model.h5", "model.keras"])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_a_model_comes_back_and_takes_the_same_next_step(name: str, tmp_path: Path) -> None:
+def test_a_model_comes_back_and_takes_the_same_next_step(name: str, file: str, tmp_path: Path) -> None:
     model = NETWORKS[name]()
     compile_for_training(model)
     x, y = single(inputs_for(model)), single(targets_for(model))
     model.fit(x, y, batch_size=4, epochs=2, verbose=0)
-    model.save(tmp_path / "model.h5")
-    again = keras.models.load_model(tmp_path / "model.h5")
+    model.save(tmp_path / file)
+    again = keras.models.load_model(tmp_path / file)
     assert again.get_config() == model.get_config()
     for each in (model, again):
         each.fit(x, y, batch_size=4, epochs=1, shuffle=False, verbose=0)
@@ -62,11 +63,12 @@ def test_losses_and_metrics_come_back(tmp_path: Path) -> None:
     assert again.evaluate(x, y, verbose=0, return_dict=True) == model.evaluate(x, y, verbose=0, return_dict=True)
 
 
+@pytest.mark.parametrize("file", ["plain.h5", "model.weights.h5"])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_weights_alone_fill_another_model_of_the_same_form(name: str, tmp_path: Path) -> None:
+def test_weights_alone_fill_another_model_of_the_same_form(name: str, file: str, tmp_path: Path) -> None:
     model, other = NETWORKS[name](), NETWORKS[name]()
-    model.save_weights(tmp_path / "weights.h5")
-    other.load_weights(tmp_path / "weights.h5")
+    model.save_weights(tmp_path / file)
+    other.load_weights(tmp_path / file)
     for a, b in zip(other.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
 
@@ -139,7 +141,7 @@ def test_a_file_is_not_replaced_unless_that_is_meant(saved: Path) -> None:
 
 @pytest.mark.parametrize("name", ["model", "model.onnx"])
 def test_an_ending_that_says_nothing_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ModelFileError, match=r"end it in \.h5 or \.json"):
+    with pytest.raises(ModelFileError, match=r"should end in \.keras, \.h5 or \.json"):
         mlp().save(tmp_path / name)
 
 
@@ -157,7 +159,7 @@ def test_a_file_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"), [(b"", "an empty file"), (b"PK\x03\x04....", "a zip"), (b"hello", "something else")]
+    ("content", "kind"), [(b"", "an empty file"), (b"PK\x05\x06....", "a zip"), (b"hello", "something else")]
 )
 def test_a_file_that_is_not_hdf5_is_told_apart(content: bytes, kind: str, tmp_path: Path) -> None:
     (tmp_path / "model.h5").write_bytes(content)
