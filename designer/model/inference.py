@@ -97,7 +97,7 @@ def check_axes(layer: Layer, shapes: Sequence[UnknownShape]) -> None:
     """Raise ValueError if a layer cannot take tensors with so many axes."""
     if type(layer).max_inputs != 0:
         arguments = layer.arguments_for(shapes)
-        layer.check_input_shape(arguments if layer.ports else arguments[0])
+        layer.check_input_shape(arguments if layer.takes_separately else arguments[0])
 
 
 def _are_enough(layer: LayerSpec, shapes: Sequence[UnknownShape]) -> bool:

@@ -20,24 +20,26 @@ class CallOptions:
     names: tuple[str, ...]  # of its positional arguments
     training: bool
     mask: bool
+    trains_alone: bool = False  # whether it takes itself to be in training when nobody says
 
 
 def options_of(call: Callable[..., Any]) -> CallOptions:
     """Look at the signature of a call()."""
     parameters = inspect.signature(call).parameters.values()
-    named = {each.name for each in parameters}
+    named = {each.name: each.default for each in parameters}
     takes_any = any(each.kind is each.VAR_KEYWORD for each in parameters)
     return CallOptions(
         tuple(each.name for each in parameters if each.kind in _POSITIONAL)[1:],  # without self
         training="training" in named or takes_any,
         mask="mask" in named or takes_any,
+        trains_alone=named.get("training") is True,
     )
 
 
 def by_position(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """Put the tensors that were given by name in their places."""
     rest = dict(kwargs)
-    for name in (cls.ports or cls.options.names[:1])[len(args) :]:
+    for name in (cls.ports if cls.takes_separately else cls.options.names[:1])[len(args) :]:
         if rest.get(name) is None:
             break
         args = (*args, rest.pop(name))

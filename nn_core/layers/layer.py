@@ -12,7 +12,7 @@ import numpy as np
 from nn_core import activations, constraints, ops, regularizers  # noqa: F401 - parameters name them
 from nn_core.autodiff import Tensor, convert_to_tensor, stop_recording
 from nn_core.layers.arguments import CallOptions, argument_shapes, by_position, options_of, with_shapes
-from nn_core.layers.calling import calling, is_outermost
+from nn_core.layers.calling import building, calling, is_outermost
 from nn_core.layers.holder import WeightHolder
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
 from nn_core.layers.shapes import flat_shapes, map_shapes, shapes_of
@@ -337,10 +337,12 @@ def _mask_of(inputs: Any) -> Any:
 def _name_weights_after_layer(build: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(build)
     def build_and_name(self: Layer, *args: Any, **kwargs: Any) -> None:
-        build(self, *args, **kwargs)
+        with building(self) as path:
+            build(self, *args, **kwargs)
         self.built = True
         for variable in self._variables:
-            variable.path = f"{self.name}/{variable.name}"
+            if variable.path == variable.name:  # not that of a layer below, which has its path already
+                variable.path = f"{path}/{variable.name}"
 
     return build_and_name
 

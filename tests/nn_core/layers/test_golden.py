@@ -56,7 +56,9 @@ def compute(case: Case) -> dict[str, Any]:
     results = {f"out_{i}": y.value for i, y in enumerate(outputs)}
     results |= {f"wafter_{i}": v.value for i, v in enumerate(layer.weights)}
     results["reg_loss"] = sum((convert_to_numpy(each) for each in layer.losses), start=np.zeros(()))
-    results |= {f"outmask_{i}": convert_to_numpy(y._keras_mask) for i, y in enumerate(outputs) if y._keras_mask is not None}
+    results |= {
+        f"outmask_{i}": convert_to_numpy(y._keras_mask) for i, y in enumerate(outputs) if y._keras_mask is not None
+    }
     if seeds:
         gradients = tape.gradient(total, [*sources, *layer.weights], unconnected_gradients="zero")
         results |= {name_of(case, x): g.value for x, g in zip(sources, gradients, strict=False)}
@@ -65,12 +67,13 @@ def compute(case: Case) -> dict[str, Any]:
 
 
 def call_arguments(case: Case, dtype: str | None = None) -> tuple[Any, Any]:
-    """Return args and kwargs with float arrays as tensors, so that they can be watched."""
+    """Return args and kwargs with arrays as tensors, the same one for the same array, so that they can be watched."""
+    made: dict[int, Tensor] = {}
 
     def convert(x: Any) -> Any:
         if not isinstance(x, np.ndarray):
             return x
-        return Tensor(x.astype(dtype) if dtype and x.dtype.kind == "f" else x)
+        return made.setdefault(id(x), Tensor(x.astype(dtype) if dtype and x.dtype.kind == "f" else x))
 
     args, kwargs = map_structure(convert, case.call_arguments())
     return args, kwargs
@@ -78,7 +81,9 @@ def call_arguments(case: Case, dtype: str | None = None) -> tuple[Any, Any]:
 
 def name_of(case: Case, x: Tensor) -> str:
     """Return din_i for the input in_i that this tensor is."""
-    return next((f"din_{key[3:]}" for key, a in case.arrays.items() if key.startswith("in_") and a is x.value), "unused")
+    return next(
+        (f"din_{key[3:]}" for key, a in case.arrays.items() if key.startswith("in_") and a is x.value), "unused"
+    )
 
 
 def reset(layer: Any) -> None:
