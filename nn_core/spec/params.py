@@ -6,7 +6,7 @@ import copy
 import inspect
 import sys
 from dataclasses import dataclass
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar
 
 from nn_core.spec import legacy
 from nn_core.spec.kinds import Kind, kind_of
@@ -65,7 +65,6 @@ def param(
     return _Declaration(default, help, minimum, maximum, kw_only, after)
 
 
-@dataclass_transform(field_specifiers=(param,), kw_only_default=True)
 class Configurable:
     """Something made from declared parameters, kept as attributes of the same names."""
 
