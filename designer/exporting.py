@@ -43,7 +43,8 @@ def _write_diagram(document: Document, path: Path, direction: Direction) -> None
 
 
 EXPORTS = (
-    Export("keras_h5", "Keras model with &weights (HDF5)…", "h5", _write_model),
+    Export("keras", "&Keras model…", "keras", _write_model),
+    Export("keras_h5", "Keras model in &HDF5…", "h5", _write_model),
     Export("keras_json", "Keras &architecture (JSON)…", "json", _write_model),
     Export("summary", "Summary as &text…", "txt", _write_summary),
     Export("png", "Diagram as &PNG…", "png", _write_diagram),

@@ -1,4 +1,4 @@
-"""Keras's model files: .h5 with architecture and weights, .json with the architecture alone."""
+"""Keras's model files: .keras and .h5 with architecture and weights, .json with the architecture alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from designer.model.compiler import compile_graph, graph_from_model, weights_of
 from designer.model.document import Document
 from nn_core.saving import load_model
 
-ENDINGS = (".h5", ".hdf5", ".json")
+ENDINGS = (".keras", ".h5", ".hdf5", ".json")
 ENDINGS_WITHOUT_WEIGHTS = (".json",)
 
 

@@ -29,8 +29,8 @@ def train(options: argparse.Namespace) -> None:
     if options.seed is not None:
         set_random_seed(options.seed)
     output = Path(options.output or Path(options.file).with_name(f"{Path(options.file).stem}_trained.h5"))
-    if output.suffix.lower() not in (".h5", ".hdf5"):
-        raise ModelFileError(f"'{output.name}' cannot hold a trained model; end it in .h5.")
+    if output.suffix.lower() not in (".keras", ".h5", ".hdf5"):
+        raise ModelFileError(f"'{output.name}' cannot hold a trained model; end it in .keras or .h5.")
     model, samples = _model_and_samples(options, needs_weights=False, needs_targets=True)
     if options.validation_split:
         samples = samples.shuffled(options.seed)

@@ -16,7 +16,7 @@ examples:
   python -m nn_core predict trained.h5 --data test.npz --output predictions.csv
   python -m nn_core plot model.h5 --output model.svg --show-shapes
 
-Models are .h5 files (of Keras 2, Keras 3 or this program) or .json files. Data is a .csv file with a line of names at
+Models are .keras, .h5 or .json files of Keras 2, Keras 3 or this program. Data is a .csv file with a line of names at
 the top, or an .npz file with arrays such as x and y. Exit code: 0 done, 1 it could not be done, 2 wrong usage.
 """
 
@@ -118,7 +118,7 @@ def _command(
     parsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
 ) -> argparse.ArgumentParser:
     command = parsers.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-    command.add_argument("file", metavar="FILE", help="the model: .h5 or .json")
+    command.add_argument("file", metavar="FILE", help="the model: .keras, .h5 or .json")
     return command
 
 

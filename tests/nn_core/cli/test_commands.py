@@ -120,7 +120,7 @@ def test_arrays_for_several_inputs_and_outputs_go_by_name(folder: Path, capsys: 
         ("train model.json --data points.csv --x a,side --y b", "Column 'side'.*holds words such as"),
         ("train model.json --data points.npz --y label", "no array 'label'; it has x, y, noise"),
         ("train model.json --data points.csv --loss msee", "msee"),
-        ("train model.json --data points.csv --output trained.png", "end it in .h5"),
+        ("train model.json --data points.csv --output trained.png", "end it in .keras or .h5"),
         ("train model.json --data points.csv --learning-rate 1e39 --optimizer sgd", "ran away"),
         ("plot model.json --output model.bmp", "should end in .png, .svg or .pdf"),
     ],
