@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +18,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         ModelFileError: the file cannot be written; what was there before still is.
     """
     final = Path(os.path.realpath(path))
-    temporary = final.with_name(f".{final.name[:80]}.{secrets.token_hex(4)}.tmp")
+    temporary = final.with_name(f".{final.name[:80]}.{os.urandom(4).hex()}.tmp")
     try:
         yield temporary
         _flush_to_disk(temporary)

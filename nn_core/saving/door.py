@@ -6,12 +6,13 @@ import os
 from pathlib import Path
 from typing import Any
 
-from nn_core.saving import hdf5, hdf5_by_place, keras_zip
+from nn_core.saving import hdf5, hdf5_by_place
 from nn_core.saving.atomic import write_text
 from nn_core.saving.errors import ModelFileError
 from nn_core.saving.keras_json import read_json_model
 
 FilePath = str | os.PathLike[str]
+_ZIP_ENDING = ".keras"
 
 
 def save_model(
@@ -32,7 +33,9 @@ def save_model(
     path = _writable(filepath, overwrite)
     if _ending(path) == ".json":
         write_text(path, model.to_json(indent=2))
-    elif _ending(path) == keras_zip.ENDING:
+    elif _ending(path) == _ZIP_ENDING:
+        from nn_core.saving import keras_zip  # here, because zip files take a while to import
+
         keras_zip.write_model(model, path, include_optimizer)
     elif _ending(path) in hdf5.ENDINGS:
         hdf5.write_model(model, path, include_optimizer, keras_version)
@@ -54,6 +57,8 @@ def load_model(
     if _ending(path) == ".json":
         return read_json_model(path, custom_objects, compile)
     if _is_zip(path):
+        from nn_core.saving import keras_zip
+
         return keras_zip.read_model(path, custom_objects, compile)
     return hdf5.read_model(path, custom_objects, compile)
 
@@ -82,7 +87,7 @@ def load_weights(model: Any, filepath: FilePath, by_name: bool = False, skip_mis
 def _is_zip(path: Path) -> bool:
     """A .keras file is a zip whatever it is called, and a .keras that is none has to say so."""
     with path.open("rb") as file:
-        return _ending(path) == keras_zip.ENDING or file.read(4) == b"PK\x03\x04"
+        return _ending(path) == _ZIP_ENDING or file.read(4) == b"PK\x03\x04"
 
 
 def _ending(path: Path) -> str:

@@ -23,7 +23,6 @@ from nn_core.saving.hdf5_weights import KERAS_VERSIONS
 from nn_core.saving.keras_json import model_from_dict, model_to_dict, parse, without_tuples
 from nn_core.spec.serialization import custom_object_scope
 
-ENDING = ".keras"
 _CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 _LARGEST_TEXT = 64 * 2**20  # bytes of config.json
 
