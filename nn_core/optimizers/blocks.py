@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -26,11 +27,11 @@ class Buffer:
     """Memory that is used again and again for arrays of different shapes."""
 
     def __init__(self) -> None:
-        self._memory: dict[str, Array] = {}
+        self._memory: dict[Any, Array] = {}  # by dtype
 
     def like(self, array: Array) -> Array:
         """Return an array of the same shape and type with any content; valid until the next call."""
-        flat = self._memory.get(array.dtype.name)
+        flat = self._memory.get(array.dtype)
         if flat is None or flat.size < array.size:
-            flat = self._memory[array.dtype.name] = np.empty(array.size, array.dtype)
+            flat = self._memory[array.dtype] = np.empty(array.size, array.dtype)
         return flat[: array.size].reshape(array.shape)
