@@ -79,7 +79,7 @@ SPECS = (
     DockSpec("training", "Training", Area.BottomDockWidgetArea, _training),
     DockSpec("evaluate", "Evaluate", Area.BottomDockWidgetArea, _evaluate),
 )
-LIBRARY_WIDTH, INSPECTOR_WIDTH = 232, 288
+LIBRARY_WIDTH, INSPECTOR_WIDTH = 224, 304
 FIRST_SEEN = "data"  # of the panels at the bottom
 BOTTOM_SHARE = 0.22  # of the window's height, title and tabs included
 

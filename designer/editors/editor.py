@@ -18,6 +18,7 @@ class Editor(QWidget):
 
     committed = Signal(object)  # a value that fits, as JSON data
     refused = Signal(str)  # why what was typed does not fit; follows the name of the parameter
+    below: QWidget | None = None  # what is best shown under the editor, as wide as the form
 
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)

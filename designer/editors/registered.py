@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -23,17 +24,29 @@ class RegisteredEditor(Editor):
         assert isinstance(self.plain_kind, Registered)
         self.family = self.plain_kind.family
         self._config: dict[str, Any] = {}
-        self._column = QVBoxLayout()
-        self._layout.addLayout(self._column)
+        self._name: str | None = None
+        self._editors: dict[str, Editor] = {}
         self.box = QuietComboBox(self)
         if self.takes_none:
             self.box.addItem("None", None)
         for name in self.plain_kind.options:
             self.box.addItem(name, name)
         self.box.activated.connect(self._on_activated)
-        self._column.addWidget(self.box)
         self._details: QWidget | None = None
+        self._column = QVBoxLayout()
+        self._column.addWidget(self.box)
+        self._column.addWidget(self.below)
+        self._layout.addLayout(self._column)
         self.setFocusProxy(self.box)
+
+    @cached_property
+    def below(self) -> QWidget:
+        """The place for the details; a form may move it to where it has the whole width."""
+        place = QWidget(self)
+        layout = QVBoxLayout(place)
+        layout.setContentsMargins(0, 0, 0, 0)
+        place.hide()
+        return place
 
     def show_value(self, value: Any) -> None:
         if value is None and not self.takes_none:
@@ -44,35 +57,40 @@ class RegisteredEditor(Editor):
             self.box.addItem(str(name), name)
             index = self.box.count() - 1
         self.box.setCurrentIndex(index)
-        self._show_details(name)
+        parameters = _own_parameters(self.family, name)
+        if name != self._name:
+            self._name = name
+            self._replace_details(parameters)
+        for each in parameters:
+            self._editors[each.name].show_value(self._config.get(each.name, None if each.is_required else each.default))
 
-    def _show_details(self, name: str | None) -> None:
+    def _replace_details(self, parameters: list[Param]) -> None:
         if self._details is not None:
             self._details.hide()
             self._details.deleteLater()
-            self._details = None
-        parameters = _own_parameters(self.family, name)
-        if parameters:
-            self._details = self._form(parameters)
-            self._column.addWidget(self._details)
+        self._editors = {}
+        self._details = self._form(parameters) if parameters else None
+        self.below.setVisible(self._details is not None)
 
     def _form(self, parameters: list[Param]) -> QWidget:
         from designer.editors.registry import editor_for  # that table contains this class
 
-        box = QWidget(self)
+        box = QWidget(self.below)
         form = QFormLayout(box)
-        form.setContentsMargins(8, 0, 0, 4)
-        form.setVerticalSpacing(2)
+        form.setContentsMargins(16, 2, 0, 4)
+        form.setVerticalSpacing(4)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for each in parameters:
-            editor = editor_for(each.kind, box)
+            editor = self._editors[each.name] = editor_for(each.kind, box)
             editor.setObjectName(each.name)
-            editor.show_value(self._config.get(each.name, None if each.is_required else each.default))
+            editor.setToolTip(each.help)
             editor.committed.connect(lambda value, name=each.name: self._on_detail(name, value))
             editor.refused.connect(lambda reason, name=each.name: self.refused.emit(reason and f"{name} {reason}"))
             label = QLabel(each.name, box)
             label.setToolTip(each.help)
             label.setProperty("role", "muted")
             form.addRow(label, editor)
+        self.below.layout().addWidget(box)
         return box
 
     def _on_activated(self, index: int) -> None:
@@ -103,5 +121,7 @@ def _name_and_config(family: str, value: Any, options: list[str]) -> tuple[str |
 
 
 def _own_parameters(family: str, name: str | None) -> list[Param]:
+    """Return the parameters worth showing: of a layer inside a layer not those every layer has, nor the rare ones."""
     entry = registry.find(family, name) if name else None
-    return list(getattr(entry, "parameters", {}).values())
+    declared = getattr(entry, "parameters", {}).values()
+    return [each for each in declared if not each.is_advanced and not each.is_keyword_only]

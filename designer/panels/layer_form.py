@@ -134,12 +134,12 @@ class Row(QWidget):
         self.line_layout = QHBoxLayout()
         self.line_layout.setSpacing(theme.GRID_PX)
         self.line_layout.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
-        layout.addLayout(self.line_layout)
-        layout.addWidget(self.complaint)
-        layout.addWidget(self.help)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        self._column.addLayout(self.line_layout)
+        self._column.addWidget(self.complaint)
+        self._column.addWidget(self.help)
 
     def complain(self, sentence: str) -> None:
         """Show a sentence under the editor; an empty one hides it."""
@@ -158,6 +158,8 @@ class ParameterRow(Row):
         self.editor.setToolTip(param.help)
         self.label.setBuddy(self.editor)
         self.line_layout.addWidget(self.editor, 1)
+        if self.editor.below is not None:
+            self._column.insertWidget(1, self.editor.below)
         self.editor.refused.connect(self._on_refused)
 
     def show_value(self, value: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -61,10 +61,12 @@ class SummaryPanel(QWidget):
         """Show the present state."""
         self._is_stale = False
         self._node_ids = self._document.graph.topological_order()
-        self.table.setRowCount(len(self._node_ids))
-        for row, node_id in enumerate(self._node_ids):
-            for column, text in enumerate(row_of(self._document, node_id)):
-                self.table.setItem(row, column, _cell(text, column in _NUMERIC))
+        with QSignalBlocker(self.table):  # what is selected here now is nobody's wish
+            self.table.clearSelection()
+            self.table.setRowCount(len(self._node_ids))
+            for row, node_id in enumerate(self._node_ids):
+                for column, text in enumerate(row_of(self._document, node_id)):
+                    self.table.setItem(row, column, _cell(text, column in _NUMERIC))
         self.totals.setText(totals_text(self._document.report))
 
     def text(self) -> str:
@@ -85,7 +87,7 @@ class SummaryPanel(QWidget):
 
     def _on_row_selected(self) -> None:
         rows = {index.row() for index in self.table.selectedIndexes()}
-        if rows and self.table.hasFocus():
+        if rows:
             self._document.selection.set(self._node_ids[row] for row in sorted(rows))
 
     def _on_row_activated(self, item: QTableWidgetItem) -> None:

@@ -5,12 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from designer.model import catalog
 from designer.model.commands import AddLayer, Connect, ShareLayer
 from designer.model.document import Document
 from designer.model.graph import Edge
 from designer.panels.inspector import InspectorPanel
-from designer.panels.layer_form import LayerForm
+from designer.panels.layer_form import Fold, LayerForm
 from nn_core.layers.core.dense import Dense
+
+ROOM_PX = 288  # of the Inspector at 1280 pixels, without the scroll bar
 
 
 @pytest.fixture
@@ -166,3 +169,14 @@ def test_explain_follows_the_selection_and_the_model(inspector, document):
     assert "where data enters" in inspector.explain.toPlainText()
     document.selection.clear()
     assert "Select a layer" in inspector.explain.toPlainText()
+
+
+@pytest.mark.parametrize("class_name", [cls.__name__ for classes in catalog.categories().values() for cls in classes])
+def test_the_form_of_every_layer_fits_into_the_inspector(qtbot, class_name):
+    document = Document()
+    document.execute(AddLayer(class_name, node_id="a"))
+    form = LayerForm(document, document.graph.nodes["a"].layer_key)
+    qtbot.addWidget(form)
+    for fold in form.findChildren(Fold):
+        fold.button.click()
+    assert form.minimumSizeHint().width() <= ROOM_PX

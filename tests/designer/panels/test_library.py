@@ -15,6 +15,8 @@ def library(qtbot):
     panel.resize(220, 600)
     panel.show()
     qtbot.waitExposed(panel)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
     return panel
 
 

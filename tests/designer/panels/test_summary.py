@@ -27,6 +27,8 @@ def panel(qtbot, document):
     made.resize(900, 250)
     made.show()
     qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 
