@@ -15,19 +15,20 @@ class _Calls(threading.local):
         self.training: bool | None = None
         self.depth = 0
         self.is_dry = False
+        self.building: tuple[Any, ...] = ()
 
 
 _calls = _Calls()
 
 
 @contextmanager
-def calling(training: bool | None) -> Iterator[bool]:
-    """Enter a call; yield the training flag: the caller's own, or else that of the call around it."""
+def calling(training: bool | None, otherwise: bool = False) -> Iterator[bool]:
+    """Enter a call; yield the training flag: the caller's own, that of the call around it, or else `otherwise`."""
     before = _calls.training
     _calls.training = before if training is None else training
     _calls.depth += 1
     try:
-        yield bool(_calls.training)
+        yield otherwise if _calls.training is None else bool(_calls.training)
     finally:
         _calls.training = before
         _calls.depth -= 1
@@ -36,6 +37,18 @@ def calling(training: bool | None) -> Iterator[bool]:
 def is_outermost() -> bool:
     """Say whether no layer is being called around this point."""
     return _calls.depth == 0
+
+
+@contextmanager
+def building(layer: Any) -> Iterator[str]:
+    """Enter the build of a layer; yield the path to it, through the layers that build it."""
+    before = _calls.building
+    if not before or before[-1] is not layer:
+        _calls.building = (*before, layer)
+    try:
+        yield "/".join(str(each.name) for each in _calls.building)
+    finally:
+        _calls.building = before
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn_core.layers.calling import building
 from nn_core.layers.core.input_layer import Input, InputLayer
 from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor
@@ -71,9 +72,10 @@ class Sequential(Functional, category=""):
 
     def _draw(self, x: KerasTensor) -> None:
         start = x
-        for layer in self._stack:
-            if not isinstance(layer, InputLayer):
-                x = layer(x)
+        with building(self):
+            for layer in self._stack:
+                if not isinstance(layer, InputLayer):
+                    x = layer(x)
         self._connect(start, x)
 
     def build(self, input_shape: Any = None) -> None:

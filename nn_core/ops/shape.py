@@ -122,8 +122,22 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
 
 def unstack(x: Any, num: int | None = None, axis: int = 0) -> list[Any]:
     """Return the slices along an axis as a list."""
-    before = (slice(None),) * (axis % ndim(x))
-    return [getitem(x, (*before, index)) for index in range(shape(x)[axis])]
+    return list(slices(x, axis=axis))
+
+
+@primitive
+def slices(x: Any, *, axis: int) -> tuple[tuple[Array, ...], Vjp]:
+    """Return the slices along an axis: `unstack` as one operation, so that the way back is one too."""
+    first = np.moveaxis(x, axis, 0)
+
+    def vjp(g: tuple[Array | None, ...], needs: tuple[bool, ...]) -> tuple[Array]:
+        gradient = np.zeros_like(x)
+        for part, each in zip(np.moveaxis(gradient, axis, 0), g, strict=True):
+            if each is not None:
+                part[...] = each
+        return (gradient,)
+
+    return tuple(first), vjp
 
 
 # ---- repeating, padding, turning --------------------------------------------------------------------------

@@ -129,6 +129,7 @@ SAMPLES = [
     sample("squeeze", reals(2, 1, 3, 1), axis=1),
     sample("broadcast_to", reals(3, 1), shape=(2, 3, 4)),
     sample("join", reals(2, 3), reals(2, 1), axis=1),
+    sample("slices", reals(2, 3, 4), axis=1),
     sample("flip", reals(3, 4), axis=1),
     sample("roll", reals(3, 4), shift=2, axis=1),
     sample("pad_constant", reals(2, 3), pairs=[[1, 0], [0, 2]], value=1.5),

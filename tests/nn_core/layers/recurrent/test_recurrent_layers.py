@@ -35,11 +35,11 @@ def test_the_fused_run_agrees_with_the_steps_written_out(make, go_backwards, zer
     )
     layer(sequences())
     numbers = np.random.default_rng(1)
-    states = [Tensor(numbers.standard_normal((2, 3))) for _ in range(layer.num_states)]
-    dropouts = [2.0 * (numbers.random((2, size)) < 0.5) for size in (2, 3)]
+    states = [Tensor(numbers.standard_normal((2, 3))) for _ in range(layer.cell.num_states)]
+    layer.cell._dropouts = [2.0 * (numbers.random((2, size)) < 0.5) for size in (2, 3)]
     for mask in (None, MASK):
-        fused = layer.run(Tensor(sequences()), states, mask, dropouts)
-        by_steps = layer._run_step_by_step(Tensor(sequences()), states, mask, dropouts)
+        fused = layer._run(Tensor(sequences()), states, mask)
+        by_steps = layer._run_step_by_step(Tensor(sequences()), states, mask)
         for a, b in zip(fused, by_steps, strict=True):
             np.testing.assert_allclose(a.value, b.value, atol=1e-12)
 
@@ -109,10 +109,10 @@ def test_the_forget_gate_starts_open():
     set_seed(0)
     layer = LSTM(2)
     layer.build((None, 4, 3))
-    np.testing.assert_array_equal(layer.bias.value, [0, 0, 1, 1, 0, 0, 0, 0])
+    np.testing.assert_array_equal(layer.cell.bias.value, [0, 0, 1, 1, 0, 0, 0, 0])
     closed = LSTM(2, unit_forget_bias=False)
     closed.build((None, 4, 3))
-    np.testing.assert_array_equal(closed.bias.value, np.zeros(8))
+    np.testing.assert_array_equal(closed.cell.bias.value, np.zeros(8))
 
 
 def test_the_mask_of_an_embedding_reaches_the_recurrent_layer():
@@ -132,7 +132,7 @@ def test_the_macs_grow_with_steps_inputs_and_state():
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: LSTM(3)(Input((5, None))), "must know the size of the last axis"),
+        (lambda: LSTM(3)(Input((5, None))), "must know the size of every axis but batch and steps"),
         (lambda: GRU(3)(Input((5,))), "takes tensors with 3 axes"),
         (lambda: SimpleRNN(3, unroll=True)(Input((None, 2))), "unroll=True needs a known number of steps"),
         (lambda: LSTM(3, time_major=True), "time_major=True is not supported"),
@@ -147,7 +147,7 @@ def test_what_cannot_work_is_refused_in_a_sentence(make, sentence):
 def test_an_input_with_other_features_than_the_layer_was_built_for_is_refused():
     layer = LSTM(3)
     layer(sequences())
-    with pytest.raises(ValueError, match="built for 2 features, but got shape"):
+    with pytest.raises(ValueError, match=r"built for steps of shape \(2,\), but got shape"):
         layer(np.ones((1, 4, 5), "float32"))
 
 
