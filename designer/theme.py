@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from string import Template
@@ -41,19 +42,6 @@ OKABE_ITO = {
     "yellow": "#F0E442",
     "vermillion": "#D55E00",
     "grey": "#8A8F98",
-}
-CATEGORY_COLOURS = {  # in the order of the Library
-    "Core": "blue",
-    "Convolution": "orange",
-    "Pooling": "sky",
-    "Recurrent": "green",
-    "Reshaping": "grey",
-    "Merging": "purple",
-    "Activation": "green",
-    "Normalization": "yellow",
-    "Regularization": "vermillion",
-    "Attention": "purple",
-    "Preprocessing": "sky",
 }
 
 
@@ -162,10 +150,16 @@ def fixed_font() -> QFont:
 
 
 @cache
+def category_colours() -> dict[str, str]:
+    """Return the names of the categories' colours, in the order of the Library."""
+    return dict(json.loads(resource("themes/categories.json").read_text(encoding="utf-8")))
+
+
+@cache
 def category_colour(category: str) -> QColor:
     """Return the colour of a category; one not in the table gets the same one every time."""
     names = list(OKABE_ITO)
-    name = CATEGORY_COLOURS.get(category) or names[sum(category.encode()) % len(names)]
+    name = category_colours().get(category) or names[sum(category.encode()) % len(names)]
     return QColor(OKABE_ITO[name])
 
 

@@ -36,6 +36,8 @@ class LayerForm(QWidget):
         self._layout.setContentsMargins(theme.GRID_PX, theme.GRID_PX, theme.GRID_PX, theme.GRID_PX)
         self._layout.setSpacing(theme.GRID_PX)
         self._layout.addLayout(self._header(layer.class_name, cls))
+        if cls is not None:
+            self._layout.addWidget(_small_label(catalog.summary(cls), "muted", self))
         self.name_row = self._name_row()
         parameters = [each for each in (cls.parameters.values() if cls else ()) if each.name not in FIRST]
         common = [each for each in parameters if not each.is_advanced and each.name not in LAST]
@@ -64,13 +66,10 @@ class LayerForm(QWidget):
         icon.setPixmap(icons.category_icon(cls.category if cls else "").pixmap(20, 20))
         title = QLabel(catalog.palette_name(cls) if cls else class_name, self, objectName="inspector_title")
         title.setFont(theme.font("title", bold=True))
-        category = QLabel(cls.category if cls else self.tr("unknown layer"), self)
-        category.setProperty("role", "muted")
+        icon.setToolTip(cls.category if cls else self.tr("unknown layer"))
         line = QHBoxLayout()
-        for widget in (icon, title):
-            line.addWidget(widget)
-        line.addStretch(1)
-        line.addWidget(category)
+        line.addWidget(icon)
+        line.addWidget(title, 1)
         return line
 
     def _name_row(self) -> NameRow:

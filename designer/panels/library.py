@@ -95,7 +95,7 @@ class LibraryPanel(QWidget):
 
 def _place_of(category: str) -> int:
     """Return where a category stands: what is used most comes first."""
-    known = list(theme.CATEGORY_COLOURS)
+    known = list(theme.category_colours())
     return known.index(category) if category in known else len(known)
 
 

@@ -2,8 +2,19 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: Any) -> Any:
+    """The application of pytest-qt, with our own look: the widths of texts are those a user has."""
+    from designer import theme
+
+    theme.load_fonts()
+    theme.apply(qapp, theme.LIGHT)
+    return qapp
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ def test_an_unknown_theme_is_that_of_the_system(qapp):
 
 def test_every_category_has_a_colour_and_an_icon_of_its_own_kind():
     for category in catalog.categories():
-        assert category in theme.CATEGORY_COLOURS, category
+        assert category in theme.category_colours(), category
         assert icons.category_icon_name(category) != "categories/other", category
 
 

@@ -5,7 +5,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from designer import theme
 from designer.canvas.port import Port
 from designer.canvas.view import CanvasView
 from designer.model.commands import AddLayer, Connect
@@ -87,12 +86,6 @@ class Hands:
 
     def type(self, text):
         QTest.keyClicks(QApplication.focusWidget(), text)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _look(qapp):
-    theme.load_fonts()
-    theme.apply(qapp, theme.LIGHT)
 
 
 @pytest.fixture
