@@ -16,15 +16,110 @@ else:
     Array = np.ndarray  # numpy.typing takes a while to import
 
 
-class Tensor:
-    """An array of fixed values, together with the mask that travels with it.
+class Operators:
+    """Python's operators, for all that can be computed with; `nn_core.ops` fills the table when it is imported."""
 
-    Arithmetic on tensors goes through `nn_core.ops`, which fills `operators` when it is imported.
-    """
-
-    __slots__ = ("__weakref__", "_keras_logits", "_keras_mask", "value")
+    __slots__ = ()
     __array_priority__ = 100  # ndarray * Tensor is left to Tensor.__rmul__
     operators: ClassVar[dict[str, Callable[..., Any]]] = {}
+
+    @staticmethod
+    def _apply(name: str, *args: Any) -> Any:
+        return Operators.operators[name](*args)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._apply("getitem", self, key)
+
+    def __add__(self, other: Any) -> Any:
+        return self._apply("add", self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return self._apply("add", other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return self._apply("subtract", self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._apply("subtract", other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._apply("multiply", self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self._apply("multiply", other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._apply("divide", self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._apply("divide", other, self)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return self._apply("floor_divide", self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return self._apply("floor_divide", other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return self._apply("mod", self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return self._apply("mod", other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return self._apply("power", self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return self._apply("power", other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return self._apply("matmul", self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return self._apply("matmul", other, self)
+
+    def __neg__(self) -> Any:
+        return self._apply("negative", self)
+
+    def __abs__(self) -> Any:
+        return self._apply("absolute", self)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._apply("less", self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return self._apply("less_equal", self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._apply("greater", self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._apply("greater_equal", self, other)
+
+    def __and__(self, other: Any) -> Any:
+        return self._apply("logical_and", self, other)
+
+    def __rand__(self, other: Any) -> Any:
+        return self._apply("logical_and", other, self)
+
+    def __or__(self, other: Any) -> Any:
+        return self._apply("logical_or", self, other)
+
+    def __ror__(self, other: Any) -> Any:
+        return self._apply("logical_or", other, self)
+
+    def __invert__(self) -> Any:
+        return self._apply("logical_not", self)
+
+    @property
+    def T(self) -> Any:  # noqa: N802 - NumPy's name
+        return self._apply("transpose", self)
+
+
+class Tensor(Operators):
+    """An array of fixed values, together with the mask that travels with it."""
+
+    __slots__ = ("__weakref__", "_keras_logits", "_keras_mask", "value")
 
     def __init__(self, value: Any, mask: Any = None) -> None:
         self.value: Array = value if isinstance(value, np.ndarray) else np.asarray(value)
@@ -45,10 +140,6 @@ class Tensor:
     @property
     def dtype(self) -> str:
         return _name_of(self.value.dtype)
-
-    @property
-    def T(self) -> Any:  # noqa: N802 - NumPy's name
-        return self._apply("transpose", self)
 
     def numpy(self) -> Array:
         """Return the values as a NumPy array."""
@@ -84,77 +175,13 @@ class Tensor:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} shape={self.shape} dtype={self.dtype}\n{self.value!r}>"
 
-    __hash__ = object.__hash__
-
-    @staticmethod
-    def _apply(name: str, *args: Any) -> Any:
-        return Tensor.operators[name](*args)
-
-    def __getitem__(self, key: Any) -> Any:
-        return self._apply("getitem", self, key)
-
-    def __add__(self, other: Any) -> Any:
-        return self._apply("add", self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return self._apply("add", other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return self._apply("subtract", self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self._apply("subtract", other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._apply("multiply", self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return self._apply("multiply", other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return self._apply("divide", self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self._apply("divide", other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return self._apply("power", self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return self._apply("power", other, self)
-
-    def __matmul__(self, other: Any) -> Any:
-        return self._apply("matmul", self, other)
-
-    def __rmatmul__(self, other: Any) -> Any:
-        return self._apply("matmul", other, self)
-
-    def __neg__(self) -> Any:
-        return self._apply("negative", self)
-
-    def __abs__(self) -> Any:
-        return self._apply("absolute", self)
-
     def __eq__(self, other: object) -> Any:
         return self._apply("equal", self, other)
 
     def __ne__(self, other: object) -> Any:
         return self._apply("not_equal", self, other)
 
-    def __lt__(self, other: Any) -> Any:
-        return self._apply("less", self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return self._apply("less_equal", self, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self._apply("greater", self, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self._apply("greater_equal", self, other)
-
-    def __invert__(self) -> Any:
-        return self._apply("logical_not", self)
+    __hash__ = object.__hash__
 
 
 @functools.cache
@@ -215,7 +242,7 @@ class Variable(Tensor):
         return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}>"
 
 
-class Symbolic:
+class Symbolic(Operators):
     """Base of placeholders: something with a shape whose values are not known yet."""
 
     shape: tuple[int | None, ...]

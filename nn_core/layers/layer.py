@@ -29,6 +29,7 @@ class Sample:
     args: dict[str, Any]
     inputs: list[tuple[int, ...]]
     maximum: int | None = None  # inputs are whole numbers below this, for layers that look things up
+    words: tuple[str, ...] = ()  # inputs are some of these words, for layers that take text
 
 
 class Layer(WeightHolder):
@@ -112,6 +113,11 @@ class Layer(WeightHolder):
     def add_loss(self, loss: Any) -> None:
         """Add a number to the loss that training minimises."""
         self._call_losses.extend(flatten(loss))
+
+    @property
+    def class_name(self) -> str:
+        """The name of the layer's class, as summaries show it."""
+        return type(self).__name__
 
     @property
     def losses(self) -> list[Any]:
@@ -297,10 +303,11 @@ def _shape_by_trying(layer: Layer, args: Any, kwargs: Any) -> Any:
     """Run `call` on zeros with two sizes for every open axis; an output size that differs is open."""
     first, second = (shapes_of(try_call(layer, args, kwargs, size)) for size in (2, 3))
     others = iter(flat_shapes(second))
-    return map_shapes(lambda shape: _common_sizes(shape, next(others)), first)
+    return map_shapes(lambda shape: common_sizes(shape, next(others)), first)
 
 
-def _common_sizes(a: SymbolicShape, b: SymbolicShape) -> SymbolicShape:
+def common_sizes(a: SymbolicShape, b: SymbolicShape) -> SymbolicShape:
+    """Return the sizes in which two shapes agree, None for the others."""
     return tuple(x if x == y else None for x, y in zip(a, b, strict=True))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nn_core.autodiff import Symbolic
+from nn_core.spec import registry
 from nn_core.spec.naming import unique_name
 from nn_core.spec.structure import flatten
 
@@ -32,11 +33,14 @@ class KerasTensor(Symbolic):
         return len(self.shape)
 
     def apply(self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        raise TypeError(
-            f"ops.{name} cannot be used directly between the layers of a functional model. "
-            "Use the layer that does the same (Add, Multiply, Concatenate, Reshape, Activation …), "
-            "or write the operation inside the call() of a layer of your own."
-        )
+        """Answer a function of nn_core.ops with a node of the graph."""
+        return registry.get("layer", "Operation").on(name, args, kwargs)
+
+    def __getitem__(self, key: Any) -> Any:
+        keys = key if isinstance(key, tuple) else (key,)
+        if not all(k is None or k is Ellipsis or isinstance(k, int | slice) for k in keys):
+            raise TypeError("Between layers, x[...] takes whole numbers and slices; for a list of places use ops.take.")
+        return self.apply("getitem", lambda: None, (self, keys), {})
 
     def __iter__(self) -> Any:
         raise TypeError(f"A symbolic tensor of shape {self.shape} has no values yet and cannot be iterated over.")
@@ -51,12 +55,6 @@ class KerasTensor(Symbolic):
 
     def __repr__(self) -> str:
         return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, name={self.name}>"
-
-    def _refuse_operator(self, *_: Any) -> Any:
-        return self.apply("arithmetic", lambda: None, (), {})
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse_operator
-    __truediv__ = __rtruediv__ = __pow__ = __matmul__ = __neg__ = __getitem__ = _refuse_operator
 
 
 @dataclass(eq=False)

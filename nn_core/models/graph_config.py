@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor, Node
+from nn_core.layers.operation import Operation
+from nn_core.models.operation_config import is_operation, operation_entry, operation_from_entry
 from nn_core.spec.naming import did_you_mean
 from nn_core.spec.serialization import deserialize, serialize
 from nn_core.spec.structure import map_structure
@@ -46,6 +48,10 @@ def _histories(calls: dict[Layer, list[Node]]) -> Histories:
 
 
 def _layer_entry(layer: Layer, nodes: list[Node], histories: Histories) -> dict[str, Any]:
+    if isinstance(layer, Operation) and len(nodes) == 1:
+        found = operation_entry(layer, [_tensor_entry(x, histories) for x in nodes[0].inputs])
+        if found is not None:
+            return found
     return {
         **serialize(layer),
         "name": layer.name,
@@ -55,12 +61,14 @@ def _layer_entry(layer: Layer, nodes: list[Node], histories: Histories) -> dict[
 
 def _call_entry(node: Node, histories: Histories) -> dict[str, Any]:
     def entry(x: Any) -> Any:
-        if not isinstance(x, KerasTensor):
-            return x
-        config = {"shape": list(x.shape), "dtype": x.dtype, "keras_history": histories[id(x)]}
-        return {"class_name": "__keras_tensor__", "config": config}
+        return _tensor_entry(x, histories) if isinstance(x, KerasTensor) else x
 
     return {"args": map_structure(entry, list(node.args)), "kwargs": map_structure(entry, node.kwargs)}
+
+
+def _tensor_entry(x: KerasTensor, histories: Histories) -> dict[str, Any]:
+    config = {"shape": list(x.shape), "dtype": x.dtype, "keras_history": histories[id(x)]}
+    return {"class_name": "__keras_tensor__", "config": config}
 
 
 def graph_from_config(cls: type[Functional], config: dict[str, Any]) -> Functional:
@@ -81,7 +89,7 @@ class _Drawing:
     """The graph while it is being made from a configuration."""
 
     def __init__(self, entries: list[dict[str, Any]]) -> None:
-        self._layers = {_name_of(entry): deserialize(entry, "layer") for entry in entries}
+        self._layers = {_name_of(entry): _layer_from(entry) for entry in entries}
         self._waiting = [
             (_name_of(entry), number, call)
             for entry in entries
@@ -109,6 +117,8 @@ class _Drawing:
         if any((x.layer, x.call) not in self._outputs for x in references):
             return False
         layer = self._layers[name]
+        if isinstance(layer, Operation):  # it holds all other arguments itself
+            args, kwargs = [references], {}
         resolved = _replace([list(args), kwargs], self._tensor)
         self._outputs[name, number] = layer(*resolved[0], **resolved[1])
         return True
@@ -141,6 +151,13 @@ class _Reference:
 
     def __init__(self, layer: str, call: int, output: int) -> None:
         self.layer, self.call, self.output = layer, call, output
+
+
+def _layer_from(entry: dict[str, Any]) -> Any:
+    if not is_operation(entry):
+        return deserialize(entry, "layer")
+    args, kwargs = _arguments(entry["inbound_nodes"][0])
+    return operation_from_entry(entry, args, kwargs, lambda x: isinstance(x, _Reference))
 
 
 def _name_of(entry: dict[str, Any]) -> str:

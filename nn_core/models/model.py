@@ -97,6 +97,13 @@ class Model(Trainer, Layer):
         """Read the weights from a file that `save` or `save_weights` wrote."""
         load_weights(self, filepath, by_name=by_name, skip_mismatch=skip_mismatch)
 
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """Make a model from what `get_config` gave."""
+        if cls is Model and "input_layers" in config:
+            return registry.get("layer", "Functional").from_config(config)
+        return super().from_config(config)
+
     def get_config(self) -> dict[str, Any]:
         raise NotImplementedError(
             f"{type(self).__name__} is written in Python and cannot be saved as a graph: "

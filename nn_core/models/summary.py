@@ -47,9 +47,7 @@ def _row(layer: Layer, nodes: list[Any], depth: int) -> SummaryRow:
     sources = tuple(
         f"{x.node.layer.name}[{x.node.index}][{x.tensor_index}]" for node in nodes for x in node.inputs if x.node
     )
-    return SummaryRow(
-        str(layer.name), type(layer).__name__, shape, layer.count_params(), sources, layer.trainable, depth
-    )
+    return SummaryRow(str(layer.name), layer.class_name, shape, layer.count_params(), sources, layer.trainable, depth)
 
 
 def summary_text(

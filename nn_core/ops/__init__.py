@@ -40,6 +40,9 @@ from nn_core.ops.comparison import (
     logical_xor,
     not_equal,
 )
+from nn_core.ops.composed import (
+    composed,
+)
 from nn_core.ops.convolution import (
     conv,
 )
@@ -349,3 +352,5 @@ __all__ = [
     "zeros",
     "zeros_like",
 ]
+
+globals().update({name: composed(globals()[name]) for name in __all__ if callable(globals()[name])})

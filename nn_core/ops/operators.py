@@ -10,6 +10,8 @@ Tensor.operators.update(
     subtract=arithmetic.subtract,
     multiply=arithmetic.multiply,
     divide=arithmetic.divide,
+    floor_divide=arithmetic.floor_divide,
+    mod=arithmetic.mod,
     power=arithmetic.power,
     negative=arithmetic.negative,
     absolute=elementwise.absolute,
@@ -22,5 +24,7 @@ Tensor.operators.update(
     less_equal=comparison.less_equal,
     greater=comparison.greater,
     greater_equal=comparison.greater_equal,
+    logical_and=comparison.logical_and,
+    logical_or=comparison.logical_or,
     logical_not=comparison.logical_not,
 )
