@@ -27,12 +27,14 @@ def layer_class(class_name: str) -> type[Layer]:
 
 
 def categories() -> dict[str, list[type[Layer]]]:
-    """Return the layers of the palette by category, both in the order of their registration."""
+    """Return the layers of the palette by category: where data enters first, then by name."""
     found: dict[str, list[type[Layer]]] = {}
     for _, cls in registry.entries("layer"):
         if cls.category:
             found.setdefault(cls.category, []).append(cls)
-    return found
+    return {
+        name: sorted(classes, key=lambda cls: (cls.max_inputs != 0, cls.__name__)) for name, classes in found.items()
+    }
 
 
 def palette_name(cls: type[Layer]) -> str:
