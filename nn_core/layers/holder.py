@@ -10,6 +10,7 @@ import numpy as np
 
 from nn_core import initializers
 from nn_core.autodiff import Variable
+from nn_core.autodiff.memory import refuse_if_too_large
 from nn_core.layers.calling import is_dry_run, weightless
 from nn_core.ops.random import SeedGenerator
 from nn_core.spec.params import Configurable, param
@@ -52,6 +53,8 @@ class WeightHolder(Configurable):
                 "Give the input a full shape."
             )
         dtype = dtype or str(self.dtype)
+        if not is_dry_run():
+            refuse_if_too_large(f"Layer '{self.name}': the weight '{name}'", shape, dtype)
         maker = weightless if is_dry_run() else initializers.get(initializer)
         variable = Variable(maker, shape, dtype, trainable, name or "variable", regularizer, constraint)
         variable.trainable = trainable and self.trainable

@@ -9,7 +9,7 @@ import numpy as np
 
 from nn_core import ops
 from nn_core.autodiff import Tensor, convert_to_numpy, convert_to_tensor
-from nn_core.losses.matching import same_rank
+from nn_core.losses.matching import as_target, same_rank
 from nn_core.spec.kinds import Choice, Optional
 from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import Configurable, param
@@ -69,9 +69,17 @@ class Loss(Configurable):
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         mask = getattr(y_pred, "_keras_mask", None)
         y_pred = _as_floats(y_pred, self.dtype)
-        values = self.call(_as_array(y_true), y_pred)
+        y_true = _as_array(y_true)
+        if self.is_own and _dtype_kind(y_true) in "biu":  # 1 - y_true must not wrap around
+            y_true = as_target(y_true, y_pred)
+        values = self.call(y_true, y_pred)
         mask = _both(mask, getattr(values, "_keras_mask", None))
         return reduce_weighted(values, sample_weight, mask, self.reduction)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether what is computed is a user's own; Keras's losses know what to do with whole numbers."""
+        return not self.parameters
 
     def get_config(self) -> dict[str, Any]:
         """Return the parameters as JSON data."""
@@ -99,6 +107,10 @@ class LossFunctionWrapper(Loss):
         self._set(name or getattr(fn, "__name__", None), reduction, dtype)
         self.fn = fn
         self.settings = kwargs
+
+    @property
+    def is_own(self) -> bool:
+        return not str(getattr(self.fn, "__module__", "")).startswith("nn_core.")
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """Return the function's result."""
@@ -151,6 +163,10 @@ def _as_floats(x: Any, dtype: Any) -> Any:
 
 def _as_array(x: Any) -> Any:
     return x if isinstance(x, Tensor | np.ndarray) else convert_to_tensor(x)
+
+
+def _dtype_kind(x: Any) -> str:
+    return str(convert_to_numpy(x).dtype.kind)
 
 
 def _both(mask: Any, other: Any) -> Any:

@@ -16,9 +16,9 @@ from nn_core.optimizers.blocks import Buffer, blocks
 from nn_core.optimizers.clipping import clip_factor, global_factor
 from nn_core.schedules.decay import InverseTimeDecay
 from nn_core.schedules.schedule import LearningRateSchedule
-from nn_core.spec import legacy
 from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import Configurable, param
+from nn_core.spec.remarks import remark
 
 DECAY_HELP = "Share by which weights shrink in a step, times the learning rate."
 
@@ -332,7 +332,7 @@ def _take_decay(name: str, kwargs: dict[str, Any]) -> float:
     decay = float(kwargs.pop("decay", None) or 0.0)
     if decay:
         rate = f"InverseTimeDecay(initial_learning_rate, decay_steps=1, decay_rate={decay:g})"
-        legacy.warn(f"{name}: 'decay' is an old name; write {name}(learning_rate=schedules.{rate}).")
+        remark(f"{name}: 'decay' is an old name; write {name}(learning_rate=schedules.{rate}).")
     return decay
 
 

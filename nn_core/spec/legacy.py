@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import os
-import sys
-import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
+
+from nn_core.spec.remarks import remark
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -69,18 +67,27 @@ VALUES: dict[str, dict[str, str]] = {
     "reduction": {"auto": "sum_over_batch_size"},
 }
 
-# Parameters of functions: old name -> present name.
+# Parameters of functions: old name -> present name, "" for those without meaning.
 FUNCTIONS: dict[str, dict[str, str]] = {
-    "Trainer.fit": {"nb_epoch": "epochs"},
-    "Trainer.fit_generator": {
+    "Trainer.compile": {"sample_weight_mode": "", "target_tensors": "", "experimental_run_tf_function": ""},
+    "Trainer.fit": {"nb_epoch": "epochs", "max_queue_size": "", "workers": "", "use_multiprocessing": ""},
+    "GeneratorMethods.fit_generator": {
         "nb_epoch": "epochs",
         "nb_val_samples": "validation_steps",
         "max_q_size": "max_queue_size",
         "nb_worker": "workers",
         "pickle_safe": "use_multiprocessing",
     },
-    "Trainer.evaluate_generator": {"val_samples": "steps", "max_q_size": "max_queue_size", "nb_worker": "workers"},
-    "Trainer.predict_generator": {"val_samples": "steps", "max_q_size": "max_queue_size", "nb_worker": "workers"},
+    "GeneratorMethods.evaluate_generator": {
+        "val_samples": "steps",
+        "max_q_size": "max_queue_size",
+        "nb_worker": "workers",
+    },
+    "GeneratorMethods.predict_generator": {
+        "val_samples": "steps",
+        "max_q_size": "max_queue_size",
+        "nb_worker": "workers",
+    },
     "Model.__new__": {"input": "inputs", "output": "outputs"},
     "Functional.__init__": {"input": "inputs", "output": "outputs"},
     "to_categorical": {"nb_classes": "num_classes", "y": "x"},
@@ -111,7 +118,7 @@ def modern_parameters(cls: Any, given: dict[str, Any], is_saved: bool = False) -
             old.pop(name)
     present |= old | added
     if (added or dropped) and not is_saved:
-        warn(_remark(cls.__name__, [name for name in given if name not in present], added))
+        remark(_sentence(cls.__name__, [name for name in given if name not in present], added))
     return {name: _modern_value(name, value) for name, value in present.items()}
 
 
@@ -130,12 +137,21 @@ def _modern_value(name: str, value: Any) -> Any:
 
 def accepts_old_names(function: F) -> F:
     """Let a function take the old names that the list has for it."""
+    return _accepting(function, is_remarked=True)
+
+
+def quietly_accepts_old_names(function: F) -> F:
+    """Let a function that is old itself, and says so, take the old names that the list has for it."""
+    return _accepting(function, is_remarked=False)
+
+
+def _accepting(function: F, is_remarked: bool) -> F:
     names = FUNCTIONS[function.__qualname__]
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         if names.keys() & kwargs.keys():
-            kwargs = modern_arguments(function.__qualname__, kwargs)
+            kwargs = modern_arguments(function.__qualname__, kwargs, is_remarked)
         return function(*args, **kwargs)
 
     return call  # type: ignore[return-value]
@@ -144,14 +160,15 @@ def accepts_old_names(function: F) -> F:
 def modern_arguments(function: str, given: dict[str, Any], is_remarked: bool = True) -> dict[str, Any]:
     """Return keyword arguments of a listed function under their present names."""
     renamed = {FUNCTIONS[function].get(name, name): value for name, value in given.items()}
+    renamed.pop("", None)
     old = [name for name in given if name not in renamed]
     if old and is_remarked:
         title = function.removesuffix(".__init__").rpartition(".")[2]
-        warn(_remark(title, old, {FUNCTIONS[function][name]: given[name] for name in old}))
+        remark(_sentence(title, old, {now: given[name] for name in old if (now := FUNCTIONS[function][name])}))
     return renamed
 
 
-def _remark(title: str, old: list[str], now: dict[str, Any]) -> str:
+def _sentence(title: str, old: list[str], now: dict[str, Any]) -> str:
     if not now:
         return f"{title}: {_listed(old)} has no meaning any more and is left out."
     written = ", ".join(f"{name}={_short(_modern_value(name, value))}" for name, value in now.items())
@@ -167,15 +184,3 @@ def _listed(names: list[str]) -> str:
 def _short(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 40 else "..."
-
-
-def warn(text: str) -> None:
-    """Give a remark that points at the line outside the engine that caused it; Python shows it once for each line.
-
-    A UserWarning, because Python shows a DeprecationWarning only for the script itself, not for what it imports.
-    """
-    engine = f"{Path(__file__).parents[1]}{os.sep}"
-    frame, level = sys._getframe(1), 2
-    while frame.f_back is not None and frame.f_code.co_filename.startswith((engine, "<frozen")):
-        frame, level = frame.f_back, level + 1
-    warnings.warn(text, UserWarning, stacklevel=level)

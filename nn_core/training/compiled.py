@@ -6,37 +6,59 @@ from typing import Any
 
 from nn_core import losses, metrics
 from nn_core.autodiff import convert_to_numpy
+from nn_core.spec import registry
 from nn_core.spec.naming import did_you_mean
 from nn_core.spec.structure import flatten
 
 
 class CompiledLoss:
-    """One loss for each output (None where an output has none), and the weights with which they add up."""
+    """One loss for each output (None where an output has none), and the weights with which they add up.
 
-    def __init__(self, loss: Any, loss_weights: Any, output_names: list[str]) -> None:
-        self.output_names = output_names
-        self.losses = [
-            None if each is None else losses.as_loss(each) for each in _per_output("loss", loss, output_names)
-        ]
-        self.weights = _per_output("loss_weights", loss_weights, output_names)
-        many = len(output_names) > 1
-        self.trackers = [metrics.Mean(name=f"{name}_loss") for name in output_names] if many else []
+    Args:
+        output_names: if they are known; otherwise the first predictions tell them.
+    """
 
-    def __call__(self, y: Any, y_pred: Any, sample_weight: Any) -> Any:
-        """Return the weighted sum over the outputs, a tensor."""
-        predictions = flatten(y_pred)
+    def __init__(self, loss: Any, loss_weights: Any, output_names: list[str] | None = None) -> None:
+        self._given = loss, loss_weights
+        self.output_names: list[str] = []
+        self.losses: list[Any] = []
+        self.trackers: list[Any] = []
+        if output_names:
+            self._match(output_names)
+
+    def _match(self, names: list[str]) -> None:
+        loss, loss_weights = self._given
+        self.losses = [None if each is None else losses.as_loss(each) for each in _per_output("loss", loss, names)]
+        self.weights = _per_output("loss_weights", loss_weights, names)
+        self.trackers = [metrics.Mean(name=f"{name}_loss") for name in names] if len(names) > 1 else []
+        self.output_names = names
+
+    def __call__(self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None) -> Any:
+        """Return the weighted sum over the outputs and all penalties, a tensor."""
+        if not self.output_names:
+            self._match(names_of(y_pred))
         targets = match_outputs("y", y, self.output_names)
         weights = match_outputs("sample_weight", sample_weight, self.output_names, is_shared=True)
         total: Any = None
-        for i, (loss, prediction) in enumerate(zip(self.losses, predictions, strict=True)):
-            if loss is None:
-                continue
-            value = loss(targets[i], prediction, weights[i])
-            if self.trackers:
-                self.trackers[i].update_state(convert_to_numpy(value), sample_weight=len(convert_to_numpy(prediction)))
-            value = value if self.weights[i] is None else value * self.weights[i]
-            total = value if total is None else total + value
+        for i, prediction in enumerate(flatten(y_pred)):
+            if self.losses[i] is not None:
+                value = self._of_output(i, targets[i], prediction, weights[i])
+                total = value if total is None else total + value
+        for penalty in regularization_losses or []:
+            total = penalty if total is None else total + penalty
         return total
+
+    def _of_output(self, i: int, y: Any, y_pred: Any, sample_weight: Any) -> Any:
+        name = self.output_names[i]
+        if y is None:
+            raise ValueError(f"Output '{name}' has a loss, but there are no targets (y) for it.")
+        try:
+            value = self.losses[i](y, y_pred, sample_weight)
+        except ValueError as error:
+            raise ValueError(f"Output '{name}': {error}") from error
+        if self.trackers:
+            self.trackers[i].update_state(convert_to_numpy(value), sample_weight=len(convert_to_numpy(y_pred)))
+        return value if self.weights[i] is None else value * self.weights[i]
 
     @property
     def metrics(self) -> list[Any]:
@@ -47,31 +69,55 @@ class CompiledLoss:
 class CompiledMetrics:
     """The metrics of each output; names such as 'accuracy' are resolved when the first targets are seen."""
 
-    def __init__(self, given: Any, weighted: Any, output_names: list[str]) -> None:
-        self.output_names = output_names
-        self._unweighted = _metrics_per_output("metrics", given, output_names)
-        self._weighted = _metrics_per_output("weighted_metrics", weighted, output_names)
+    name = "compile_metrics"
+
+    def __init__(self, given: Any, weighted: Any, output_names: list[str] | None = None) -> None:
+        self._given = given, weighted
+        self.output_names: list[str] = []
         self._resolved: list[tuple[int, Any, bool, str]] | None = None
+        if output_names:
+            self._match(output_names)
+
+    def _match(self, names: list[str]) -> None:
+        given, weighted = self._given
+        self._unweighted = _metrics_per_output("metrics", given, names)
+        self._weighted = _metrics_per_output("weighted_metrics", weighted, names)
+        self.output_names = names
 
     @property
     def metrics(self) -> list[Any]:
         return [metric for _, metric, _, _ in self._resolved or []]
 
-    def update_state(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
+    @property
+    def variables(self) -> list[Any]:
+        """What the metrics have collected."""
+        return [variable for metric in self.metrics for variable in metric.variables]
+
+    def reset_state(self) -> None:
+        """Let all metrics forget what they saw."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+    def update_state(self, y: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Take in one batch."""
         predictions = flatten(y_pred)  # tensors: their masks count
+        if not self.output_names:
+            self._match(names_of(y_pred))
         if self._resolved is None:
             self._resolved = self._resolve(y, predictions)
         if not self._resolved:
             return
         targets = match_outputs("y", y, self.output_names)
         weights = match_outputs("sample_weight", sample_weight, self.output_names, is_shared=True)
-        for i, metric, is_weighted, _ in self._resolved:
-            metric.update_state(targets[i], predictions[i], weights[i] if is_weighted else None)
+        for i, metric, is_weighted, name in self._resolved:
+            try:
+                metric.update_state(targets[i], predictions[i], weights[i] if is_weighted else None)
+            except ValueError as error:
+                raise ValueError(f"Metric '{name}': {error}") from error
 
-    def result(self) -> dict[str, float]:
+    def result(self) -> dict[str, Any]:
         """Return the value of every metric under the name it has in the history."""
-        found: dict[str, float] = {}
+        found: dict[str, Any] = {}
         for _, metric, _, name in self._resolved or []:
             value = metric.result()
             found.update(value if isinstance(value, dict) else {name: value})
@@ -100,6 +146,11 @@ class CompiledMetrics:
         return logged
 
 
+def names_of(y_pred: Any) -> list[str]:
+    """Return names for the outputs of a model that has none."""
+    return list(y_pred) if isinstance(y_pred, dict) else [f"output_{i + 1}" for i in range(len(flatten(y_pred)))]
+
+
 def resolve_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:
     """Return the metric meant; 'accuracy' and 'crossentropy' mean the kind that fits the targets, as in Keras."""
     word = identifier.lower() if isinstance(identifier, str) else ""
@@ -111,7 +162,8 @@ def resolve_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:
         kinds = (metrics.BinaryCrossentropy, metrics.SparseCategoricalCrossentropy, metrics.CategoricalCrossentropy)
         metric = _kind(y_true, y_pred, *kinds)()
     else:
-        metric = metrics.get(identifier)
+        is_loss = word and registry.find("metric", identifier) is None and registry.find("loss", identifier)
+        metric = losses.get(identifier) if is_loss else metrics.get(identifier)
         if not isinstance(metric, metrics.Metric):
             metric = metrics.MeanMetricWrapper(metric, name=getattr(metric, "__name__", "metric"))
     if isinstance(identifier, str):

@@ -10,35 +10,36 @@ import numpy as np
 from nn_core import metrics as metrics_module
 from nn_core import optimizers
 from nn_core.autodiff import GradientTape, Tensor, convert_to_numpy
+from nn_core.spec.legacy import accepts_old_names
+from nn_core.spec.remarks import remark
 from nn_core.spec.structure import flatten, map_structure, pack_like
-from nn_core.training.batches import (
-    batches_from,
-    class_weights_to_sample_weights,
-    limited,
-    pack_x_y_sample_weight,
-    split_for_validation,
-    unpack_x_y_sample_weight,
-)
+from nn_core.training.batches import Source, batches_from, split_for_validation
 from nn_core.training.callbacks.callback_list import CallbackList
 from nn_core.training.callbacks.history import History
 from nn_core.training.compiled import CompiledLoss, CompiledMetrics
+from nn_core.training.generator_methods import GeneratorMethods
+from nn_core.training.refusals import NanWatch, memory_said_plainly, refuse_text
+from nn_core.training.single_batches import SingleBatches, as_returned
+from nn_core.training.streamed_batches import pack_x_y_sample_weight, unpack_x_y_sample_weight
 
-Logs = dict[str, float]
+Logs = dict[str, Any]
 
 
-class Trainer:
+class Trainer(SingleBatches, GeneratorMethods):
     """The training half of a model."""
 
     def __init__(self) -> None:
         self.optimizer: Any = None
         self.loss: Any = None
         self.stop_training = False
+        self.first_epoch = 0  # where a callback that restores a backup lets fit() go on
         self._is_compiled = False
         self._compile_arguments: dict[str, Any] = {}
         self._loss_tracker = metrics_module.Mean(name="loss")
-        self._compiled_loss: CompiledLoss | None = None
-        self._compiled_metrics: CompiledMetrics | None = None
+        self.compiled_loss: CompiledLoss | None = None
+        self.compiled_metrics = CompiledMetrics(None, None)
 
+    @accepts_old_names
     def compile(
         self,
         optimizer: Any = "rmsprop",
@@ -70,27 +71,14 @@ class Trainer:
             "metrics": metrics,
             "weighted_metrics": weighted_metrics,
         }
-        self._compiled_loss = self._compiled_metrics = None
-        self._is_compiled = True
         names = getattr(self, "output_names", None)
-        if names:
-            self._match_outputs(names)
+        self.compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights, names)
+        self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
+        self._is_compiled = True
 
     @property
     def compiled(self) -> bool:
         return self._is_compiled
-
-    def _match_outputs(self, names: list[str]) -> None:
-        given = self._compile_arguments
-        if given["loss"] is not None:
-            self._compiled_loss = CompiledLoss(given["loss"], given["loss_weights"], names)
-        self._compiled_metrics = CompiledMetrics(given["metrics"], given["weighted_metrics"], names)
-
-    def _need_matched(self, y_pred: Any) -> None:
-        """A subclassed model knows its outputs only once it has given some."""
-        if self._compiled_metrics is None:
-            count = len(flatten(y_pred))
-            self._match_outputs(list(y_pred) if isinstance(y_pred, dict) else [f"output_{i + 1}" for i in range(count)])
 
     def _need_compiled(self, method: str) -> None:
         if not self._is_compiled:
@@ -104,9 +92,10 @@ class Trainer:
         with GradientTape() as tape:
             y_pred = self(x, training=True)  # type: ignore[operator]
             loss = self.compute_loss(x, y, y_pred, sample_weight, training=True)
+            scaled = self.optimizer.scale_loss(loss)
         self._track_loss(loss, x)
         variables = self.trainable_weights  # type: ignore[attr-defined]
-        gradients = tape.gradient(loss, variables)
+        gradients = tape.gradient(scaled, variables)
         self.optimizer.apply(gradients, variables)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
@@ -126,38 +115,37 @@ class Trainer:
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         """Return the loss of a batch with all penalties, a tensor."""
-        self._need_matched(y_pred)
         penalties = list(self.losses)  # type: ignore[attr-defined]
-        if self._compiled_loss is None and not penalties:
+        if self.compiled_loss is not None:
+            return self.compiled_loss(y, y_pred, sample_weight, penalties)
+        if not penalties:
             raise ValueError("There is nothing to minimise: give compile() a loss, or add one with add_loss().")
-        total = None if self._compiled_loss is None else self._compiled_loss(y, y_pred, sample_weight)
-        for penalty in penalties:
-            total = penalty if total is None else total + penalty
-        return total
+        return sum(penalties[1:], penalties[0])
 
     def _track_loss(self, loss: Any, x: Any) -> None:
         self._loss_tracker.update_state(convert_to_numpy(loss), sample_weight=len(convert_to_numpy(flatten(x)[0])))
 
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Logs:
         """Take a batch into the metrics and return all results so far."""
-        if self._compiled_metrics is not None and y is not None:
-            self._compiled_metrics.update_state(y, y_pred, sample_weight)
+        if y is not None:
+            self.compiled_metrics.update_state(y, y_pred, sample_weight)
         return self.get_metrics_result()
 
     def get_metrics_result(self) -> Logs:
         """Return loss and metrics since the last reset."""
-        logs: Logs = {"loss": self._loss_tracker.result()}
-        if self._compiled_loss is not None:
-            logs |= {tracker.name: tracker.result() for tracker in self._compiled_loss.metrics}
-        if self._compiled_metrics is not None:
-            logs |= self._compiled_metrics.result()
-        return {name: float(value) for name, value in logs.items()}
+        logs: Logs = {}
+        for metric in self.metrics:
+            value = metric.result()
+            logs |= value if isinstance(value, dict) else {metric.name: value}
+        return plain(logs)
 
     @property
     def metrics(self) -> list[Any]:
-        """The running loss and all metrics."""
-        parts = [part.metrics for part in (self._compiled_metrics, self._compiled_loss) if part is not None]
-        return [self._loss_tracker, *(metric for part in parts for metric in part)]
+        """The running loss, the losses of the outputs, the compiled metrics, and metrics kept as attributes."""
+        held = [each for value in vars(self).values() for each in (value if isinstance(value, list) else [value])]
+        own = [each for each in held if isinstance(each, metrics_module.Metric) and each is not self._loss_tracker]
+        losses = [] if self.compiled_loss is None else self.compiled_loss.metrics
+        return [self._loss_tracker, *losses, self.compiled_metrics, *own] if self._is_compiled else own
 
     @property
     def metrics_names(self) -> list[str]:
@@ -170,6 +158,7 @@ class Trainer:
 
     # ---- whole runs -----------------------------------------------------------------------------------------
 
+    @accepts_old_names
     def fit(
         self,
         x: Any = None,
@@ -181,7 +170,7 @@ class Trainer:
         validation_split: float = 0.0,
         validation_data: Any = None,
         shuffle: bool | str = True,
-        class_weight: dict[int, float] | None = None,
+        class_weight: dict[Any, Any] | None = None,
         sample_weight: Any = None,
         initial_epoch: int = 0,
         steps_per_epoch: int | None = None,
@@ -192,67 +181,99 @@ class Trainer:
         """Train for a number of epochs and return the History.
 
         Args:
-            x, y: arrays, or lists or dicts of them for several inputs or outputs; or x alone, a generator or Sequence.
+            x, y: arrays (HDF5 datasets too), or lists or dicts of them for several inputs or outputs; or x alone, a
+                generator or a PyDataset.
             batch_size: samples per step, 32 if not given.
             verbose: 0 silent, 1 progress bar, 2 one line per epoch.
             validation_split: share of the samples, from the end, to validate on.
             validation_data: `(x, y)` or `(x, y, sample_weight)` to validate on, or a generator.
-            shuffle: whether every epoch sees the samples in another order.
+            shuffle: whether every epoch sees the samples in another order; "batch" keeps batches together.
             class_weight: how much the samples of each class count.
             steps_per_epoch: batches that make an epoch, for generators without an end.
         """
         self._need_compiled("fit")
-        if class_weight is not None and y is not None:
-            factors = class_weights_to_sample_weights(y, class_weight)
-            sample_weight = factors if sample_weight is None else sample_weight * factors
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split_for_validation((x, y, sample_weight), validation_split)
-        dtype = str(self.dtype)  # type: ignore[attr-defined]
-        batches = batches_from(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, dtype)
-        steps = batches.num_batches if steps_per_epoch is None else steps_per_epoch
+        dtype = self._number_type()
+        source = batches_from(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, dtype, class_weight)
         validation = self._validation(validation_data, validation_batch_size or batch_size, validation_steps)
-        listeners = CallbackList(callbacks, self, verbose, {"epochs": epochs, "steps": steps})
-        self.stop_training = False
+        listeners = CallbackList(callbacks, self, verbose, {"epochs": epochs, "steps": source.num_batches})
         if self.optimizer.built:  # layers may have been frozen or freed since the last run
             self.optimizer.build(self.trainable_weights)  # type: ignore[attr-defined]
-        listeners.on_train_begin()
-        logs: Logs = {}
-        for epoch in range(initial_epoch, epochs):
-            listeners.on_epoch_begin(epoch)
-            logs = self._train_epoch(limited(batches, steps), listeners)
-            if validation is not None and _is_due(epoch, validation_freq):
-                measured = self._measure(limited(*validation), listeners)
-                logs |= {f"val_{name}": value for name, value in measured.items()}
-            listeners.on_epoch_end(epoch, logs)
-            if self.stop_training:
-                break
-        listeners.on_train_end(logs)
+        self._run(source, validation, listeners, (initial_epoch, epochs), validation_freq)
         self.history = listeners.history
         return listeners.history
 
-    def _train_epoch(self, batches: Iterator[Any], listeners: CallbackList) -> Logs:
+    def _run(
+        self,
+        source: Source,
+        validation: Source | None,
+        listeners: CallbackList,
+        epochs: tuple[int, int],
+        validation_freq: int | list[int],
+    ) -> None:
+        """Train epoch by epoch."""
+        self.stop_training, self.first_epoch = False, epochs[0]
+        listeners.on_train_begin()
+        logs: Logs = {}
+        watch = NanWatch()
+        for epoch in range(self.first_epoch, epochs[1]):
+            listeners.on_epoch_begin(epoch)
+            logs = self._train_epoch(source, listeners, watch)
+            if not logs and self.stop_training:
+                break
+            if validation is not None and _is_due(epoch, validation_freq):
+                logs |= {f"val_{name}": value for name, value in self._measure(validation.epoch(), listeners).items()}
+            listeners.on_epoch_end(epoch, logs)
+            if self.stop_training:
+                break
+        self.optimizer.finalize_variable_values(self.trainable_weights)  # type: ignore[attr-defined]
+        listeners.on_train_end(logs)
+
+    def _train_epoch(self, source: Source, listeners: CallbackList, watch: NanWatch) -> Logs:
         self.reset_metrics()
         logs: Logs = {}
-        for step, batch in enumerate(batches):
+        done = 0
+        for step, batch in enumerate(source.epoch()):
+            watch.look(batch[0], batch[1])
             listeners.on_train_batch_begin(step)
             logs = self._one_batch(batch)
             listeners.on_train_batch_end(step, logs)
+            done += 1
             if self.stop_training:
-                break
+                return dict(logs)
+        watch.is_over = True
+        if not done or done < (source.num_batches or 0):
+            remark(
+                f"The data ended after {done} batches of the epoch; training stops here. A generator must give "
+                "steps_per_epoch * epochs batches; a PyDataset is read anew in every epoch."
+            )
+            self.stop_training = True
         return dict(logs)
 
     def _one_batch(self, batch: tuple[Any, Any, Any]) -> Logs:
-        x, y, sample_weight = batch
-        return self.train_step(pack_x_y_sample_weight(_tensors(x), y, sample_weight))
+        with memory_said_plainly(_length(batch[0])):
+            return plain(self.train_step(self._step_data(batch)))
 
-    def _validation(self, given: Any, batch_size: int | None, steps: int | None) -> tuple[Any, int | None] | None:
+    def _step_data(self, batch: tuple[Any, Any, Any]) -> Any:
+        """Return a batch as train_step and test_step take it; ValueError if it is text where numbers are needed."""
+        x, y, sample_weight = batch
+        symbols = getattr(self, "inputs", None)
+        if symbols and not any(each.dtype == "string" for each in symbols):
+            refuse_text("input", x, self.input_names)  # type: ignore[attr-defined]
+        refuse_text("output", y, getattr(self, "output_names", []))
+        return pack_x_y_sample_weight(_tensors(x), y, sample_weight)
+
+    def _number_type(self) -> str:
+        return str(self.dtype)  # type: ignore[attr-defined]
+
+    def _validation(self, given: Any, batch_size: int | None, steps: int | None) -> Source | None:
         if given is None:
             return None
-        dtype = str(self.dtype)  # type: ignore[attr-defined]
         if not isinstance(given, tuple | list):
-            return batches_from(given, steps=steps, dtype=dtype), steps
+            return batches_from(given, steps=steps, dtype=self._number_type())
         x, y, sample_weight = unpack_x_y_sample_weight(tuple(given))
-        return batches_from(x, y, sample_weight, batch_size, dtype=dtype), steps
+        return batches_from(x, y, sample_weight, batch_size, steps, dtype=self._number_type())
 
     def evaluate(
         self,
@@ -267,21 +288,18 @@ class Trainer:
     ) -> Any:
         """Return the loss and the metrics over the data: a number, a list, or (`return_dict`) a dict."""
         self._need_compiled("evaluate")
-        batches = batches_from(x, y, sample_weight, batch_size, steps, dtype=str(self.dtype))  # type: ignore[attr-defined]
-        listeners = CallbackList(callbacks, self, verbose, {"steps": batches.num_batches}, keeps_history=False)
-        logs = self._measure(limited(batches, steps), listeners)
-        if return_dict:
-            return logs
-        values = list(logs.values())
-        return values[0] if len(values) == 1 else values
+        source = batches_from(x, y, sample_weight, batch_size, steps, dtype=self._number_type())
+        listeners = CallbackList(callbacks, self, verbose, {"steps": source.num_batches}, keeps_history=False)
+        return as_returned(self._measure(source.epoch(), listeners), return_dict)
 
     def _measure(self, batches: Iterator[Any], listeners: CallbackList) -> Logs:
         self.reset_metrics()
         listeners.on_test_begin()
         logs: Logs = {}
-        for step, (x, y, sample_weight) in enumerate(batches):
+        for step, batch in enumerate(batches):
             listeners.on_test_batch_begin(step)
-            logs = self.test_step(pack_x_y_sample_weight(_tensors(x), y, sample_weight))
+            with memory_said_plainly(_length(batch[0])):
+                logs = plain(self.test_step(self._step_data(batch)))
             listeners.on_test_batch_end(step, logs)
         listeners.on_test_end(logs)
         return dict(logs)
@@ -290,41 +308,21 @@ class Trainer:
         self, x: Any, batch_size: int | None = None, verbose: Any = 0, steps: int | None = None, callbacks: Any = None
     ) -> Any:
         """Return the outputs for all samples as NumPy arrays."""
-        batches = batches_from(x, None, None, batch_size, steps, dtype=str(self.dtype))  # type: ignore[attr-defined]
-        listeners = CallbackList(callbacks, self, 0, {"steps": batches.num_batches}, keeps_history=False)
+        source = batches_from(x, None, None, batch_size, steps, dtype=self._number_type())
+        listeners = CallbackList(callbacks, self, 0, {"steps": source.num_batches}, keeps_history=False)
         listeners.on_predict_begin()
         found: list[Any] = []
-        for step, (inputs, _, _) in enumerate(limited(batches, steps)):
+        for step, (inputs, _, _) in enumerate(source.epoch()):
             listeners.on_predict_batch_begin(step)
-            found.append(map_structure(convert_to_numpy, self.predict_step(pack_x_y_sample_weight(_tensors(inputs)))))
+            with memory_said_plainly(_length(inputs)):
+                outputs = self.predict_step(self._step_data((inputs, None, None)))
+            found.append(map_structure(convert_to_numpy, outputs))
             listeners.on_predict_batch_end(step, {"outputs": found[-1]})
         listeners.on_predict_end()
+        if not found:
+            raise ValueError("There is no data: the generator gave no batch.")
         columns = zip(*(flatten(each) for each in found), strict=True)
         return pack_like(found[0], [np.concatenate(column) for column in columns])
-
-    # ---- single batches -------------------------------------------------------------------------------------
-
-    def train_on_batch(
-        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False
-    ) -> Any:
-        """Learn from one batch and return its loss and metrics."""
-        self._need_compiled("train_on_batch")
-        if class_weight is not None:
-            sample_weight = class_weights_to_sample_weights(y, class_weight)
-        self.reset_metrics()
-        batch = next(batches_from(x, y, sample_weight, _length(x), dtype=str(self.dtype)).epoch())  # type: ignore[attr-defined]
-        return _as_returned(self._one_batch(batch), return_dict)
-
-    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
-        """Return loss and metrics of one batch."""
-        self._need_compiled("test_on_batch")
-        batch = next(batches_from(x, y, sample_weight, _length(x), dtype=str(self.dtype)).epoch())  # type: ignore[attr-defined]
-        logs = self._measure(iter([batch]), CallbackList(None, self, 0, {}, keeps_history=False))
-        return _as_returned(logs, return_dict)
-
-    def predict_on_batch(self, x: Any) -> Any:
-        """Return the outputs for one batch as NumPy arrays."""
-        return self.predict(x, batch_size=_length(x))
 
 
 def _tensors(x: Any) -> Any:
@@ -332,13 +330,20 @@ def _tensors(x: Any) -> Any:
 
 
 def _length(x: Any) -> int:
-    return max(1, len(flatten(x)[0]) if isinstance(x, list | tuple | dict) else len(x))
+    return len(next((each for each in flatten(x) if each is not None), ()))
 
 
 def _is_due(epoch: int, frequency: int | list[int]) -> bool:
     return (epoch + 1) % frequency == 0 if isinstance(frequency, int) else (epoch + 1) in frequency
 
 
-def _as_returned(logs: Logs, return_dict: bool) -> Any:
-    values = list(logs.values())
-    return logs if return_dict else values[0] if len(values) == 1 else values
+def plain(logs: Any) -> Logs:
+    """Return logs with plain numbers, dicts among them laid open; what is no single number stays an array."""
+    found: Logs = {}
+    for name, value in (logs or {}).items():
+        if isinstance(value, dict):
+            found |= plain(value)
+            continue
+        array = convert_to_numpy(value)
+        found[name] = float(array) if array.ndim == 0 else array
+    return found

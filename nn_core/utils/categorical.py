@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import convert_to_numpy
+from nn_core.autodiff.memory import refuse_if_too_large
 from nn_core.autodiff.tensor import Array
+from nn_core.spec.legacy import accepts_old_names
 
 
+@accepts_old_names
 def to_categorical(x: Any, num_classes: int | None = None) -> Array:
     """Return for each class number a row of zeros with a one at that place.
 
@@ -28,4 +31,7 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Array:
             f"With num_classes={num_classes} the classes must be numbers from 0 to {num_classes - 1}; "
             f"found {classes.min()} to {classes.max()}."
         )
-    return np.eye(num_classes)[classes]
+    refuse_if_too_large("The table of zeros and ones", (*classes.shape, num_classes), np.float64)
+    rows = np.zeros((*classes.shape, num_classes))
+    np.put_along_axis(rows, classes[..., None], 1.0, axis=-1)
+    return rows

@@ -19,7 +19,8 @@ class CallbackList(Callback):
         own = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or [])
         verbosity = 1 if verbose == "auto" else int(verbose)
         bar = [ProgbarLogger(verbosity)] if verbosity else []
-        self.callbacks: list[Any] = [*([self.history] if keeps_history else []), *bar, *own]
+        # the history comes last: callbacks may add to the logs
+        self.callbacks: list[Any] = [*own, *bar, *([self.history] if keeps_history else [])]
         self.set_params({"verbose": verbosity, **params})
         self.set_model(model)
 

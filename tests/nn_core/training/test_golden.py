@@ -9,10 +9,9 @@ from nn_core import callbacks, optimizers
 from nn_core.layers import deserialize
 from tests.golden import Case, cases, differences
 
-
 # Keras on TensorFlow squares the gradient of an embedding before it adds up the uses of a row; on JAX and PyTorch, and
 # here, it adds up first, as the formula says. The recording is TensorFlow's; the difference is this large.
-ATOL_WITH_SQUARED_SLICES = {"wide_and_deep": 2e-3}
+ATOL_WITH_SQUARED_SLICES = {"wide_and_deep": 2e-3, "embedding_text": 1e-3}
 
 
 @pytest.mark.parametrize("case", cases("training"), ids=str)

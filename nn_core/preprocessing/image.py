@@ -1,0 +1,68 @@
+"""Pictures as arrays and back. Reading and writing files needs Pillow."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+
+from nn_core.autodiff import convert_to_numpy
+from nn_core.autodiff.tensor import Array
+
+_MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
+
+
+def load_img(
+    path: Any, color_mode: str = "rgb", target_size: tuple[int, int] | None = None, interpolation: str = "nearest"
+) -> Any:
+    """Read a picture with Pillow, brought to (height, width) if wanted."""
+    if color_mode not in _MODES:
+        raise ValueError(f"color_mode must be 'grayscale', 'rgb' or 'rgba', not {color_mode!r}.")
+    pillow = _pillow()
+    with pillow.open(path) as opened:
+        picture = opened.convert(_MODES[color_mode])
+    if target_size is None:
+        return picture
+    methods = {"nearest": "NEAREST", "bilinear": "BILINEAR", "bicubic": "BICUBIC", "lanczos": "LANCZOS", "box": "BOX"}
+    if interpolation not in methods:
+        raise ValueError(f"interpolation must be one of {', '.join(methods)}, not {interpolation!r}.")
+    return picture.resize(target_size[::-1], getattr(pillow.Resampling, methods[interpolation]))
+
+
+def img_to_array(img: Any, data_format: str | None = None, dtype: str = "float32") -> Array:
+    """Return a picture as an array (height, width, channels), or channels first if wanted."""
+    array = np.asarray(img, dtype)
+    if array.ndim not in (2, 3):
+        raise ValueError(f"A picture has 2 or 3 axes, but this one has the shape {array.shape}.")
+    array = array[..., None] if array.ndim == 2 else array
+    return array.transpose(2, 0, 1) if data_format == "channels_first" else array
+
+
+def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dtype: str = "float32") -> Any:
+    """Return an array as a Pillow picture; `scale` stretches its values to 0 … 255."""
+    array = convert_to_numpy(x).astype(dtype)
+    if array.ndim != 3:
+        raise ValueError(f"A picture is an array with 3 axes, but this one has the shape {array.shape}.")
+    array = array.transpose(1, 2, 0) if data_format == "channels_first" else array
+    if scale:
+        array = array - array.min()
+        array = array * (255 / array.max()) if array.max() else array
+    if array.shape[-1] not in (1, 3, 4):
+        raise ValueError(f"A picture has 1, 3 or 4 channels, not {array.shape[-1]}.")
+    pixels = array.astype(np.uint8)
+    return _pillow().fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+
+
+def save_img(
+    path: Any, x: Any, data_format: str | None = None, file_format: str | None = None, scale: bool = True
+) -> None:
+    """Write an array as a picture; the file's ending chooses the format."""
+    array_to_img(x, data_format, scale).save(path, format=file_format)
+
+
+def _pillow() -> Any:
+    try:
+        return importlib.import_module("PIL.Image")
+    except ImportError:
+        raise ImportError("Pictures in files need Pillow: install it with 'pip install pillow'.") from None

@@ -1,0 +1,22 @@
+"""Remarks for whoever wrote the script: warnings that point at the line which caused them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from pathlib import Path
+
+_ENGINE = f"{Path(__file__).parents[1]}{os.sep}"
+
+
+def remark(text: str) -> None:
+    """Warn at the nearest line outside the engine; Python shows it once for each such line.
+
+    A UserWarning also for what is old: Python shows a DeprecationWarning only for the script itself, not for what it
+    imports.
+    """
+    frame, level = sys._getframe(1), 2
+    while frame.f_back is not None and frame.f_code.co_filename.startswith((_ENGINE, "<frozen")):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, UserWarning, stacklevel=level)

@@ -1,0 +1,120 @@
+"""ArrayBatches: batches cut from arrays, in memory or on disk."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nn_core.autodiff import convert_to_numpy
+from nn_core.autodiff.tensor import Array
+from nn_core.ops.random import draw_seed
+from nn_core.spec.structure import flatten, map_structure
+from nn_core.training.refusals import common_length, whole_number
+
+DEFAULT_BATCH_SIZE = 32
+Batch = tuple[Any, Any, Any]
+
+
+class ArrayBatches:
+    """Batches of arrays, in order or shuffled anew for every epoch; what lies on disk is read a batch at a time.
+
+    Args:
+        steps: batches that make an epoch; the next epoch goes on from there.
+        shuffle: True for the samples one by one, "batch" for whole batches, which is faster from disk.
+        dtype: type of the numbers to which floats are brought, batch by batch.
+    """
+
+    def __init__(
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        batch_size: int | None = None,
+        steps: int | None = None,
+        shuffle: bool | str = False,
+        dtype: str = "float32",
+    ) -> None:
+        self.batch_size = whole_number("batch_size", DEFAULT_BATCH_SIZE if batch_size is None else batch_size)
+        self.shuffle = shuffle
+        self._dtype = dtype
+        self._parts = tuple(map_structure(as_source, part) for part in (x, y, sample_weight))
+        self._is_on_disk = any(is_on_disk(array) for array in flatten(self._parts))
+        self.num_samples = common_length(self._parts)
+        whole = math.ceil(self.num_samples / self.batch_size)
+        self.num_batches: int | None = whole if steps is None else min(whole_number("steps", steps), whole)
+        self._passes = itertools.chain.from_iterable(self._pass() for _ in itertools.count())
+
+    def epoch(self) -> Iterator[Batch]:
+        """Yield (x, y, sample_weight) for every batch of an epoch."""
+        return itertools.islice(self._passes, self.num_batches)
+
+    def _pass(self) -> Iterator[Batch]:
+        order = self._order()
+        for start in range(0, self.num_samples, self.batch_size):
+            rows: Any = slice(start, min(start + self.batch_size, self.num_samples))
+            if order is not None:
+                rows = np.sort(order[rows]) if self._is_on_disk else order[rows]
+            x, y, sample_weight = (self._cut(part, rows) for part in self._parts)
+            yield x, y, sample_weight
+
+    def _cut(self, part: Any, rows: Any) -> Any:
+        return map_structure(lambda a: None if a is None else as_numbers(a[rows], self._dtype), part)
+
+    def _order(self) -> Array | None:
+        if not self.shuffle:
+            return None
+        generator = np.random.default_rng(draw_seed())
+        if self.shuffle != "batch":
+            return generator.permutation(self.num_samples)
+        starts = generator.permutation(np.arange(0, self.num_samples, self.batch_size))
+        return np.concatenate([np.arange(s, min(s + self.batch_size, self.num_samples)) for s in starts])
+
+
+class Rows:
+    """Some rows of an array on disk, read when they are asked for."""
+
+    chunks = None
+
+    def __init__(self, source: Any, start: int, stop: int) -> None:
+        self._source, self._start = source, start
+        self.shape = (stop - start, *source.shape[1:])
+        self.dtype, self.ndim = source.dtype, len(self.shape)
+
+    def __len__(self) -> int:
+        return int(self.shape[0])
+
+    def __getitem__(self, rows: Any) -> Any:
+        if not isinstance(rows, slice):
+            return self._source[rows + self._start]
+        start, stop, _ = rows.indices(len(self))
+        return self._source[start + self._start : stop + self._start]
+
+
+def as_source(a: Any) -> Any:
+    """Return what was passed as something to cut rows from; arrays on disk stay there."""
+    return a if a is None or isinstance(a, np.ndarray) or is_on_disk(a) else convert_to_numpy(a)
+
+
+def is_on_disk(a: Any) -> bool:
+    """Say whether an array is read piece by piece, such as an HDF5 dataset."""
+    return hasattr(a, "chunks") and hasattr(a, "shape") and not isinstance(a, np.ndarray)
+
+
+def as_numbers(a: Any, dtype: str) -> Array:
+    """Return a batch as an array, floats in the given type."""
+    array = convert_to_numpy(a)
+    return array.astype(dtype) if array.dtype.kind == "f" and array.dtype != dtype else array
+
+
+def take_rows(part: Any, start: int, stop: int) -> Any:
+    """Return some rows of every array; those on disk stay there."""
+
+    def take(a: Any) -> Any:
+        source = as_source(a)
+        return None if source is None else Rows(source, start, stop) if is_on_disk(source) else source[start:stop]
+
+    return map_structure(take, part)

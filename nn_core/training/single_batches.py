@@ -1,0 +1,47 @@
+"""Training, measuring and predicting a single batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nn_core.spec.structure import flatten
+from nn_core.training.batches import batches_from
+from nn_core.training.callbacks.callback_list import CallbackList
+
+
+class SingleBatches:
+    """The methods of a model that take one batch."""
+
+    def train_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False
+    ) -> Any:
+        """Learn from one batch and return its loss and metrics."""
+        self._need_compiled("train_on_batch")  # type: ignore[attr-defined]
+        self.reset_metrics()  # type: ignore[attr-defined]
+        logs = self._one_batch(self._only_batch(x, y, sample_weight, class_weight))  # type: ignore[attr-defined]
+        return as_returned(logs, return_dict)
+
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+        """Return loss and metrics of one batch."""
+        self._need_compiled("test_on_batch")  # type: ignore[attr-defined]
+        listeners = CallbackList(None, self, 0, {}, keeps_history=False)
+        logs = self._measure(iter([self._only_batch(x, y, sample_weight)]), listeners)  # type: ignore[attr-defined]
+        return as_returned(logs, return_dict)
+
+    def predict_on_batch(self, x: Any) -> Any:
+        """Return the outputs for one batch as NumPy arrays."""
+        return self.predict(x, batch_size=_length(x))  # type: ignore[attr-defined]
+
+    def _only_batch(self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None) -> Any:
+        dtype = str(self.dtype)  # type: ignore[attr-defined]
+        return next(batches_from(x, y, sample_weight, _length(x), dtype=dtype, class_weight=class_weight).epoch())
+
+
+def _length(x: Any) -> int:
+    return max(1, len(flatten(x)[0]) if isinstance(x, list | tuple | dict) else len(x))
+
+
+def as_returned(logs: dict[str, Any], return_dict: bool) -> Any:
+    """Return logs as a dict, a list, or the only number."""
+    values = list(logs.values())
+    return logs if return_dict else values[0] if len(values) == 1 else values
