@@ -38,13 +38,12 @@ class Bidirectional(Layer, category="Recurrent"):
         self, layer: Any, merge_mode: Any = "concat", weights: Any = None, backward_layer: Any = None, **kwargs: Any
     ) -> None:
         layer = check_value(type(self), "layer", layer)
-        forward = _copy(layer, "forward_")
         if backward_layer is None:
             backward_layer = _copy(layer, "backward_", go_backwards=True)
-        super().__init__(forward, merge_mode, backward_layer, **kwargs)
-        self.forward_layer = self.layer  # under this name files have its weights
+        super().__init__(layer, merge_mode, backward_layer, **kwargs)
+        self.forward_layer = _copy(layer, "forward_")
         self._check_pair()
-        for each in (self.forward_layer, self.backward_layer):
+        for each in self.sublayers():
             each.zero_output_for_mask = each.return_sequences
         self._first_weights = weights
 
@@ -56,6 +55,12 @@ class Bidirectional(Layer, category="Recurrent"):
             a, b = getattr(forward, name), getattr(backward, name)
             if a != b:
                 raise ValueError(f"{self._title()}: both layers need the same {name}, but they have {a} and {b}.")
+
+    def sublayers(self) -> list[Any]:
+        return [self.forward_layer, self.backward_layer]
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "layer": type(self).parameters["layer"].kind.to_json(self.forward_layer)}
 
     @property
     def return_sequences(self) -> bool:
@@ -70,7 +75,7 @@ class Bidirectional(Layer, category="Recurrent"):
         return bool(self.layer.stateful)
 
     def build(self, input_shape: Any) -> None:
-        for each in (self.forward_layer, self.backward_layer):
+        for each in self.sublayers():
             if not each.built:
                 each.build(input_shape)
         if self._first_weights is not None:
@@ -78,7 +83,7 @@ class Bidirectional(Layer, category="Recurrent"):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         self.check_input_shape(input_shape)
-        shapes = [each.compute_output_shape(input_shape) for each in (self.forward_layer, self.backward_layer)]
+        shapes = [each.compute_output_shape(input_shape) for each in self.sublayers()]
         if not self.return_state:
             return self._joined_shape(*shapes)
         output = self._joined_shape(*(each[0] for each in shapes))
@@ -95,13 +100,13 @@ class Bidirectional(Layer, category="Recurrent"):
         return [mask, mask] if self.merge_mode is None else [mask]
 
     def count_macs(self, input_shape: Any) -> int | None:
-        macs = [each.count_macs(input_shape) for each in (self.forward_layer, self.backward_layer)]
+        macs = [each.count_macs(input_shape) for each in self.sublayers()]
         return None if None in macs else sum(macs)
 
     def call(self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
         half = 0 if initial_state is None else len(initial_state) // 2
         first = (None, None) if initial_state is None else (initial_state[:half], initial_state[half:])
-        pairs = zip((self.forward_layer, self.backward_layer), first, strict=True)
+        pairs = zip(self.sublayers(), first, strict=True)
         found = [layer(sequences, initial_state=state, mask=mask) for layer, state in pairs]
         states: list[Any] = []
         if self.return_state:
@@ -123,7 +128,7 @@ class Bidirectional(Layer, category="Recurrent"):
 
     def reset_states(self) -> None:
         """Start the next batch from states of zeros."""
-        for each in (self.forward_layer, self.backward_layer):
+        for each in self.sublayers():
             each.reset_states()
 
     reset_state = reset_states
@@ -131,5 +136,5 @@ class Bidirectional(Layer, category="Recurrent"):
 
 def _copy(layer: Any, prefix: str, **changes: Any) -> Any:
     """Return a new layer of the same configuration, with weights of its own."""
-    config = {**layer.get_config(), "name": prefix + layer.name.removeprefix(prefix), **changes}
-    return type(layer).from_config(config)
+    name = layer.name.removeprefix("forward_").removeprefix("backward_")
+    return type(layer).from_config({**layer.get_config(), "name": f"{prefix}{name}", **changes})

@@ -8,10 +8,11 @@ import pytest
 from nn_core import ops
 from nn_core.autodiff import GradientTape, Tensor, convert_to_numpy
 from nn_core.layers import deserialize
+from nn_core.saving.keras2 import with_keras2_meanings
 from nn_core.spec.structure import flatten, map_structure
 from tests.golden import Case, cases, differences
 
-RECORDED = [case for area in ("layers", "masking", "models") for case in cases(area)]
+RECORDED = [case for area in ("layers", "layers_keras2", "masking", "models") for case in cases(area)]
 
 
 @pytest.mark.parametrize("case", RECORDED, ids=lambda case: f"{case.area}-{case.name}")
@@ -21,10 +22,9 @@ def test_a_layer_gives_what_keras_gives(case: Case) -> None:
 
 def test_float32_stays_float32_and_agrees() -> None:
     for case in RECORDED[::5]:
-        config = {**case.meta["config"], "dtype": "float32"}
-        if "layers" in config:
+        if "layers" in case.meta["config"]:
             continue
-        layer = deserialize({"class_name": case.meta["class_name"], "config": config})
+        layer = deserialize(with_dtype(description(case), "float32"))
         args, kwargs = call_arguments(case, "float32")
         layer(*args, **kwargs)
         layer.set_weights(case.listed("w"))
@@ -38,8 +38,10 @@ def test_float32_stays_float32_and_agrees() -> None:
 
 def compute(case: Case) -> dict[str, Any]:
     """Do what was recorded: make the layer, give it its weights, call it, differentiate."""
-    layer = deserialize({"class_name": case.meta["class_name"], "config": case.meta["config"]})
+    layer = deserialize(description(case))
     args, kwargs = call_arguments(case)
+    if "adapt" in case.meta:
+        layer.adapt(case.arrays["adapt_0"])
     layer(*args, **kwargs)
     layer.set_weights(case.listed("w"))
     reset(layer)
@@ -64,6 +66,21 @@ def compute(case: Case) -> dict[str, Any]:
         results |= {name_of(case, x): g.value for x, g in zip(sources, gradients, strict=False)}
         results |= {f"dw_{i}": g.value for i, g in enumerate(gradients[len(sources) :])}
     return results
+
+
+def description(case: Case) -> Any:
+    """Return class and configuration, in Keras 3's words."""
+    described = {"class_name": case.meta["class_name"], "config": case.meta["config"]}
+    return with_keras2_meanings(described) if case.area.endswith("keras2") else described
+
+
+def with_dtype(value: Any, dtype: str) -> Any:
+    """Return a description in which a layer and all layers inside compute with this type of numbers."""
+    if isinstance(value, list):
+        return [with_dtype(each, dtype) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: dtype if key == "dtype" else with_dtype(each, dtype) for key, each in value.items()}
 
 
 def call_arguments(case: Case, dtype: str | None = None) -> tuple[Any, Any]:
