@@ -16,6 +16,7 @@ from nn_core.layers.calling import building, calling, is_outermost
 from nn_core.layers.holder import WeightHolder
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
 from nn_core.layers.shapes import flat_shapes, map_shapes, shapes_of
+from nn_core.layers.trying import Sized, tried
 from nn_core.spec import registry
 from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import bind
@@ -55,6 +56,7 @@ class Layer(WeightHolder):
     casts_integers: ClassVar[bool] = True  # False where whole numbers are indices, or are only moved about
     bridges_axes: ClassVar[bool] = False  # whether to offer it where the number of axes does not fit
     palette_name: ClassVar[str] = ""  # what people call it where that is not the class name
+    open_sizes: ClassVar[tuple[int, int]] = (2, 3)  # tried for open axes where shapes are found by trying
     suggested: ClassVar[dict[str, Any]] = {}  # arguments to start with where there is no default, or a better one
     supports_masking: ClassVar[bool] = False
     options: ClassVar[CallOptions]  # what call() can be told, read from its signature
@@ -96,7 +98,7 @@ class Layer(WeightHolder):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """Return the output shape (with the batch axis) for an input shape; found by trying if not overridden."""
-        return _shape_by_trying(self, (map_shapes(Sized, input_shape),), {})
+        return tried(self, (map_shapes(Sized, input_shape),), {})[0]
 
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         """Return the mask of the output, given that of the inputs."""
@@ -229,6 +231,10 @@ class Layer(WeightHolder):
 
     def symbolic_outputs(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Return placeholders for what a call on placeholders gives."""
+        if type(self).compute_output_shape is Layer.compute_output_shape:
+            shapes, dtypes = tried(self, args, kwargs)
+            remaining = iter(dtypes)
+            return map_shapes(lambda each: KerasTensor(each, next(remaining)), shapes)
         first = next(x for x in flatten([args, kwargs]) if isinstance(x, KerasTensor))
         dtype = self.output_dtype(first.dtype)
         return map_shapes(lambda each: KerasTensor(each, dtype), self.infer_output_shape(args, kwargs))
@@ -239,7 +245,7 @@ class Layer(WeightHolder):
         Overridden where another argument, say return_attention_scores, changes what comes out.
         """
         if type(self).compute_output_shape is Layer.compute_output_shape:
-            return _shape_by_trying(self, args, kwargs)
+            return tried(self, args, kwargs)[0]
         return with_shapes(self.compute_output_shape, argument_shapes(type(self), args, kwargs))
 
     def check_input_shape(self, shape: Any) -> None:
@@ -290,40 +296,6 @@ class Layer(WeightHolder):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
-
-
-@dataclass(frozen=True)
-class Sized:
-    """Something with a shape and nothing else."""
-
-    shape: Any
-
-
-def _shape_by_trying(layer: Layer, args: Any, kwargs: Any) -> Any:
-    """Run `call` on zeros with two sizes for every open axis; an output size that differs is open."""
-    first, second = (shapes_of(try_call(layer, args, kwargs, size)) for size in (2, 3))
-    others = iter(flat_shapes(second))
-    return map_shapes(lambda shape: common_sizes(shape, next(others)), first)
-
-
-def common_sizes(a: SymbolicShape, b: SymbolicShape) -> SymbolicShape:
-    """Return the sizes in which two shapes agree, None for the others."""
-    return tuple(x if x == y else None for x, y in zip(a, b, strict=True))
-
-
-def try_call(layer: Layer, args: Any, kwargs: Any, open_size: int) -> Any:
-    """Run `call` on zeros of the shapes of the arguments; layers below are built on the way."""
-
-    def zeros(x: Any) -> Any:
-        if not hasattr(x, "shape"):
-            return x
-        own = np.dtype(getattr(x, "dtype", layer.dtype))
-        dtype = layer.dtype if layer._casts(own, np.dtype(layer.dtype)) else own
-        return Tensor(np.zeros(tuple(open_size if size is None else size for size in x.shape), dtype))
-
-    with stop_recording():
-        args, kwargs = map_structure(zeros, (args, kwargs))
-        return layer.call(*args, **kwargs)
 
 
 # ---- small things ---------------------------------------------------------------------------------------------

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from nn_core import ops
-from nn_core.autodiff import Tensor, Variable, stop_recording
-from nn_core.layers.layer import Layer, common_sizes
+from nn_core.autodiff import Variable
+from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor
-from nn_core.layers.shapes import flat_shapes, map_shapes, shapes_of
 from nn_core.spec import registry
 from nn_core.spec.literals import decode, encode
 from nn_core.spec.naming import did_you_mean, unique_name
@@ -19,7 +16,6 @@ from nn_core.spec.params import param
 from nn_core.spec.structure import flatten, map_structure
 
 INPUT = "__input__"  # stands in the saved arguments where a tensor comes
-_SIZES = (12, 24)  # tried for open axes: with many divisors, for reshape(x, (-1, 4))
 
 
 class Operation(Layer, category=""):
@@ -35,6 +31,7 @@ class Operation(Layer, category=""):
 
     max_inputs = None
     casts = False
+    open_sizes = (12, 24)  # with many divisors, for reshape(x, (-1, 4))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,33 +71,12 @@ class Operation(Layer, category=""):
             args[1] = tuple(args[1]) if isinstance(args[1], list) else args[1]
         return self._function(*args, **kwargs)
 
-    def compute_output_shape(self, input_shape: Any) -> Any:
-        return self._tried(flat_shapes(input_shape), [str(self.dtype)] * len(flat_shapes(input_shape)))[0]
-
     def symbolic_outputs(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        tensors = flatten(args)
-        shapes, dtypes = self._tried([x.shape for x in tensors], [x.dtype for x in tensors])
-        names = iter(dtypes)
-        return map_shapes(lambda shape: KerasTensor(shape, next(names)), shapes)
-
-    def _tried(self, shapes: list[Any], dtypes: list[str]) -> tuple[Any, list[str]]:
-        """Return shapes and dtypes of the results, found by trying with two sizes for every open axis."""
-        first, second = (self._try(shapes, dtypes, size) for size in _SIZES)
-        others = iter(flat_shapes(shapes_of(second)))
-        sizes = map_shapes(lambda shape: common_sizes(shape, next(others)), shapes_of(first))
-        return sizes, [y.dtype for y in flatten(first)]
-
-    def _try(self, shapes: list[Any], dtypes: list[str], open_size: int) -> Any:
-        zeros = [
-            Tensor(np.zeros([open_size if size is None else size for size in shape], dtype))
-            for shape, dtype in zip(shapes, dtypes, strict=True)
-        ]
         try:
-            with stop_recording():
-                return self.call(zeros)
+            return super().symbolic_outputs(args, kwargs)
         except (ValueError, TypeError, IndexError) as error:
-            listed = " and ".join(str(tuple(shape)) for shape in shapes)
-            raise ValueError(f"ops.{self.op} does not work for tensors of shape {listed}: {error}") from None
+            shapes = " and ".join(str(x.shape) for x in flatten(args))
+            raise ValueError(f"ops.{self.op} does not work for tensors of shape {shapes}: {error}") from None
 
 
 def input_mark(number: int) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from nn_core.autodiff import Tensor
 from nn_core.layers.core.input_layer import InputLayer
-from nn_core.layers.layer import Layer, Sized
+from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor, Node
 from nn_core.layers.shapes import flat_shapes
+from nn_core.layers.trying import Sized
 from nn_core.models.graph_config import graph_from_config, graph_to_config
 from nn_core.models.layer_order import layers_by_depth
 from nn_core.models.model import Model

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from nn_core.layers.layer import Layer, Sized, try_call
+from nn_core.layers.layer import Layer
 from nn_core.layers.shapes import map_shapes
+from nn_core.layers.trying import Sized, try_call
 from nn_core.models.summary import summary_text
 from nn_core.saving import load_weights, model_to_dict, save_model, save_weights
 from nn_core.spec import registry
