@@ -231,7 +231,7 @@ class Layer(WeightHolder):
 
     def symbolic_outputs(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Return placeholders for what a call on placeholders gives."""
-        if type(self).compute_output_shape is Layer.compute_output_shape:
+        if self._is_tried():
             shapes, dtypes = tried(self, args, kwargs)
             remaining = iter(dtypes)
             return map_shapes(lambda each: KerasTensor(each, next(remaining)), shapes)
@@ -239,12 +239,16 @@ class Layer(WeightHolder):
         dtype = self.output_dtype(first.dtype)
         return map_shapes(lambda each: KerasTensor(each, dtype), self.infer_output_shape(args, kwargs))
 
+    def _is_tried(self) -> bool:
+        """Say whether the output shape is found by trying."""
+        return type(self).compute_output_shape is Layer.compute_output_shape
+
     def infer_output_shape(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Return the output shape of a call with these arguments, anything with a shape in place of the tensors.
 
         Overridden where another argument, say return_attention_scores, changes what comes out.
         """
-        if type(self).compute_output_shape is Layer.compute_output_shape:
+        if self._is_tried():
             return tried(self, args, kwargs)[0]
         return with_shapes(self.compute_output_shape, argument_shapes(type(self), args, kwargs))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.linear import matmul
-from nn_core.ops.shape import reshape, shape
+from nn_core.ops.shape import reshape, shape, take
 
 
 def _cubic(x: Array) -> Array:
@@ -32,19 +32,50 @@ KERNELS: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def resize(images: Any, size: Sequence[int], interpolation: str = "bilinear") -> Any:
-    """Return images (batch, height, width, channels) at another height and width."""
+INTERPOLATIONS = ("bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5")
+
+
+def resize(images: Any, size: Sequence[int], interpolation: str = "bilinear", antialias: bool = False) -> Any:
+    """Return images (batch, height, width, channels) at another height and width.
+
+    Args:
+        images: tensor with four axes.
+        size: new height and width.
+        interpolation: one of INTERPOLATIONS.
+        antialias: whether the kernel widens when an image shrinks, so that every old element counts.
+    """
+    if interpolation == "nearest":
+        return _nearest(images, size)
     batch, height, width, channels = shape(images)
-    dtype = str(images.dtype)
-    rows, columns = (_weights(old, new, interpolation, dtype) for old, new in zip((height, width), size, strict=True))
+    dtype, new_height, new_width = str(images.dtype), *size
+    rows = _weights(height, new_height, interpolation, antialias, dtype)
+    columns = _weights(width, new_width, interpolation, antialias, dtype)
     stretched = matmul(rows, reshape(images, (batch, height, width * channels)))
-    flat = matmul(columns, reshape(stretched, (batch * size[0], width, channels)))
+    flat = matmul(columns, reshape(stretched, (batch * new_height, width, channels)))
     return reshape(flat, (batch, *size, channels))
 
 
+def _nearest(images: Any, size: Sequence[int]) -> Any:
+    for axis, (old, new) in enumerate(zip(shape(images)[1:3], size, strict=True), start=1):
+        images = take(images, np.minimum(np.floor((np.arange(new) + 0.5) * (old / new)).astype(int), old - 1), axis)
+    return images
+
+
 @functools.lru_cache(maxsize=32)
-def _weights(old: int, new: int, interpolation: str, dtype: str) -> Array:
+def _weights(old: int, new: int, interpolation: str, antialias: bool, dtype: str) -> Array:
     """Return a matrix whose rows hold the weights of the old elements; what lies outside does not count."""
-    places = (np.arange(new) + 0.5) * (old / new) - 0.5
-    weights = KERNELS[interpolation](np.abs(places[:, None] - np.arange(old)))
+    if interpolation == "area":
+        weights = _shared_lengths(old, new)
+    else:
+        places = (np.arange(new) + 0.5) * (old / new) - 0.5
+        widening = max(old / new, 1.0) if antialias else 1.0
+        weights = KERNELS[interpolation](np.abs(places[:, None] - np.arange(old)) / widening)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype)
+
+
+def _shared_lengths(old: int, new: int) -> Array:
+    """Return how much of each old element each new one covers."""
+    starts, ends = (np.arange(new)[:, None] + step for step in (0, 1))
+    firsts, lasts = (np.arange(old) + step for step in (0, 1))
+    covered = np.minimum(ends * (old / new), lasts) - np.maximum(starts * (old / new), firsts)
+    return np.asarray(np.maximum(covered, 0))

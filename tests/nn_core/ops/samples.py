@@ -187,4 +187,11 @@ SAMPLES = [
     # regularization
     sample("dropout", reals(4, 5), rate=0.4, seed=SameEachTime()),
     sample("dropout", reals(4, 3, 5), rate=0.4, noise_shape=(None, 1, None), seed=SameEachTime()),
+    # images and sounds
+    sample("resample", reals(2, 3, 4, 2), rows=small(2, 2, 5) + 1, columns=small(2, 2, 5) + 1),
+    sample("resample", reals(1, 3, 2, 1), rows=small(1, 3, 3) * 4, columns=small(1, 3, 3) * 4, fill_value=0.5),
+    sample("resample", reals(1, 3, 2, 1), rows=small(1, 3, 3) * 4, columns=small(1, 3, 3), interpolation="nearest"),
+    sample("real_fourier", reals(2, 3, 8)),
+    sample("real_fourier", reals(7)),
+    sample("phase", reals(3, 4), reals(3, 4)),
 ]
