@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+from nn_core.layers.core.lambda_layer import Lambda
+from nn_core.spec.serialization import custom_object_scope
 
 
 def clone_model(model: Any) -> Any:
     """Return a model with the same layers and connections, whose weights start anew."""
-    return type(model).from_config(model.get_config())
+    functions = {str(layer.name): layer.function for layer in _all_layers(model) if isinstance(layer, Lambda)}
+    with custom_object_scope(functions):  # a configuration holds no code
+        return type(model).from_config(model.get_config())
+
+
+def _all_layers(layer: Any) -> Iterator[Any]:
+    yield layer
+    for below in layer.sublayers():
+        yield from _all_layers(below)

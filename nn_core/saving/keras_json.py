@@ -9,7 +9,7 @@ from typing import Any
 from nn_core.saving.compile_config import compile_from_config, compile_to_config
 from nn_core.saving.errors import ModelFileError, naming_file
 from nn_core.saving.keras2 import numbered_from_zero, with_keras2_meanings
-from nn_core.spec.serialization import custom_object_scope, find_class, find_custom, serialize
+from nn_core.spec.serialization import custom_object_scope, find_class, serialize
 
 # Where real Keras looks for its model classes.
 _MODEL_MODULES = {"Sequential": "keras", "Functional": "keras.src.models.functional", "Model": "keras"}
@@ -85,7 +85,9 @@ def refuse_code(value: Any) -> None:
     """Raise an error if a description contains Python code; it would have to be run to use the model."""
     if isinstance(value, dict):
         name = value.get("class_name")
-        if name in _CODE and find_custom(name) is None:
+        if name == "Lambda" and "function" in (value.get("config") or {}):
+            return  # the layer itself refuses code, and takes a function that is passed in custom_objects
+        if name in _CODE:
             raise ModelFileError(
                 f"It contains {_CODE[name]}, which is Python code; code from a file is never run here. "
                 "Replace it by layers, or write a layer of your own and pass it in custom_objects={...}."
