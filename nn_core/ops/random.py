@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,19 @@ def set_seed(seed: int) -> None:
     """Start the program's generator anew: whatever has no seed of its own repeats from here."""
     with _source.lock:
         _source.generator = np.random.default_rng(seed)
+
+
+def get_state(generators: Sequence[SeedGenerator] = ()) -> list[Any]:
+    """Return the states of the program's generator and of further ones, as JSON data."""
+    with _source.lock:
+        return [each.bit_generator.state for each in (_source.generator, *(g.generator for g in generators))]
+
+
+def set_state(states: Sequence[Any], generators: Sequence[SeedGenerator] = ()) -> None:
+    """Put back what `get_state` gave: the same numbers follow."""
+    with _source.lock:
+        for each, state in zip((_source.generator, *(g.generator for g in generators)), states, strict=True):
+            each.bit_generator.state = state
 
 
 def draw_seed() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -305,6 +305,12 @@ class Optimizer(Configurable):
             average += (1 - momentum) * variable.value
         if self.ema_overwrite_frequency and (int(self.iterations) + 1) % self.ema_overwrite_frequency == 0:
             self.finalize_variable_values(self._trainable_variables)
+
+    def averages(self) -> Iterator[tuple[Variable, Variable]]:
+        """Yield each weight with its moving average, if one is kept."""
+        if self.use_ema:
+            for variable in self._trainable_variables:
+                yield variable, self._slots[id(variable)]["average"]
 
     def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
         """Replace weights by their moving average, if one is kept."""

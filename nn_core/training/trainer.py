@@ -32,7 +32,7 @@ class Trainer(SingleBatches, GeneratorMethods):
         self.optimizer: Any = None
         self.loss: Any = None
         self.stop_training = False
-        self.first_epoch = 0  # where a callback that restores a backup lets fit() go on
+        self.first_epoch = self.first_batch = 0  # where a callback that restores a backup lets fit() go on
         self._is_compiled = False
         self._compile_arguments: dict[str, Any] = {}
         self._loss_tracker = metrics_module.Mean(name="loss")
@@ -197,7 +197,8 @@ class Trainer(SingleBatches, GeneratorMethods):
         dtype = self._number_type()
         source = batches_from(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, dtype, class_weight)
         validation = self._validation(validation_data, validation_batch_size or batch_size, validation_steps)
-        listeners = CallbackList(callbacks, self, verbose, {"epochs": epochs, "steps": source.num_batches})
+        params = {"epochs": epochs, "steps": source.num_batches, "validates": validation is not None}
+        listeners = CallbackList(callbacks, self, verbose, params)
         if self.optimizer.built:  # layers may have been frozen or freed since the last run
             self.optimizer.build(self.trainable_weights)  # type: ignore[attr-defined]
         self._run(source, validation, listeners, (initial_epoch, epochs), validation_freq)
@@ -213,7 +214,7 @@ class Trainer(SingleBatches, GeneratorMethods):
         validation_freq: int | list[int],
     ) -> None:
         """Train epoch by epoch."""
-        self.stop_training, self.first_epoch = False, epochs[0]
+        self.stop_training, self.first_epoch, self.first_batch = False, epochs[0], 0
         listeners.on_train_begin()
         logs: Logs = {}
         watch = NanWatch()
@@ -235,14 +236,16 @@ class Trainer(SingleBatches, GeneratorMethods):
         logs: Logs = {}
         done = 0
         for step, batch in enumerate(source.epoch()):
+            done += 1
+            if step < self.first_batch:
+                continue
             watch.look(batch[0], batch[1])
             listeners.on_train_batch_begin(step)
             logs = self._one_batch(batch)
             listeners.on_train_batch_end(step, logs)
-            done += 1
             if self.stop_training:
                 return dict(logs)
-        watch.is_over = True
+        watch.is_over, self.first_batch = True, 0
         if not done or done < (source.num_batches or 0):
             remark(
                 f"The data ended after {done} batches of the epoch; training stops here. A generator must give "

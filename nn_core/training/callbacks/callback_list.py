@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from nn_core.training.callbacks.callback import Callback
@@ -36,8 +37,11 @@ class CallbackList(Callback):
 
 
 def _passing_on(moment: str) -> Any:
-    def pass_on(self: CallbackList, *args: Any) -> None:
-        self._tell(moment, *args)
+    names = list(inspect.signature(getattr(Callback, moment)).parameters)[1:]
+
+    def pass_on(self: CallbackList, *args: Any, logs: Any = None) -> None:
+        given = args if len(args) == len(names) else (*args, logs or {})  # callbacks always get logs, if empty ones
+        self._tell(moment, *given)
 
     pass_on.__name__ = moment
     return pass_on

@@ -1,0 +1,51 @@
+"""CSVLogger: the values of every epoch in a file."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+from typing import Any
+
+from nn_core.training.callbacks.callback import Callback
+
+
+class CSVLogger(Callback):
+    """Write a line for every epoch, as soon as it is over.
+
+    Args:
+        filename: file to write.
+        separator: what stands between two values.
+        append: whether to add to a file that is there already.
+    """
+
+    def __init__(self, filename: Any, separator: str = ",", append: bool = False) -> None:
+        self.filename, self.separator, self.append = os.fspath(filename), separator, append
+        self.keys: list[str] | None = None
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        path = Path(self.filename)
+        self.keys = self._keys_in(path) if self.append and path.is_file() else None
+        if not self.append:
+            path.write_text("", encoding="utf-8")
+        self.append = True  # a second fit() goes on, as in Keras
+
+    def _keys_in(self, path: Path) -> list[str] | None:
+        with path.open(newline="", encoding="utf-8") as file:
+            header = next(csv.reader(file, delimiter=self.separator), None)
+        return header[1:] if header else None
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        logs = logs or {}
+        with open(self.filename, "a", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, delimiter=self.separator, lineterminator="\n")
+            if self.keys is None:
+                self.keys = self._all_keys(sorted(logs))
+                writer.writerow(["epoch", *self.keys])
+            writer.writerow([epoch, *(logs.get(key, "NA") for key in self.keys)])
+
+    def _all_keys(self, keys: list[str]) -> list[str]:
+        """Return the keys with those that validation will add, if it does not take place in every epoch."""
+        if any(key.startswith("val_") for key in keys) or not self.params.get("validates"):
+            return keys
+        return [*keys, *(f"val_{key}" for key in keys if key != "learning_rate")]

@@ -1,0 +1,94 @@
+"""TensorBoard: writes event files that TensorBoard shows as curves."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nn_core.training.callbacks.callback import Callback
+
+MISSING = (
+    "The TensorBoard callback writes its files with the package tensorboardX, which is not installed: "
+    "'pip install tensorboardX'. (CSVLogger writes a table without it.)"
+)
+
+
+class TensorBoard(Callback):
+    """Write loss and metrics of training and validation, one folder for each, for `tensorboard --logdir logs`.
+
+    Args:
+        log_dir: folder to write into.
+        histogram_freq: epochs between two histograms of the weights, 0 for none.
+        write_graph, write_images, profile_batch, embeddings_freq, embeddings_metadata: accepted, without effect.
+        write_steps_per_second: whether to write the speed of each epoch.
+        update_freq: "epoch", "batch", or a number of batches after which values are written.
+    """
+
+    def __init__(
+        self,
+        log_dir: Any = "logs",
+        histogram_freq: int = 0,
+        write_graph: bool = True,
+        write_images: bool = False,
+        write_steps_per_second: bool = False,
+        update_freq: str | int = "epoch",
+        profile_batch: Any = 0,
+        embeddings_freq: int = 0,
+        embeddings_metadata: Any = None,
+    ) -> None:
+        if update_freq not in ("epoch", "batch") and not isinstance(update_freq, int):
+            raise ValueError(f"update_freq must be 'epoch', 'batch' or a number of batches, not {update_freq!r}.")
+        self.log_dir = Path(os.fspath(log_dir))
+        self.histogram_freq, self.write_steps_per_second = histogram_freq, write_steps_per_second
+        self._every = 1 if update_freq == "batch" else update_freq
+        self._writers: dict[str, Any] = {}
+        self._step = self._step_before = 0
+        self._begun = 0.0
+
+    def set_model(self, model: Any) -> None:
+        super().set_model(model)
+        try:
+            self._library = importlib.import_module("tensorboardX")
+        except ImportError:
+            raise ImportError(MISSING) from None
+
+    def _write(self, kind: str, values: dict[str, Any], step: int) -> None:
+        if kind not in self._writers:
+            self._writers[kind] = self._library.SummaryWriter(str(self.log_dir / kind))
+        for name, value in values.items():
+            if np.ndim(value) == 0:
+                self._writers[kind].add_scalar(name, float(value), step)
+        self._writers[kind].flush()
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        self._begun, self._step_before = time.perf_counter(), self._step
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        self._step += 1
+        if isinstance(self._every, int) and self._step % self._every == 0:
+            self._write("train", {f"batch_{name}": value for name, value in (logs or {}).items()}, self._step)
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        logs = {**(logs or {}), "learning_rate": float(self.model.optimizer.learning_rate)}
+        train = {f"epoch_{name}": value for name, value in logs.items() if not name.startswith("val_")}
+        if self.write_steps_per_second:
+            train["epoch_steps_per_second"] = (self._step - self._step_before) / max(
+                time.perf_counter() - self._begun, 1e-9
+            )
+        self._write("train", train, epoch)
+        validation = {name.removeprefix("val_"): value for name, value in logs.items() if name.startswith("val_")}
+        if validation:
+            self._write("validation", {f"epoch_{name}": value for name, value in validation.items()}, epoch)
+        if self.histogram_freq and epoch % self.histogram_freq == 0:
+            for weight in self.model.weights:
+                self._writers["train"].add_histogram(weight.path, weight.numpy(), epoch)
+
+    def on_train_end(self, logs: Any = None) -> None:
+        for writer in self._writers.values():
+            writer.close()
+        self._writers.clear()
