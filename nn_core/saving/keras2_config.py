@@ -52,10 +52,12 @@ def _layer_in_model(entry: dict[str, Any], keeps_nested_calls: bool, as_lists: b
 
 def _plain(value: Any, keeps_nested_calls: bool) -> Any:
     """Return a value without empty settings; a layer inside a layer is written as layers are."""
+    if isinstance(value, list) and all(isinstance(each, dict) and "module" in each for each in value):
+        return [_plain(each, keeps_nested_calls) for each in value]
     if not isinstance(value, dict) or not isinstance(value.get("config"), dict):
         return value
     if registry.find("layer", value["class_name"]):
-        return _layer(value, keeps_nested_calls)
+        return {**value, **_layer(value, keeps_nested_calls)}  # Keras 3 wants to know the module
     return {**value, "config": {name: each for name, each in value["config"].items() if each is not None}}
 
 

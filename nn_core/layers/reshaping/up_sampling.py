@@ -17,10 +17,14 @@ class UpSampling(Layer):
 
     casts_integers = False
 
+    def factors(self) -> tuple[int, ...]:
+        """Return the factor for every axis between batch and channels."""
+        return tuple(self.size)
+
     def compute_output_shape(self, input_shape: Any) -> Any:
         self.check_input_shape(input_shape)
         batch, *sizes, channels = channels_last_shape(input_shape, self.data_format)
-        found = [n if n is None else n * factor for n, factor in zip(sizes, self.size, strict=True)]
+        found = [n if n is None else n * factor for n, factor in zip(sizes, self.factors(), strict=True)]
         return in_format((batch, *found, channels), self.data_format)
 
     def call(self, inputs: Any) -> Any:
@@ -30,10 +34,10 @@ class UpSampling(Layer):
         """Enlarge a tensor that has the channels last: repeat every element."""
         batch, *sizes, channels = x.shape
         apart = [n for size in sizes for n in (size, 1)]  # every element by itself on an axis of size 1 …
-        spread = [n for pair in zip(sizes, self.size, strict=True) for n in pair]  # … along which it is repeated
+        spread = [n for pair in zip(sizes, self.factors(), strict=True) for n in pair]  # … along which it is repeated
         repeated = ops.broadcast_to(ops.reshape(x, (batch, *apart, channels)), shape=(batch, *spread, channels))
         return ops.reshape(repeated, self._output_sizes(x.shape))
 
     def _output_sizes(self, shape: Any) -> tuple[int, ...]:
         batch, *sizes, channels = shape
-        return (batch, *(n * factor for n, factor in zip(sizes, self.size, strict=True)), channels)
+        return (batch, *(n * factor for n, factor in zip(sizes, self.factors(), strict=True)), channels)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nn_core.layers.layer import Sample
 from nn_core.layers.reshaping.up_sampling import UpSampling
-from nn_core.spec.kinds import Size1
 from nn_core.spec.params import param
 
 
@@ -14,7 +13,10 @@ class UpSampling1D(UpSampling, category="Reshaping"):
     The way back from MaxPooling1D in an autoencoder: the length is restored, what was lost is not.
     """
 
-    size: Size1 = param(default=2, help="How often each step is repeated.")
+    size: int = param(default=2, minimum=1, help="How often each step is repeated.")
 
     input_ndim = 3
     sample = Sample(args={}, inputs=[(3, 2)])
+
+    def factors(self) -> tuple[int, ...]:
+        return (self.size,)

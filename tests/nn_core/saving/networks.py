@@ -68,6 +68,42 @@ def nested() -> Any:
     return keras.Model(x, head(block(block(x))), name="outer")
 
 
+def both_directions() -> Any:
+    return _stack(
+        keras.Input((5, 3)),
+        layers.Bidirectional(layers.LSTM(3, return_sequences=True)),
+        layers.Bidirectional(layers.GRU(2, return_sequences=True), merge_mode="sum"),
+        layers.RNN([layers.LSTMCell(3), layers.GRUCell(2)], return_sequences=True),
+        layers.RNN(layers.SimpleRNNCell(3)),
+        layers.Dense(2),
+    )
+
+
+def film() -> Any:
+    return _stack(
+        keras.Input((3, 6, 6, 1)),
+        layers.TimeDistributed(layers.Conv2D(2, 3)),
+        layers.ConvLSTM2D(2, 2, return_sequences=True),
+        layers.ConvLSTM2D(2, 2, padding="same"),
+        layers.Flatten(),
+        layers.Dense(2),
+    )
+
+
+def up_and_down() -> Any:
+    return _stack(
+        keras.Input((8, 8, 2)),
+        layers.SeparableConv2D(3, 3, padding="same"),
+        layers.DepthwiseConv2D(2, depth_multiplier=2),
+        layers.ZeroPadding2D(((1, 0), (0, 1))),
+        layers.Conv2DTranspose(2, 3, strides=2, padding="same"),
+        layers.Cropping2D(1),
+        layers.UpSampling2D(2, interpolation="bilinear"),
+        layers.GlobalAveragePooling2D(),
+        layers.Dense(2),
+    )
+
+
 def frozen() -> Any:
     model = _stack(
         keras.Input((5,)),
@@ -85,6 +121,7 @@ NETWORKS: dict[str, Network] = {
     for each in (
         *(mlp, cnn, gru_on_words, plain_recurrence, two_inputs_two_outputs),
         *(shared_layer, residual, nested, frozen),
+        *(both_directions, film, up_and_down),
     )
 }
 
