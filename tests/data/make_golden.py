@@ -86,7 +86,8 @@ def _layer_names(value: Any) -> Iterator[str]:
         for each in value:
             yield from _layer_names(each)
     elif isinstance(value, dict):
-        if "class_name" in value and not _is_something_else(value["class_name"]):
+        is_operation = str(value.get("module")).startswith("keras.src.ops")
+        if "class_name" in value and not is_operation and not _is_something_else(value["class_name"]):
             yield value["class_name"]
         for each in value.values():
             yield from _layer_names(each)
@@ -94,9 +95,14 @@ def _layer_names(value: Any) -> Iterator[str]:
 
 def _is_something_else(class_name: Any) -> bool:
     families = ("activation", "initializer", "regularizer", "constraint", "loss", "metric", "optimizer", "schedule")
-    return class_name in ("DTypePolicy", "__tuple__", "__keras_tensor__", "function", "TensorShape") or any(
-        registry.find(family, class_name) for family in families
-    )
+    return class_name in (
+        "DTypePolicy",
+        "__tuple__",
+        "__keras_tensor__",
+        "__lambda__",
+        "function",
+        "TensorShape",
+    ) or any(registry.find(family, class_name) for family in families)
 
 
 if __name__ == "__main__":

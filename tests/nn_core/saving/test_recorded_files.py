@@ -11,7 +11,9 @@ from nn_core.saving import ModelFileError
 from nn_core.spec.structure import flatten
 from tests.golden import Case, cases, differences
 
-FILES = cases("files")
+ALL = cases("files")
+WITH_CODE = [case for case in ALL if case.meta.get("expect") == "refuse"]
+FILES = [case for case in ALL if case not in WITH_CODE]
 # Recorded in the middle of training, with what the next epoch gave.
 STOPPED = [
     (case, kind)
@@ -85,6 +87,22 @@ def test_what_was_opened_is_saved_and_opened_again_without_a_difference(case: Ca
         again = keras.models.load_model(tmp_path / name)
         assert again.get_config() == model.get_config()
         assert_is_as_recorded(again, case)
+
+
+KINDS_WITH_CODE = [
+    (case, kind) for case in WITH_CODE for kind in ("model_h5", "keras", "json") if kind in case.meta["files"]
+]
+
+
+@pytest.mark.parametrize(("case", "kind"), KINDS_WITH_CODE, ids=str)
+def test_a_model_with_code_opens_only_with_the_function_itself(case: Case, kind: str, tmp_path: Path) -> None:
+    paths = case.write_files(tmp_path)
+    with pytest.raises(ModelFileError, match=r"never run here.*custom_objects=\{'lambda': function\}"):
+        keras.models.load_model(paths[kind])
+    model = keras.models.load_model(paths[kind], custom_objects={"lambda": lambda x: x * 2 + 1})
+    if kind == "json":
+        model.load_weights(paths["weights_h5"])
+    assert_is_as_recorded(model, case)
 
 
 @pytest.mark.filterwarnings("ignore:The saved state of the optimizer")
