@@ -150,7 +150,13 @@ def test_any_chain_of_operations_agrees_with_finite_differences(chain: list[str]
     def function(x: Tensor) -> Tensor:
         y = x
         for name in chain:
-            y = ops.tanh(y + x) if name == "tanh" else ops.square(ops.tanh(y)) if name == "square" else getattr(ops, name)(y, x)
+            y = (
+                ops.tanh(y + x)
+                if name == "tanh"
+                else ops.square(ops.tanh(y))
+                if name == "square"
+                else getattr(ops, name)(y, x)
+            )
         return y
 
     check_gradients(function, [np.random.default_rng(seed).uniform(-1, 1, (2, 3))], tolerance=1e-5)

@@ -10,7 +10,15 @@ def test_arithmetic_reads_as_in_numpy() -> None:
     a, b = np.array([1.0, 2.0, 4.0]), np.array([2.0, 2.0, 2.0])
     x, y = Tensor(a), Tensor(b)
     pairs = [(x + y, a + b), (x - y, a - b), (x * y, a * b), (x / y, a / b), (x**y, a**b), (-x, -a), (abs(x), abs(a))]
-    pairs += [(1 + x, 1 + a), (1 - x, 1 - a), (2 * x, 2 * a), (1 / x, 1 / a), (2**x, 2**a), (x @ y, a @ b), (x[1:], a[1:])]
+    pairs += [
+        (1 + x, 1 + a),
+        (1 - x, 1 - a),
+        (2 * x, 2 * a),
+        (1 / x, 1 / a),
+        (2**x, 2**a),
+        (x @ y, a @ b),
+        (x[1:], a[1:]),
+    ]
     pairs += [(x > y, a > b), (x >= y, a >= b), (x < y, a < b), (x <= y, a <= b), (x == y, a == b), (x != y, a != b)]
     for found, expected in pairs:
         np.testing.assert_array_equal(found.numpy(), expected)
