@@ -43,6 +43,10 @@ class Discretization(CategoryLayer, category="Preprocessing"):
         if self.bin_boundaries is not None and list(self.bin_boundaries) != sorted(self.bin_boundaries):
             raise ValueError(f"Discretization: bin_boundaries must be in ascending order, not {self.bin_boundaries}.")
 
+    def get_config(self) -> dict[str, Any]:
+        """Return the parameters as Keras writes them: there is nothing to train, and Keras's layer does not say so."""
+        return {name: value for name, value in super().get_config().items() if name != "trainable"}
+
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
         """Make a layer from its configuration; one that was adapted has both boundaries and their number."""

@@ -14,6 +14,7 @@ from nn_core.layers.preprocessing.encoding import encode, encoded_shape
 from nn_core.layers.preprocessing.hashes import bins_of
 from nn_core.layers.preprocessing.hashing import two_salts, words_of
 from nn_core.layers.preprocessing.vocabulary import TokenCounts, Vocabulary
+from nn_core.spec.params import param
 
 MODES = ("int", "one_hot", "multi_hot", "count", "tf_idf")
 VOCABULARY_HELP = "What is known, the most frequent first; adapt() finds it if it is not given."
@@ -30,6 +31,10 @@ class IndexLookup(CategoryLayer):
     vocabulary. Without a mask, or with vectors as output, the unknown ones are first.
     """
 
+    has_input_vocabulary: bool | None = param(
+        default=None, kw_only=True, help="Whether the vocabulary was given, and adapt() must not replace it."
+    )
+
     max_tokens: Any
     num_oov_indices: Any = 1
     mask_token: Any = None
@@ -41,16 +46,14 @@ class IndexLookup(CategoryLayer):
     oov_method: Any = "floormod"
     salt: Any = None
 
-    def __init__(
-        self, *args: Any, vocabulary_size: int | None = None, has_input_vocabulary: bool | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, vocabulary_size: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # vocabulary_size is in what Keras saves, and follows from the rest
         self.salt = two_salts(self.salt, type(self).__name__)
         self._check_arguments()
         self._table: Vocabulary | None = None
         self._idf: Array | None = None  # by the numbers of tokens
-        self._is_given = self.vocabulary is not None if has_input_vocabulary is None else has_input_vocabulary
         if self.vocabulary is not None:
+            self.has_input_vocabulary = self.has_input_vocabulary is not False
             self.set_vocabulary(self.vocabulary, self.idf_weights)
 
     def _check_arguments(self) -> None:
@@ -74,14 +77,10 @@ class IndexLookup(CategoryLayer):
 
     def get_config(self) -> dict[str, Any]:
         """Return the parameters, with the vocabulary as it is now, also if adapt() found it."""
-        found: dict[str, Any] = {"vocabulary": None, "idf_weights": None, "vocabulary_size": None}
-        if self._table is not None:
-            weights = None if self._idf is None else self._idf[self._first() : self.vocabulary_size()].tolist()
-            found = {"vocabulary": list(self._table.tokens), "idf_weights": weights}
-            found["vocabulary_size"] = self.vocabulary_size()
-            if not self._is_given:
-                found["has_input_vocabulary"] = False
-        return {**super().get_config(), **found}
+        config = {**super().get_config(), "vocabulary_size": None if self._table is None else self.vocabulary_size()}
+        if self.has_input_vocabulary is None:
+            del config["has_input_vocabulary"]
+        return config
 
     # ---- the vocabulary ---------------------------------------------------------------------------------------
 
@@ -92,7 +91,7 @@ class IndexLookup(CategoryLayer):
             data: an array or a list of tokens, or an iterable of batches such as a generator.
             steps: number of batches to use; all if not given.
         """
-        if self._is_given:
+        if self.has_input_vocabulary:
             raise ValueError(f"{self._title()} was given its vocabulary; to adapt it, make it without one.")
         counts = TokenCounts()
         for batch in batches_of(data, steps):
@@ -124,7 +123,9 @@ class IndexLookup(CategoryLayer):
         self._check_vocabulary(own, specials)
         table = Vocabulary(own, self._first())
         self._idf = self._padded_weights(idf_weights, len(tokens), has_specials)
-        self._table = table
+        self._table, self.vocabulary = table, tokens
+        self.idf_weights = None if idf_weights is None else np.asarray(convert_to_numpy(idf_weights)).tolist()
+        self.has_input_vocabulary = bool(self.has_input_vocabulary)
 
     def _token(self, value: Any) -> Any:
         """Return one entry of a given vocabulary in its normal form."""

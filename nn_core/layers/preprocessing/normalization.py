@@ -17,6 +17,23 @@ from nn_core.spec.preparation_kinds import Numbers
 SMALLEST_DEVIATION = 1e-7
 
 
+class Moment(Tensor):
+    """A mean or variance in a shape that meets the inputs; remembers what was given for it, None if it was found."""
+
+    __slots__ = ("given",)
+
+    def __init__(self, value: Any, given: Any = None) -> None:
+        super().__init__(value)
+        self.given = given
+
+
+class MomentKind(Numbers):
+    """A mean or variance."""
+
+    def to_json(self, value: Any) -> Any:
+        return value.given if isinstance(value, Moment) else value
+
+
 class Normalization(Layer, category="Preprocessing"):
     """Subtract the mean of every feature and divide by its standard deviation.
 
@@ -27,8 +44,10 @@ class Normalization(Layer, category="Preprocessing"):
     axis: Annotated[Any, Optional(Axis())] = param(
         default=-1, help="Axes whose places have a mean of their own; None takes one mean for everything."
     )
-    mean: Annotated[Any, Optional(Numbers())] = param(default=None, help="The mean, if known; otherwise call adapt().")
-    variance: Annotated[Any, Optional(Numbers())] = param(default=None, help="The variance, if the mean is given.")
+    mean: Annotated[Any, Optional(MomentKind())] = param(
+        default=None, help="The mean, if known; otherwise call adapt()."
+    )
+    variance: Annotated[Any, Optional(MomentKind())] = param(default=None, help="The variance, if the mean is given.")
     invert: bool = param(default=False, help="Whether to do the opposite: multiply, then add the mean.")
 
     supports_masking = True
@@ -36,7 +55,7 @@ class Normalization(Layer, category="Preprocessing"):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.axis = () if self.axis is None else (self.axis,) if isinstance(self.axis, int) else tuple(self.axis)
+        self.axis = [] if self.axis is None else [self.axis] if isinstance(self.axis, int) else list(self.axis)
         self.input_mean, self.input_variance = self.mean, self.variance
         if (self.mean is None) != (self.variance is None):
             raise ValueError("Normalization takes both mean and variance, or neither and adapt().")
@@ -50,10 +69,6 @@ class Normalization(Layer, category="Preprocessing"):
                 f"Normalization: with axis={self.axis} mean and variance can have at most {len(self.axis)} axes, "
                 f"not {np.ndim(self.mean)}."
             )
-
-    def get_config(self) -> dict[str, Any]:
-        given = {"axis": list(self.axis), "mean": self.input_mean, "variance": self.input_variance}
-        return {**super().get_config(), **given}
 
     def build(self, input_shape: Any) -> None:
         if self.built:
@@ -77,18 +92,18 @@ class Normalization(Layer, category="Preprocessing"):
     def _refresh(self) -> None:
         """Show mean and variance, as they are now, in a shape that meets the inputs."""
         if self.input_mean is None:
-            self.mean = Tensor(self.adapt_mean.value.reshape(self._sizes))
-            self.variance = Tensor(self.adapt_variance.value.reshape(self._sizes))
+            self.mean = Moment(self.adapt_mean.value.reshape(self._sizes))
+            self.variance = Moment(self.adapt_variance.value.reshape(self._sizes))
         else:
             self.mean, self.variance = map(self._placed, (self.input_mean, self.input_variance))
 
-    def _placed(self, given: Any) -> Tensor:
+    def _placed(self, given: Any) -> Moment:
         """Return given numbers along the last of the kept axes."""
         values = np.asarray(given, self.dtype)
         shape = [1] * len(self._sizes)
         for axis, size in zip(self._kept[len(self._kept) - values.ndim :], values.shape, strict=True):
             shape[axis] = size
-        return Tensor(np.broadcast_to(values.reshape(shape), self._sizes))
+        return Moment(np.broadcast_to(values.reshape(shape), self._sizes), given)
 
     def adapt(self, data: Any) -> None:
         """Find mean and variance of the data, and use them from now on.

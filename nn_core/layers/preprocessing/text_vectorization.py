@@ -56,7 +56,6 @@ class TextVectorization(IndexLookup, category="Preprocessing"):
 
     mask_token = ""
     oov_token = "[UNK]"
-    suggested = {"output_sequence_length": 100}
     sample = Sample(
         args={"vocabulary": ["earth", "wind", "fire"], "output_mode": "count"},
         inputs=[(1,)],
