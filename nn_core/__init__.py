@@ -7,6 +7,7 @@ Example:
 
 from nn_core import (
     activations,
+    backend,
     callbacks,
     constraints,
     initializers,
@@ -16,6 +17,8 @@ from nn_core import (
     models,
     ops,
     optimizers,
+    preprocessing,
+    random,
     regularizers,
     saving,
     utils,
@@ -36,6 +39,7 @@ __all__ = [
     "Tensor",
     "Variable",
     "activations",
+    "backend",
     "callbacks",
     "constraints",
     "initializers",
@@ -45,6 +49,8 @@ __all__ = [
     "models",
     "ops",
     "optimizers",
+    "preprocessing",
+    "random",
     "regularizers",
     "saving",
     "utils",

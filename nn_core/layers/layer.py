@@ -18,6 +18,7 @@ from nn_core.layers.node import KerasTensor, Node, SymbolicShape
 from nn_core.layers.shapes import flat_shapes, map_shapes, shapes_of
 from nn_core.layers.trying import Sized, tried
 from nn_core.spec import registry
+from nn_core.spec.defaults import floatx
 from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import bind
 from nn_core.spec.structure import flatten, map_structure
@@ -343,10 +344,10 @@ def _take_input_shape(kwargs: dict[str, Any], parameters: dict[str, Any]) -> Sym
 
 
 def dtype_name(dtype: Any) -> str:
-    """Return the name of a dtype, a dtype policy or its saved configuration; float32 for None."""
+    """Return the name of a dtype, a dtype policy or its saved configuration; that of the program for None."""
     if isinstance(dtype, dict):
         dtype = dtype.get("config", {}).get("name")
-    return "float32" if dtype is None else str(getattr(dtype, "name", dtype))
+    return floatx() if dtype is None else str(getattr(dtype, "name", dtype))
 
 
 def _axes(ndim: int) -> str:

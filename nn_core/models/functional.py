@@ -54,6 +54,22 @@ class Functional(Model, category=""):
     def layers(self) -> list[Layer]:
         return list(self._layers)
 
+    @property
+    def input(self) -> Any:
+        """The model's own placeholder, or the list or dict of them."""
+        self._need_graph("input")
+        return self.inputs[0] if len(self.inputs) == 1 else self.input_structure
+
+    @property
+    def output(self) -> Any:
+        """What the model gives for its placeholders, or the list or dict of it."""
+        self._need_graph("output")
+        return self.outputs[0] if len(self.outputs) == 1 else self.output_structure
+
+    def _need_graph(self, what: str) -> None:
+        if not hasattr(self, "inputs"):
+            raise AttributeError(f"{self._title()} has no {what} yet: give it an Input, or call build(shape).")
+
     def _refuse_twin_names(self) -> None:
         names = [str(layer.name) for layer in self._layers]
         twins = {name for name in names if names.count(name) > 1}

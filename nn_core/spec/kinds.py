@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union
 import numpy as np
 
 from nn_core.spec import registry
+from nn_core.spec.defaults import image_data_format
 from nn_core.spec.naming import did_you_mean
 
 
@@ -113,14 +114,14 @@ class Text(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One of a fixed set of words; `fallback` stands for None."""
+    """One of a fixed set of words; `fallback` (or what it returns) stands for None."""
 
     options: tuple[Any, ...] = ()
     fallback: Any = None
 
     def check(self, value: Any) -> Any:
         if value is None and self.fallback is not None:
-            return self.fallback
+            return self.fallback() if callable(self.fallback) else self.fallback
         word = value.lower() if isinstance(value, str) and value not in self.options else value
         if word not in self.options:
             error = self.refuse(value)
@@ -325,7 +326,7 @@ class Several(Kind):
 Size1 = Annotated[Any, Size(1)]
 Size2 = Annotated[Any, Size(2)]
 Size3 = Annotated[Any, Size(3)]
-DataFormat = Annotated[str, Choice(("channels_last", "channels_first"), fallback="channels_last")]
+DataFormat = Annotated[str, Choice(("channels_last", "channels_first"), fallback=image_data_format)]
 Activation = Annotated[Any, Registered("activation", when_none="linear")]
 Initializer = Annotated[Any, Registered("initializer")]
 Regularizer = Annotated[Any, Optional(Registered("regularizer"))]

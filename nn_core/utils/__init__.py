@@ -1,12 +1,12 @@
 """Small tools that scripts import beside a model."""
 
-from nn_core.preprocessing.sequence import pad_sequences
 from nn_core.saving import custom_object_scope, register_keras_serializable
 from nn_core.spec.serialization import deserialize as deserialize_keras_object
 from nn_core.spec.serialization import serialize as serialize_keras_object
 from nn_core.training.streamed_batches import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from nn_core.utils.categorical import to_categorical
 from nn_core.utils.normalize import normalize
+from nn_core.utils.pad_sequences import pad_sequences
 from nn_core.utils.plot_model import plot_model
 from nn_core.utils.progbar import Progbar
 from nn_core.utils.py_dataset import PyDataset, Sequence
