@@ -75,8 +75,8 @@ def in_top_k(predictions: Any, targets: Any, k: int) -> Any:
 def bias_add(x: Any, bias: Any, data_format: str | None = None) -> Any:
     """Return x with a number added to each channel."""
     if data_format != "channels_first":
-        return x + bias
-    return x + ops.reshape(bias, (1, -1, *(1,) * (len(x.shape) - 2)))
+        return ops.add(x, bias)
+    return ops.add(x, ops.reshape(bias, (1, -1, *(1,) * (len(x.shape) - 2))))
 
 
 def dropout(x: Any, level: float, noise_shape: Any = None, seed: int | None = None) -> Any:
