@@ -58,12 +58,12 @@ class Runs(QObject):
     def _is_ready(self) -> bool:
         """Say whether there is a model to train; else show what is missing."""
         document = self._window.document
-        if document.graph.nodes and document.report.is_valid:
+        if document.graph.nodes and document.report.is_trainable:
             return True
         self._window.docks.raise_panel("problems")
         sentence = self.tr("There is nothing to train yet: drag layers onto the canvas, beginning with an Input.")
         if document.graph.nodes:
-            first = next(problem for problem in document.report.problems if problem.severity == "error")
+            first = document.report.errors[0]
             sentence = f"{first.text} {first.remedy}".strip()
         self._window.message_bar.show_message(sentence, "warning")
         return False

@@ -17,6 +17,7 @@ from designer.model.document import Document
 from designer.runs import Runs
 from designer.status import StatusLine
 from designer.toolbar import MainToolBar
+from designer.training.data_check import DataCheck
 from designer.training.session import TrainingSession
 
 LAYOUT_VERSION = 1  # a saved layout of another version is not restored
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self.session = TrainingSession(self)
+        self.data_check = DataCheck(self.session.datasets)
         self.files = Files(self)
         self.document = document if document is not None else Document()
         self.message_bar = MessageBar(self)
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
     def show_document(self, document: Document) -> None:
         """Show another document in the place of this one."""
         self.session.close()
+        self.data_check.watch(document)
         self.document = document
         self._replace_canvas()
         self.docks.show_document(document, self.session)

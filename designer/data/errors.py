@@ -6,4 +6,8 @@ class DataError(ValueError):
 
 
 class MisfitError(DataError):
-    """Data and model do not go together; the text names both shapes and the remedy."""
+    """Data and model do not go together: the input or output concerned, both shapes, and the remedy."""
+
+    def __init__(self, text: str, remedy: str = "", port: str = "") -> None:
+        super().__init__(f"{text} {remedy}".strip())
+        self.text, self.remedy, self.port = text, remedy, port

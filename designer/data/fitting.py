@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from numpy.typing import NDArray
 
 from designer.data.dataset import Dataset
+from designer.data.errors import MisfitError
 from designer.data.fitting_inputs import feed_inputs
-from designer.data.fitting_targets import feed_targets
+from designer.data.fitting_targets import feed_target, feed_targets
 from designer.data.port import Feed, InputPort, OutputPort
 
 
@@ -43,3 +45,16 @@ class Fit:
 def fit(dataset: Dataset, inputs: Sequence[InputPort], outputs: Sequence[OutputPort]) -> Fit:
     """Fit data to a model; MisfitError says which shapes do not go together and what would help."""
     return Fit(dataset, feed_inputs(dataset, inputs), feed_targets(dataset, outputs))
+
+
+def misfits(dataset: Dataset, inputs: Sequence[InputPort], outputs: Sequence[OutputPort]) -> list[MisfitError]:
+    """Return everything that keeps data and model apart: the first input, and every output."""
+    attempts: list[Callable[[], object]] = [lambda: feed_inputs(dataset, inputs)]
+    attempts += [partial(feed_target, dataset, port, position) for position, port in enumerate(outputs)]
+    found = []
+    for attempt in attempts:
+        try:
+            attempt()
+        except MisfitError as error:
+            found.append(error)
+    return found

@@ -92,5 +92,7 @@ def _misfit(dataset: Dataset, port: InputPort) -> MisfitError:
     name, shape = next(iter(dataset.input_shapes.items()))
     return MisfitError(
         f"The input '{port.name}' takes samples of shape {port.shape}, but {name} of the data '{dataset.title}' has "
-        f"samples of shape {shape}. Set the shape of '{port.name}' to {shape}, or choose other data."
+        f"samples of shape {shape}.",
+        f"Set the shape of '{port.name}' to {shape}, or choose other data.",
+        port.name,
     )

@@ -15,10 +15,11 @@ from designer.data.port import Feed, OutputPort, filled, fits
 
 def feed_targets(dataset: Dataset, ports: Sequence[OutputPort]) -> tuple[Feed, ...]:
     """Return the target of every output: by name, else the first that fits; one target may serve several outputs."""
-    return tuple(_feed(dataset, port, position) for position, port in enumerate(ports))
+    return tuple(feed_target(dataset, port, position) for position, port in enumerate(ports))
 
 
-def _feed(dataset: Dataset, port: OutputPort, position: int) -> Feed:
+def feed_target(dataset: Dataset, port: OutputPort, position: int) -> Feed:
+    """Return the target of the output at this position."""
     feed = _classes if dataset.task == "classification" else _numbers
     by_position = enumerate(dataset.targets)
     names = [name for _, name in sorted(by_position, key=lambda each: (each[1] != port.name, each[0] != position))]
@@ -75,26 +76,25 @@ def _misfit(dataset: Dataset, target: str, port: OutputPort) -> MisfitError:
     """Say what the output gives, what the data wants, and the remedy."""
     gives = f"The output '{port.name}' gives {_values(port)} for a sample"
     if dataset.task == "regression":
-        return MisfitError(_about_numbers(dataset, target, port, gives))
+        return _about_numbers(dataset, target, port, gives)
     count = dataset.num_classes
     if port.shape == (1,) and wants_labels(port.loss) and count == 2:
         wants = f"the loss {port.loss} needs one for each of the 2 classes"
-        return MisfitError(f"{gives}, but {wants}. Use binary_crossentropy.")
+        return MisfitError(f"{gives}, but {wants}.", "Use binary_crossentropy.", port.name)
     if len(port.shape) != 1:
-        return MisfitError(
-            f"{gives}, but the target '{target}' is one of {count} classes. End with a flat vector of {count} values."
-        )
-    return MisfitError(
-        f"{gives}, but the target '{target}' has {count} classes. Let '{port.name}' give {count} values, with softmax."
-    )
+        remedy = f"End with a flat vector of {count} values: flatten before the last layer, or pool over all places."
+        return MisfitError(f"{gives}, but the target '{target}' is one of {count} classes.", remedy, port.name)
+    remedy = f"Let '{port.name}' give {count} values, with softmax."
+    return MisfitError(f"{gives}, but the target '{target}' has {count} classes.", remedy, port.name)
 
 
-def _about_numbers(dataset: Dataset, target: str, port: OutputPort, gives: str) -> str:
+def _about_numbers(dataset: Dataset, target: str, port: OutputPort, gives: str) -> MisfitError:
     shape = dataset.target_shapes[target]
     if fits(shape, port.shape):
         what = f"The loss {port.loss} of '{port.name}' compares classes"
-        return f"{what}, but '{target}' is a number. Use mean_squared_error."
-    return f"{gives}, but the target '{target}' has the shape {shape}. Let '{port.name}' give the shape {shape}."
+        return MisfitError(f"{what}, but '{target}' is a number.", "Use mean_squared_error.", port.name)
+    text = f"{gives}, but the target '{target}' has the shape {shape}."
+    return MisfitError(text, f"Let '{port.name}' give the shape {shape}.", port.name)
 
 
 def _values(port: OutputPort) -> str:

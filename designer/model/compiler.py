@@ -33,9 +33,9 @@ class CompileError(ValueError):
 
 def compile_graph(document: Document) -> Model:
     """Return the model drawn in the document. Layers have their names; weights are kept where their shapes fit."""
-    errors = [problem for problem in document.report.problems if problem.severity == "error"]
-    if errors:
-        raise CompileError(f"{errors[0].text} {errors[0].remedy}".strip())
+    if not document.report.is_valid:
+        first = document.report.errors[0]
+        raise CompileError(f"{first.text} {first.remedy}".strip())
     model = build_model(document.graph, model_name(document.title))
     restore_weights(model, document)
     return model

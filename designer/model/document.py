@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,13 @@ from designer.model.command import Command
 from designer.model.graph import Graph
 from designer.model.history import History
 from designer.model.inference import Inference, totals_of
-from designer.model.report import Report
+from designer.model.report import Problem, Report
 from designer.model.selection import Selection
 from designer.model.settings import TrainingSettings
 from designer.model.validation import find_problems
 
 Weights = dict[str, list[NDArray[Any]]]
+DataRule = Callable[["Document"], tuple[Problem, ...]]
 
 
 class Document:
@@ -49,6 +52,7 @@ class Document:
         self._path, self._title = path, title
         self._has_new_weights = False
         self._inference = Inference()
+        self._data_rule: DataRule | None = None  # whoever can load data says whether they fit
         self.report = self._check()
 
     # ---- changing -----------------------------------------------------------------------------------------
@@ -68,10 +72,13 @@ class Document:
     def apply(self, change: Change) -> None:
         """Bring everything up to date after a command and tell the views (the history calls this)."""
         self.selection.discard(change.nodes_removed, change.edges_removed)
+        before = self.report
         if change.touches_model:
             self.report = self._check()
+        elif change.data_changed or change.settings_changed:
+            self.report = self._with_data_problems(self.report)
         self.changed.emit(change)
-        if change.touches_model:
+        if change.touches_model or self.report.problems != before.problems:
             self.checked.emit(self.report)
         if change.settings_changed:
             self.settings_changed.emit()
@@ -125,8 +132,29 @@ class Document:
 
     # ---- checking -----------------------------------------------------------------------------------------
 
+    def set_data_rule(self, rule: DataRule | None) -> None:
+        """Let a function say what keeps the model from being trained with the chosen data."""
+        self._data_rule = rule
+        self.check_data()
+
+    def check_data(self) -> None:
+        """Ask the data rule again, for the data have arrived."""
+        before = self.report
+        self.report = self._with_data_problems(before)
+        if self.report.problems != before.problems:
+            self.checked.emit(self.report)
+
     def _check(self) -> Report:
         facts = self._inference.facts(self.graph)
         totals = totals_of(self.graph, facts)
         problems = find_problems(self.graph, facts)
-        return Report(facts, problems, totals.params, totals.trainable, totals.macs, totals.is_complete)
+        report = Report(facts, problems, totals.params, totals.trainable, totals.macs, totals.is_complete)
+        return self._with_data_problems(report)
+
+    def _with_data_problems(self, report: Report) -> Report:
+        """Return the report with what the data rule finds; it is asked only about a sound model."""
+        own = tuple(problem for problem in report.problems if problem.about == "model")
+        self.report = replace(report, problems=own)  # the rule reads it
+        found = self._data_rule(self) if self._data_rule is not None and self.report.is_valid else ()
+        problems = sorted((*found, *own), key=lambda problem: problem.severity != "error")
+        return replace(report, problems=tuple(problems))

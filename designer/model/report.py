@@ -10,6 +10,7 @@ from nn_core.layers.node import SymbolicShape
 
 Stage = Literal["", "make", "take", "compute"]  # make the layer, take these axes, compute shapes and weights
 Severity = Literal["error", "warning"]
+Subject = Literal["model", "data"]
 UnknownShape = SymbolicShape | None  # None: not known, shown as "?"
 
 
@@ -45,6 +46,7 @@ class Problem:
     node_ids: tuple[str, ...]
     text: str
     remedy: str = ""
+    about: Subject = "model"  # "data": the model is sound, but cannot be trained with the chosen data
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,19 @@ class Report:
 
     @property
     def is_valid(self) -> bool:
-        """Whether the graph can be made a model."""
-        return not any(problem.severity == "error" for problem in self.problems)
+        """Whether the graph can be made a model; whatever the data."""
+        return not any(problem.about == "model" for problem in self.errors)
+
+    @property
+    def is_trainable(self) -> bool:
+        """Whether the model can be trained with the chosen data."""
+        return not self.errors
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that must be solved before training, those of the model first."""
+        found = [problem for problem in self.problems if problem.severity == "error"]
+        return sorted(found, key=lambda problem: problem.about != "model")
 
     def problems_of(self, node_id: str) -> list[Problem]:
         """Return the problems a node is part of."""

@@ -50,13 +50,18 @@ class Plan:
 
 def plan(document: Document, dataset: Dataset) -> Plan:
     """Fill the gaps of a document's settings; MisfitError if data and model do not go together."""
-    errors = [problem for problem in document.report.problems if problem.severity == "error"]
-    if errors:
-        raise MisfitError(f"{errors[0].text} {errors[0].remedy}".strip())
+    if not document.report.is_valid:
+        first = document.report.errors[0]
+        raise MisfitError(first.text, first.remedy)
     outputs = output_facts(document.graph, document.report.facts)
     inferred = infer(document.settings, outputs, dataset)
-    ports = [OutputPort(each.name, _sample_shape(each), inferred.settings.losses[each.name]) for each in outputs]
+    ports = output_ports(outputs, inferred.settings)
     return Plan(inferred.settings, inferred.reasons, fit(dataset, input_ports(document), ports))
+
+
+def output_ports(outputs: Sequence[OutputFacts], settings: TrainingSettings) -> list[OutputPort]:
+    """Return the outputs of the model with the losses of complete settings."""
+    return [OutputPort(each.name, _sample_shape(each), settings.losses[each.name]) for each in outputs]
 
 
 def infer(settings: TrainingSettings, outputs: Sequence[OutputFacts], dataset: Dataset | None) -> Inferred:
