@@ -51,8 +51,7 @@ def encoded_shape(shape: Any, output_mode: str, depth: int | None) -> Any:
     shape = tuple(shape)
     if output_mode == "int":
         return shape
-    if not shape:
-        return (depth,)
     if output_mode == "one_hot":
+        shape = shape or (1,)
         return (*(shape[:-1] if len(shape) > 1 and shape[-1] == 1 else shape), depth)
     return (shape[0], *shape[2:], depth) if len(shape) > 1 else (depth,)
