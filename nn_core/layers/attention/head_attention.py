@@ -138,12 +138,14 @@ class HeadAttention(Layer):
         seen = what_is_seen(lengths, query_mask, (value_mask, key_mask), attention_mask, use_causal_mask, window)
         scaled = self.query_dense(query) * (1 / math.sqrt(self.sizes()[2]))
         keys, values = self._for_every_head(self.key_dense(key)), self._for_every_head(self.value_dense(value))
-        rate = self._setting("dropout") if training else 0
+        rate = self._setting("dropout")
+        is_plain = not rate and not return_attention_scores and query.ndim == 3
 
         def drop(weights: Any) -> Any:
-            return ops.dropout(weights, rate=rate, seed=self._random) if rate else weights
+            return ops.dropout(weights, rate=rate, seed=self._random) if rate and training else weights
 
-        read, weights = attend(scaled, keys, values, seen, self.attention_axes_of(query.ndim), drop)
+        axes = self.attention_axes_of(query.ndim)
+        read, weights = attend(scaled, keys, values, seen, axes, None if is_plain else drop)
         output = self.output_dense(read * self.gate_dense(query) if self._setting("use_gate") else read)
         return (output, weights) if return_attention_scores else output
 

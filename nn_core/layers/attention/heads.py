@@ -49,7 +49,12 @@ def what_is_seen(
 
 
 def attend(
-    query: Any, key: Any, value: Any, seen: Any, axes: Sequence[int], drop: Callable[[Any], Any]
+    query: Any,
+    key: Any,
+    value: Any,
+    seen: Any,
+    axes: Sequence[int],
+    drop: Callable[[Any], Any] | None,
 ) -> tuple[Any, Any]:
     """Return what each step of the query reads from the values, and the weights with which it does.
 
@@ -57,15 +62,16 @@ def attend(
         query, key, value: (batch, …, heads, numbers); the query may have other sizes than the rest along `axes`.
         seen: what `what_is_seen` returns; it is stretched over the heads.
         axes: the axes that hold the steps; along all others each place reads for itself.
-        drop: what is done to the weights before they are used.
+        drop: what is done to the weights before they are used. If it is given, a step that sees nothing reads zeros,
+            else the mean of all values: so it is in Keras, which has two ways to compute the same.
     """
     order = [*(i for i in range(query.ndim - 2) if i not in axes), query.ndim - 2, *axes, query.ndim - 1]
     query, key, value = (ops.transpose(x, order) for x in (query, key, value))
     count = len(axes)
     steps, places = query.shape[-1 - count : -1], key.shape[-1 - count : -1]
     scores = ops.matmul(_in_one_row(query, count), ops.swapaxes(_in_one_row(key, count), -2, -1))
-    weights = _softmax(ops.reshape(scores, (*query.shape[:-1], *places)), seen, count)
-    flat = ops.reshape(drop(weights), scores.shape)
+    weights = _softmax(ops.reshape(scores, (*query.shape[:-1], *places)), seen, count, drop is not None)
+    flat = ops.reshape(drop(weights) if drop else weights, scores.shape)
     read = ops.reshape(
         ops.matmul(flat, _in_one_row(value, count)), (*query.shape[: -1 - count], *steps, value.shape[-1])
     )
@@ -78,9 +84,11 @@ def _in_one_row(x: Any, count: int) -> Any:
     return ops.reshape(x, (*x.shape[:before], math.prod(x.shape[before:-1]), x.shape[-1]))
 
 
-def _softmax(scores: Any, seen: Any, count: int) -> Any:
-    if seen is not None:
-        while seen.ndim < scores.ndim:  # stretched over the heads, and whatever is before them
-            seen = np.expand_dims(seen, -2 * count - 1)
-        scores = ops.where(seen, scores, _HIDDEN)
-    return ops.softmax(scores, axis=tuple(range(-count, 0)))
+def _softmax(scores: Any, seen: Any, count: int, hides_all: bool) -> Any:
+    axes = tuple(range(-count, 0))
+    if seen is None:
+        return ops.softmax(scores, axis=axes)
+    while seen.ndim < scores.ndim:  # stretched over the heads, and whatever is before them
+        seen = np.expand_dims(seen, -2 * count - 1)
+    weights = ops.softmax(ops.where(seen, scores, _HIDDEN), axis=axes)
+    return ops.where(seen, weights, 0) if hides_all else weights

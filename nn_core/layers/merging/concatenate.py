@@ -52,7 +52,7 @@ class Concatenate(Merge, category="Merging"):
         if not isinstance(previous_mask, list | tuple) or all(mask is None for mask in previous_mask):
             return None
         masks = [_full_mask(x, mask) for x, mask in zip(inputs, previous_mask, strict=True)]
-        return np.concatenate(masks, axis=self.axis).all(axis=-1)
+        return np.concatenate(masks, axis=self.axis).any(axis=-1)  # all() in Keras 2
 
     def call(self, inputs: Any) -> Any:
         return ops.concatenate(inputs, axis=self.axis)

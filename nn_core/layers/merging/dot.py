@@ -37,8 +37,7 @@ class Dot(Merge, category="Merging"):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         shapes = flat_shapes(input_shape)
-        if len(shapes) != 2:
-            raise ValueError(f"{self._title()} takes two tensors, but got {len(shapes)}.")
+        self.check_input_shape(shapes)
         summed = self._axes_for(*shapes)
         sizes = {shape[axis] for shape, axis in zip(shapes, summed, strict=True)} - {None}
         batches = {shape[0] for shape in shapes} - {None}

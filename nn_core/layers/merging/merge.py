@@ -27,6 +27,10 @@ class Merge(Layer):
         super().check_input_shape(shape)
         if is_shape(shape):
             raise ValueError(f"{self._title()} takes a list of tensors, but got a single one of shape {shape}.")
+        if self.max_inputs is not None and len(shape) != self.max_inputs:
+            raise ValueError(
+                f"{self._title()} takes {self.max_inputs} tensors, but got {len(shape)}: {_listed(shape)}."
+            )
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         shapes = flat_shapes(input_shape)
