@@ -20,7 +20,7 @@ def to_snake_case(name: str) -> str:
 
 
 def unique_name(prefix: str) -> str:
-    """Return `prefix` the first time, then `prefix_1`, `prefix_2` …"""
+    """Return `prefix` the first time, then `prefix_1`, `prefix_2` and so on."""
     with _lock:
         count = _counts[prefix]
         _counts[prefix] += 1

@@ -83,7 +83,7 @@ def test_wrong_data_is_refused_with_both_shapes() -> None:
         model(np.ones((2, 5), "float32"))
     with pytest.raises(ValueError, match="1 inputs"):
         model([np.ones((2, 4), "float32")] * 2)
-    with pytest.raises(ValueError, match="takes what|made from what"):
+    with pytest.raises(ValueError, match="made from what"):
         Model(np.ones(3), x)
 
 

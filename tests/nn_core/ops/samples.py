@@ -184,6 +184,14 @@ SAMPLES = [
     sample("sigmoid_cross_entropy", reals(3, 2), reals(3, 2)),
     sample("binary_cross_entropy", reals(3, 2), (small(3, 2) + 1) / 2),
     sample("embedding", np.array([[0, 3, 3], [1, 0, 3]]), reals(5, 2)),
+    sample(
+        "ctc_negative_log",
+        reals(2, 6, 4),
+        labels=np.array([[1, 1, 2], [3, 2, 0]]),
+        lengths=np.array([3, 2]),
+        steps=np.array([6, 4]),
+        blank=0,
+    ),
     # regularization
     sample("dropout", reals(4, 5), rate=0.4, seed=SameEachTime()),
     sample("dropout", reals(4, 3, 5), rate=0.4, noise_shape=(None, 1, None), seed=SameEachTime()),
