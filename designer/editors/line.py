@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from designer.editors.editor import Editor
+from designer.editors.undo_keys import share_undo_keys
 from nn_core.spec.kinds import Integer, Kind, Number
 
 
@@ -60,6 +61,7 @@ class _Line(QLineEdit):
     def __init__(self, editor: LineEditor) -> None:
         super().__init__(editor)
         self._editor = editor
+        share_undo_keys(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}

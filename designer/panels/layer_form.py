@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTool
 
 from designer import icons, theme
 from designer.editors.registry import editor_for
+from designer.editors.undo_keys import share_undo_keys
 from designer.model import catalog
 from designer.model.commands import Command, RenameLayer, SetParameter
 from designer.model.document import Document
@@ -176,6 +177,7 @@ class NameRow(Row):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("name", "", parent)
         self.line = QLineEdit(self, objectName="editor_name")
+        share_undo_keys(self.line)
         self.line_layout.addWidget(self.line, 1)
         self.label.setBuddy(self.line)
 

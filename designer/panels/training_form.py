@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 
 from designer import theme
 from designer.data.dataset import Dataset
+from designer.editors.undo_keys import share_undo_keys
 from designer.model.commands import SetSettings
 from designer.model.document import Document
 from designer.model.outputs import OutputFacts, output_facts
@@ -42,6 +43,7 @@ class TrainingForm(QWidget):
         self.optimizer = _named(QComboBox(), "training_optimizer")
         self.optimizer.addItems(optimizers())
         self.learning_rate = _named(QLineEdit(), "training_learning_rate")
+        share_undo_keys(self.learning_rate)
         self.epochs = _spin_box("training_epochs", 1, 1_000_000)
         self.batch_size = _spin_box("training_batch_size", 1, 1_000_000)
         self.validation = _spin_box("training_validation_split", 0, 90)
@@ -133,6 +135,7 @@ class TrainingForm(QWidget):
             self._complain(self.tr("The learning rate must be a number above 0, such as 0.001, not “%s”.") % text)
             return
         self._complain("")
+        self.learning_rate.setModified(False)
         self._set(learning_rate=value)
 
     def _complain(self, text: str) -> None:
@@ -162,7 +165,7 @@ class TrainingForm(QWidget):
     def _show_fields(self, settings: TrainingSettings) -> None:
         self.optimizer.setCurrentText(optimizer_name(settings.optimizer))
         rate = settings.learning_rate
-        if not self.learning_rate.hasFocus() or rate is not None:
+        if not (self.learning_rate.hasFocus() and self.learning_rate.isModified()):
             self.learning_rate.setText("" if rate is None else f"{rate:g}")
         self.learning_rate.setPlaceholderText(f"{default_learning_rate(settings.optimizer):g}")
         self.epochs.setValue(settings.epochs)
@@ -203,4 +206,5 @@ def _spin_box(name: str, minimum: int, maximum: int) -> QSpinBox:
     box: QSpinBox = _named(QSpinBox(), name)
     box.setRange(minimum, maximum)
     box.setKeyboardTracking(False)
+    share_undo_keys(box)
     return box

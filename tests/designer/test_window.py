@@ -95,6 +95,51 @@ def test_undo_and_redo_name_their_step(window):
     assert window.action("redo").text().replace("&", "") == "Redo Add Dense"
 
 
+def type_units(window, text):
+    window.document.execute(AddLayer("Dense", arguments={"units": 3}, node_id="a"))
+    window.document.selection.set(["a"])
+    QApplication.processEvents()
+    line = window.findChild(object, "editor_units").line
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, text)
+    return line
+
+
+def test_undo_takes_back_a_value_that_was_entered_in_a_field_though_the_field_has_the_focus(make_window):
+    window = make_window(Document())
+    line = type_units(window, "7")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is line
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "3"
+    QTest.keyClick(line, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.graph.layer_of("a").arguments["units"] == 7
+
+
+def test_undo_in_a_field_takes_back_typing_that_was_not_entered_yet(make_window):
+    window = make_window(Document())
+    line = type_units(window, "7")
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "3"
+    assert window.document.history.position == 1
+
+
+def test_undo_takes_back_a_setting_though_its_field_has_the_focus(make_window):
+    window = make_window(Document())
+    window.docks.raise_panel("training")
+    QApplication.processEvents()
+    for name, attribute in (("training_epochs", "epochs"), ("training_learning_rate", "learning_rate")):
+        field, before = window.findChild(object, name), getattr(window.document.settings, attribute)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, "1")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert getattr(window.document.settings, attribute) == 1
+        QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert getattr(window.document.settings, attribute) == before
+
+
 def test_letters_do_things_on_the_canvas_only(window, qtbot):
     search = window.docks.library.search
     search.setFocus()
