@@ -26,8 +26,11 @@ from nn_core import (
 from nn_core.autodiff import GradientTape, Tensor, Variable
 from nn_core.layers import Input, KerasTensor, Layer
 from nn_core.models import Model, Sequential
+from nn_core.spec import old_modules
 
 __version__ = "0.1.0"
+
+old_modules.install()
 
 __all__ = [
     "GradientTape",

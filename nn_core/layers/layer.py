@@ -340,6 +340,8 @@ def _take_input_shape(kwargs: dict[str, Any], parameters: dict[str, Any]) -> Sym
     if name is None:
         return None
     shape = kwargs.pop(name)
+    if name == "input_dim" and "input_length" in kwargs:  # Keras 1, for sequences of vectors
+        shape = (kwargs.pop("input_length"), shape)
     return (kwargs.pop("batch_size", None), *((shape,) if isinstance(shape, int) else shape))
 
 

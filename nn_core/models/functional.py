@@ -13,6 +13,7 @@ from nn_core.layers.trying import Sized
 from nn_core.models.graph_config import graph_from_config, graph_to_config
 from nn_core.models.layer_order import layers_by_depth
 from nn_core.models.model import Model
+from nn_core.spec.legacy import accepts_old_names
 from nn_core.spec.naming import did_you_mean, unique_name
 from nn_core.spec.structure import flatten, map_structure, pack_like
 
@@ -25,6 +26,7 @@ class Functional(Model, category=""):
         >>> model = Model(inputs=x, outputs=Dense(3)(x))
     """
 
+    @accepts_old_names
     def __init__(self, inputs: Any, outputs: Any, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name=name or unique_name("functional"), **kwargs)
         self._connect(inputs, outputs)
@@ -65,6 +67,16 @@ class Functional(Model, category=""):
         """What the model gives for its placeholders, or the list or dict of it."""
         self._need_graph("output")
         return self.outputs[0] if len(self.outputs) == 1 else self.output_structure
+
+    @property
+    def input_shape(self) -> Any:
+        """The shape of each input, with None where it is open."""
+        return map_structure(lambda x: x.shape, self.input)
+
+    @property
+    def output_shape(self) -> Any:
+        """The shape of each output."""
+        return map_structure(lambda x: x.shape, self.output)
 
     def _need_graph(self, what: str) -> None:
         if not hasattr(self, "inputs"):

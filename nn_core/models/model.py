@@ -10,7 +10,7 @@ from nn_core.layers.shapes import map_shapes
 from nn_core.layers.trying import Sized, try_call
 from nn_core.models.summary import summary_text
 from nn_core.saving import load_weights, model_to_dict, save_model, save_weights
-from nn_core.spec import registry
+from nn_core.spec import legacy, registry
 from nn_core.spec.naming import did_you_mean
 from nn_core.training.trainer import Trainer
 
@@ -34,7 +34,8 @@ class Model(Trainer, Layer):
     output_names: list[str]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        if cls is Model and (len(args) >= 2 or "inputs" in kwargs or "outputs" in kwargs):
+        names = {"inputs", "outputs", *legacy.FUNCTIONS["Functional.__init__"]}
+        if cls is Model and (len(args) >= 2 or names & kwargs.keys()):
             cls = registry.get("layer", "Functional")
         return super().__new__(cls, *args, **kwargs)
 

@@ -88,11 +88,53 @@ FUNCTIONS: dict[str, dict[str, str]] = {
         "max_q_size": "max_queue_size",
         "nb_worker": "workers",
     },
-    "Model.__new__": {"input": "inputs", "output": "outputs"},
     "Functional.__init__": {"input": "inputs", "output": "outputs"},
     "to_categorical": {"nb_classes": "num_classes", "y": "x"},
     "ReduceLROnPlateau.__init__": {"epsilon": "min_delta"},
     "l1_l2": {"l": "l2"},
+}
+
+# What a function is called in a remark, where that is not its own name.
+TITLES = {"Functional.__init__": "Model"}
+
+# Modules: old place -> where the names are now.
+MODULES: dict[str, str] = {
+    "layers.core": "layers",
+    "layers.convolutional": "layers",
+    "layers.pooling": "layers",
+    "layers.local": "layers",
+    "layers.recurrent": "layers",
+    "layers.convolutional_recurrent": "layers",
+    "layers.cudnn_recurrent": "layers",
+    "layers.wrappers": "layers",
+    "layers.embeddings": "layers",
+    "layers.merge": "layers",
+    "layers.advanced_activations": "layers",
+    "layers.normalization": "layers",
+    "layers.noise": "layers",
+    "layers.experimental": "layers",
+    "layers.experimental.preprocessing": "layers",
+    "utils.np_utils": "utils",
+    "utils.vis_utils": "utils",
+    "utils.visualize_util": "utils",
+    "utils.generic_utils": "utils",
+    "utils.data_utils": "utils",
+    "engine": "layers",
+    "engine.base_layer": "layers",
+    "engine.input_layer": "layers",
+    "engine.topology": "layers",
+    "engine.training": "models",
+    "engine.network": "models",
+    "engine.sequential": "models",
+    "backend.tensorflow_backend": "backend",
+    "initializations": "initializers",
+    "objectives": "losses",
+}
+
+# Modules that are in Keras what is something else here; importing them is right.
+OTHER_MODULES: dict[str, str] = {
+    "optimizers.schedules": "schedules",
+    "config": "spec.defaults",
 }
 
 
@@ -163,7 +205,7 @@ def modern_arguments(function: str, given: dict[str, Any], is_remarked: bool = T
     renamed.pop("", None)
     old = [name for name in given if name not in renamed]
     if old and is_remarked:
-        title = function.removesuffix(".__init__").rpartition(".")[2]
+        title = TITLES.get(function, function.removesuffix(".__init__").rpartition(".")[2])
         remark(_sentence(title, old, {now: given[name] for name in old if (now := FUNCTIONS[function][name])}))
     return renamed
 

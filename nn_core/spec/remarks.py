@@ -16,7 +16,9 @@ def remark(text: str) -> None:
     A UserWarning also for what is old: Python shows a DeprecationWarning only for the script itself, not for what it
     imports.
     """
-    frame, level = sys._getframe(1), 2
+    frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith((_ENGINE, "<frozen")):
-        frame, level = frame.f_back, level + 1
-    warnings.warn(text, UserWarning, stacklevel=level)
+        frame = frame.f_back
+    seen = frame.f_globals.setdefault("__warningregistry__", {})
+    name = frame.f_globals.get("__name__")
+    warnings.warn_explicit(text, UserWarning, frame.f_code.co_filename, frame.f_lineno, name, seen)

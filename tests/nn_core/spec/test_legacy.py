@@ -3,9 +3,11 @@
 import warnings
 from typing import Any
 
+import numpy as np
 import pytest
 
-from nn_core import initializers, layers, losses, optimizers
+from nn_core import initializers, layers, losses, optimizers, utils
+from nn_core.models import Model, Sequential
 from nn_core.spec import legacy, registry
 
 
@@ -37,6 +39,29 @@ def test_parameters_that_became_one_are_joined():
 def test_old_words_for_values_need_no_remark():
     assert layers.Conv2D(1, 1, data_format="tf").data_format == "channels_last"
     assert losses.MeanSquaredError(reduction="auto").reduction == "sum_over_batch_size"
+
+
+def test_models_are_still_made_from_input_and_output():
+    x = layers.Input((2,))
+    y = layers.Dense(1)(x)
+    model, text = remarked(lambda: Model(input=x, output=y))
+    assert (model.input_shape, model.output_shape) == ((None, 2), (None, 1))
+    assert text == "Model: 'input', 'output' are old names; write Model(inputs=..., outputs=...)."
+
+
+def test_epochs_and_classes_have_old_names_too():
+    model = Sequential([layers.Input((2,)), layers.Dense(1)])
+    _, text = remarked(lambda: model.compile("sgd", "mse", sample_weight_mode="temporal"))
+    assert "'sample_weight_mode' has no meaning any more" in text
+    history, text = remarked(lambda: model.fit(np.ones((2, 2)), np.ones(2), nb_epoch=3, verbose=0))
+    assert (len(history.epoch), text) == (3, "fit: 'nb_epoch' is an old name; write fit(epochs=3).")
+    rows, _ = remarked(lambda: utils.to_categorical([1], nb_classes=3))
+    assert rows.tolist() == [[0, 1, 0]]
+
+
+def test_the_length_of_a_sequence_of_vectors_stands_beside_their_size():
+    model = Sequential([layers.LSTM(4, input_dim=3, input_length=5)])
+    assert model.input_shape == (None, 5, 3)
 
 
 def test_what_lost_its_meaning_is_left_out():
