@@ -81,7 +81,7 @@ class DrawWire(Interaction):
 
     def _follow(self, place: QPointF) -> None:
         edge = self._edge_to(place)
-        self._refusal = self._refusal_of(edge)
+        self._refusal = self._refusal_at(place, edge)
         target = self._target_port(place)
         self.scene.mark_port(target if edge is not None and not self._refusal else None)
         end = self.scene.position_of(target) if target is not None and edge is not None else place
@@ -97,7 +97,7 @@ class DrawWire(Interaction):
         if port is not None and port != self._port and port.is_input != self._port.is_input:
             return port
         item = self.scene.node_at(place)
-        if item is None or item.node_id == self._port.node_id:
+        if item is None or item.node_id == self._port.node_id or self._is_at_wrong_port(place):
             return None
         if self._port.is_input:
             return Port(item.node_id, False, 0)
@@ -113,23 +113,37 @@ class DrawWire(Interaction):
         target = self._target_port(place)
         return None if target is None else edge_between(self._port, target)
 
-    def _refusal_of(self, edge: Edge | None) -> str:
-        if edge is None or edge == self._lifted:
+    def _is_at_wrong_port(self, place: QPointF) -> bool:
+        """Say whether this is another port of the side the wire begins at."""
+        port = self.scene.port_at(place)
+        return port is not None and port != self._port and port.is_input == self._port.is_input
+
+    def _refusal_at(self, place: QPointF, edge: Edge | None) -> str:
+        if edge is not None:
+            return "" if edge == self._lifted else connect_refusal(self.document, edge) or ""
+        if not self._is_at_wrong_port(place):
             return ""
-        return connect_refusal(self.document, edge) or ""
+        if self._port.is_input:
+            return self.view.tr("Two inputs cannot be wired: begin or end the wire at an output.")
+        return self.view.tr("Two outputs cannot be wired: begin or end the wire at an input.")
 
     # ---- the end ------------------------------------------------------------------------------------------
 
     def _finish(self, event: QMouseEvent) -> None:
         place = self.place_of(event)
         edge = self._edge_to(place)
-        refusal = self._refusal_of(edge)
-        is_home = self.scene.port_at(place) == self._port
+        refusal = self._refusal_at(place, edge)
         self.cancel()
         if edge is not None and not refusal:
             self._connect(edge)
-        elif edge is None and not is_home:
+        elif edge is None and not refusal and not self._is_home(place):
             self._drop_on_canvas(place)
+
+    def _is_home(self, place: QPointF) -> bool:
+        """Say whether a wire dropped here is back at its own node: nothing was meant."""
+        item = self.scene.node_at(place)
+        is_own = item is not None and item.node_id == self._port.node_id
+        return self.scene.port_at(place) == self._port or (is_own and self._lifted is None)
 
     def _connect(self, edge: Edge) -> None:
         if self._lifted is None:

@@ -54,6 +54,27 @@ def test_a_wire_to_a_taken_port_is_refused_beside_the_mouse_while_it_is_dragged(
     assert not hint.isVisible()
 
 
+def test_a_wire_to_a_port_of_the_same_side_is_refused_beside_the_mouse(hands, chain):
+    for ends, words in (((hands.output_of(chain[1]), hands.output_of(chain[2])), "Two outputs"),
+                        ((hands.input_of(chain[2]), hands.input_of(chain[1])), "Two inputs")):  # fmt: skip
+        hands.press(ends[0])
+        hands.move(ends[0] + QPointF(30, 0))
+        hands.move(ends[1])
+        assert hands.view.hint.isVisible()
+        assert words in hands.view.hint.text()
+        assert hands.view.interaction._wire.pen().style() == Qt.PenStyle.DashLine
+        hands.release(ends[1])
+        assert hands.edges == {(chain[0], chain[1])}
+
+
+def test_a_wire_dropped_on_a_wrong_port_opens_nothing_that_would_take_the_next_press(hands, chain):
+    wrong = hands.output_of(chain[2]) + QPointF(0, 4)  # the half of the port that is outside the node
+    hands.drag(hands.output_of(chain[1]), wrong)
+    assert not hands.view.quick_add.isVisible()
+    hands.drag(hands.output_of(chain[1]), hands.input_of(chain[2]))
+    assert (chain[1], chain[2]) in hands.edges
+
+
 def test_a_wire_that_closes_a_cycle_never_lands(hands):
     first, second = hands.add("Add", -100, -200), hands.add("Dense", -100, 0)
     hands.wire(first, second)
