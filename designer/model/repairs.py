@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from designer.model import catalog
@@ -20,6 +21,21 @@ def bridging_layers(shape: UnknownShape, target: LayerSpec) -> list[str]:
     layer = make_layer(target)
     fixed = [name for name, given in _outputs_of_bridges(shape) if _takes(layer, given)]
     return [*fixed, *(catalog.palette_name(cls) for cls in _bridges() if _makes_any_shape(cls))]
+
+
+def disagreeing_axes(shapes: Sequence[SymbolicShape], target: LayerSpec) -> list[int]:
+    """Return the axes in which shapes of equal length must agree for `target`, but do not.
+
+    An axis is one of them if the layer still refuses when all the other axes are made equal.
+    """
+    inference, first = Inference(), shapes[0]
+    differing = [axis for axis in range(1, len(first)) if len({shape[axis] for shape in shapes}) > 1]
+    found = []
+    for axis in differing:
+        alike = tuple((*first[:axis], shape[axis], *first[axis + 1 :]) for shape in shapes)
+        if inference.facts_of(target, alike).error is not None:
+            found.append(axis)
+    return found
 
 
 def _takes(layer: Layer, shape: SymbolicShape) -> bool:

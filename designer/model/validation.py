@@ -9,7 +9,7 @@ import networkx as nx
 
 from designer.model import catalog
 from designer.model.graph import Edge, Graph, id_order
-from designer.model.repairs import bridging_layers
+from designer.model.repairs import bridging_layers, disagreeing_axes
 from designer.model.report import Facts, Problem
 
 FactsByNode = Mapping[str, Facts]
@@ -139,13 +139,26 @@ def shape_mismatch(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
             if len(wires) > 1:
                 branches = [f"{_name(graph, e.source)} {s}" for e, s in zip(wires, each.input_shapes, strict=True)]
                 text = f"{_name(graph, id)} cannot join {_listed(branches)}: {_reason(each.error)}"
-                remedy = "Give the branches shapes that agree, for instance the same number of units or filters."
-                if len({len(shape or ()) for shape in each.input_shapes}) > 1:
-                    remedy = "Give the branches the same number of axes."
-                yield Problem("error", (id, *(wire.source for wire in wires)), text, remedy)
+                yield Problem("error", (id,), text, _merging_remedy(graph, id, each))
             else:
                 before = f", or what {_listed(_feeders(graph, id))} gives" if wires else ""
                 yield Problem("error", (id,), each.error, f"Change the parameters of {_name(graph, id)}{before}.")
+
+
+def _merging_remedy(graph: Graph, id: str, facts: Facts) -> str:
+    shapes = [shape for shape in facts.input_shapes if shape is not None]
+    if len({len(shape) for shape in shapes}) > 1:
+        return "Give the branches the same number of axes."
+    axes = disagreeing_axes(shapes, graph.layer_of(id))
+    if not axes:
+        return f"Change the parameters of {_name(graph, id)}, or what {_listed(_feeders(graph, id))} give."
+    differ = _listed([f"axis {axis} has {_listed([str(shape[axis]) for shape in shapes])}" for axis in axes])
+    if axes == [len(shapes[0]) - 1]:
+        return f"Give the branches the same number of units or filters: {differ}."
+    return (
+        f"Make the branches agree: {differ}. The same padding, kernel or pool size, and strides in the branches give "
+        "the same sizes; padding 'same' keeps them."
+    )
 
 
 def unused_input(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:

@@ -153,14 +153,34 @@ def test_the_remedy_for_too_many_axes_is_a_layer_that_takes_them_away(document):
 
 
 def test_branches_that_do_not_fit_are_named_with_their_shapes(document):
-    source, left, total = chain(document, ("Dense", {"units": 32}), "Add")
+    source, _, total = chain(document, ("Dense", {"units": 32}), "Add")
     right = add(document, "Dense", "narrow", units=16)
     wire(document, source, right)
     wire(document, right, total, port=1)
     problem = only_problem(document)
-    assert problem.node_ids == (total, left, right)
+    assert problem.node_ids == (total,)  # the layers before it are sound
     assert problem.text.startswith("'add' cannot join 'dense' (None, 32) and 'narrow' (None, 16): it needs")
-    assert "same number of units" in problem.remedy
+    assert problem.remedy == "Give the branches the same number of units or filters: axis 1 has 32 and 16."
+
+
+def test_branches_of_different_height_and_width_get_a_remedy_about_padding(document):
+    large, small = add(document, "InputLayer", shape=(28, 28, 8)), add(document, "InputLayer", shape=(26, 24, 32))
+    join = add(document, "Concatenate")
+    wire(document, large, join)
+    wire(document, small, join, port=1)
+    problem = only_problem(document)
+    assert problem.node_ids == (join,)
+    assert "axis 1 has 28 and 26 and axis 2 has 28 and 24" in problem.remedy
+    assert "axis 3" not in problem.remedy  # along it they are joined
+    assert "padding" in problem.remedy and "strides" in problem.remedy
+
+
+def test_only_the_axis_that_must_agree_is_named(document):
+    long, short = add(document, "InputLayer", shape=(9, 4)), add(document, "InputLayer", shape=(9, 6))
+    join = add(document, "Concatenate", axis=1)
+    wire(document, long, join)
+    wire(document, short, join, port=1)
+    assert only_problem(document).remedy.endswith("axis 2 has 4 and 6.")
 
 
 def test_branches_with_different_axes_get_another_remedy(document):
