@@ -19,7 +19,7 @@ from designer.model.compiler import (
 from designer.model.document import Document
 from designer.model.graph import Graph, LayerSpec, Node
 from designer.model.outputs import output_facts
-from nn_core.layers import Add, Concatenate, Dense, Flatten, Input
+from nn_core.layers import Add, Concatenate, Dense, Flatten, Input, Normalization
 from nn_core.models import Model, Sequential
 from tests.designer.model.drawing import Halves, add, add_chain, layer_key, registered, wire
 
@@ -174,9 +174,9 @@ def test_a_saved_configuration_gives_the_same_graph_as_the_model():
 
 
 def test_a_sequential_model_starts_with_its_input():
-    model = Sequential([Input((2, 2)), Flatten(), Dense(3, name="end")])
+    model = Sequential([Input((2, 2)), Flatten(name="flat"), Dense(3, name="end")])
     document = reopened(model)
-    assert [document.graph.layer_of(id).name for id in document.graph.topological_order()][1:] == ["flatten", "end"]
+    assert [document.graph.layer_of(id).name for id in document.graph.topological_order()][1:] == ["flat", "end"]
     (x,) = random_inputs((3, 2, 2))
     assert np.array_equal(compile_graph(document).predict(x, verbose=0), model.predict(x, verbose=0))
 
@@ -276,3 +276,12 @@ def test_a_nested_model_drawn_by_hand_compiles(document):
     model = compile_graph(document)
     assert model.get_layer("block").trainable_weights == []
     assert document.report.total_trainable == 0
+
+
+def test_arguments_given_as_arrays_are_drawn_as_json():
+    """A file's mean and variance are arrays in the layer."""
+    source = Input((3,))
+    known = Normalization(mean=np.array([1.0, 2.0, 3.0]), variance=np.ones(3), name="known")(source)
+    graph = graph_from_model(Model(source, known))
+    (spec,) = [spec for spec in graph.layers.values() if spec.name == "known"]
+    assert json.loads(json.dumps(spec.arguments)) == {"mean": [1.0, 2.0, 3.0], "variance": [1.0, 1.0, 1.0]}
