@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+from unicodedata import combining, east_asian_width
 
 from nn_core.layers.layer import Layer
 from nn_core.spec.structure import flatten
@@ -125,19 +126,39 @@ def _line(cells: tuple[str, ...], widths: list[int], right: list[bool], bar: str
     lines = []
     for i in range(height):
         parts = [lines_[i] if i < len(lines_) else "" for lines_ in broken]
-        padded = [p.rjust(w) if r else p.ljust(w) for p, w, r in zip(parts, widths, right, strict=True)]
+        padded = [_padded(p, w, r) for p, w, r in zip(parts, widths, right, strict=True)]
         lines.append(f"{bar} " + f" {bar} ".join(padded) + f" {bar}")
     return lines
+
+
+def _padded(text: str, width: int, is_right: bool) -> str:
+    blanks = " " * (width - _width(text))
+    return blanks + text if is_right else text + blanks
+
+
+def _width(text: str) -> int:
+    """Return how many columns a terminal needs: two for a Chinese character, none for an accent that is put on one."""
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Cut a word that is too long."""
+    pieces = [""]
+    for char in word:
+        if _width(pieces[-1] + char) > width:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces
 
 
 def _broken(cell: str, width: int) -> list[str]:
     lines: list[str] = [""]
     for word in cell.split(" "):
         joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if len(joined) <= width:
+        if _width(joined) <= width:
             lines[-1] = joined
         else:
-            pieces = [word[i : i + width] for i in range(0, len(word), width)] or [""]
+            pieces = _pieces(word, width)
             lines += pieces if lines[-1] else []
             lines = lines if lines[-1] else [*lines[:-1], *pieces]
     return lines
