@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nn_core.autodiff.tensor import Array
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
+_ENDINGS_OF_HDF5 = (".h5", ".hdf5", ".keras")  # Keras 2 wrote HDF5 under the last one, too
 _LARGEST_ATTRIBUTE = 64512  # bytes; HDF5 keeps attributes in an object's header, which ends there
 
 
@@ -71,6 +72,8 @@ def _need_signature(path: Path) -> None:
             if file.read(8) == _SIGNATURE:
                 return
             offset *= 2
+    if path.suffix.lower() not in _ENDINGS_OF_HDF5:
+        raise ModelFileError("It is no model: the files of models end in .keras, .h5, .hdf5 or .json.")
     kind = "an empty file" if not start else "a zip archive" if start[:2] == b"PK" else "something else"
     raise ModelFileError(f"It is not an HDF5 file but {kind}, whatever its name says.")
 

@@ -110,7 +110,7 @@ def test_arrays_for_several_inputs_and_outputs_go_by_name(folder: Path, capsys: 
     ("arguments", "says"),
     [
         ("summary missing.h5", "no file 'missing.h5'"),
-        ("summary points.csv", "not an HDF5 file"),
+        ("summary points.csv", "the files of models end in .keras, .h5, .hdf5 or .json"),
         ("summary model.nnd", "export the model"),
         ("evaluate model.json --data points.csv", "holds no weights"),
         ("train model.json --data missing.csv", "no file 'missing.csv'"),
