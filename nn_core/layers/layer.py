@@ -58,6 +58,8 @@ class Layer(WeightHolder):
     bridges_axes: ClassVar[bool] = False  # whether to offer it where the number of axes does not fit
     palette_name: ClassVar[str] = ""  # what people call it where that is not the class name
     open_sizes: ClassVar[tuple[int, int]] = (2, 3)  # tried for open axes where shapes are found by trying
+    api_name: ClassVar[str] = ""  # under which Keras offers and saves it, where the class is called otherwise
+    file_names: ClassVar[dict[str, str]] = {}  # of attributes that hold layers, where Keras's files call them otherwise
     suggested: ClassVar[dict[str, Any]] = {}  # arguments to start with where there is no default, or a better one
     supports_masking: ClassVar[bool] = False
     options: ClassVar[CallOptions]  # what call() can be told, read from its signature

@@ -101,7 +101,7 @@ def _parts(holder: Layer) -> Iterator[tuple[str, Layer]]:
 
     for name, value in sorted(vars(holder).items()):
         if isinstance(value, Layer):
-            yield name, value
+            yield holder.file_names.get(name, name), value
         elif isinstance(value, list | tuple) and not name.startswith("_"):
             yield from _numbered(name, (each for each in value if isinstance(each, Layer)))
 
@@ -116,9 +116,8 @@ def _numbered(container: str, layers: Iterable[Layer]) -> Iterator[tuple[str, La
 
 
 def _own_weights(holder: Layer) -> list[Variable]:
-    """Return the weights that are not those of a layer below; made to be trained first."""
-    below = {id(v) for layer in holder.sublayers() for v in layer.weights}
-    return [v for v in holder.weights if id(v) not in below]
+    """Return the weights that are attributes of the layer itself; made to be trained first."""
+    return sorted(holder._variables, key=lambda variable: not variable.is_parameter)
 
 
 # ---- arrays -----------------------------------------------------------------------------------------------------

@@ -29,7 +29,12 @@ def _layer(entry: dict[str, Any], keeps_nested_calls: bool) -> dict[str, Any]:
     if "layers" in config:
         config = _model_config(config, keeps_nested_calls)
     config = {name: _plain(value, keeps_nested_calls) for name, value in config.items() if value is not None}
-    return {"class_name": entry.get("registered_name") or entry["class_name"], "config": config}
+    return {"class_name": entry.get("registered_name") or _own_name(entry["class_name"]), "config": config}
+
+
+def _own_name(class_name: str) -> str:
+    """Return what a layer's class is called, which may differ from the name under which Keras offers it."""
+    return str(getattr(registry.find("layer", class_name), "__name__", class_name))
 
 
 def _model_config(config: dict[str, Any], keeps_nested_calls: bool) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def serialize(value: Any) -> Any:
     if hasattr(value, "get_config"):
         registered = getattr(type(value), "registered_name", None)
         module = MODULES.get(getattr(value, "family", ""), "builtins") if registered is None else None
-        name = type(value).__name__
+        name = getattr(type(value), "api_name", "") or type(value).__name__
         return {"module": module, "class_name": name, "config": value.get_config(), "registered_name": registered}
     if callable(value):
         return str(value.__name__)

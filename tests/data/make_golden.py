@@ -77,7 +77,7 @@ def _is_made_of_layers_we_have(case: Case) -> bool:
     if case.area == "layers_keras2" and any(case.meta["config"].get(name) == value for name, value in GONE.items()):
         return False
     names = set(case.meta.get("layers") or _layer_names([case.meta]))
-    return names <= {*dict(registry.entries("layer")), *MODELS}
+    return all(name in MODELS or registry.find("layer", name) for name in names)
 
 
 def _layer_names(value: Any) -> Iterator[str]:

@@ -47,6 +47,7 @@ class MultiHeadAttention(HeadAttention, category="Attention"):
     use_gate: bool = param(default=False, help="Whether the query decides how much of what is read passes.")
     seed: int | None = param(default=None, help="Makes the dropout repeatable.")
 
+    file_names = {"gate_dense": "_gate_dense"}
     suggested = {"num_heads": 4, "key_dim": 16}
     sample = Sample(args={"num_heads": 2, "key_dim": 3}, inputs=[(3, 4), (5, 4)])
 

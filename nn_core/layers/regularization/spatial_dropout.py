@@ -23,3 +23,7 @@ class SpatialDropout(Noise):
         if getattr(self, "data_format", "") == "channels_first":
             shape = (*inputs.shape[:2], *[1] * (inputs.ndim - 2))
         return ops.dropout(inputs, rate=self.amount(), noise_shape=shape, seed=self._random)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the parameters as Keras writes them, which has no `trainable` here."""
+        return {name: value for name, value in super().get_config().items() if name != "trainable"}

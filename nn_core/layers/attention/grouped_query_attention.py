@@ -1,4 +1,4 @@
-"""GroupQueryAttention: several heads look values up, groups of them with the same keys."""
+"""GroupedQueryAttention: several heads look values up, groups of them with the same keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nn_core.spec.kinds import Constraint, Initializer, Regularizer
 from nn_core.spec.params import param
 
 
-class GroupQueryAttention(HeadAttention, category="Attention", aliases=("GroupedQueryAttention",)):
+class GroupedQueryAttention(HeadAttention, category="Attention", aliases=("GroupQueryAttention",)):
     """Look values up as MultiHeadAttention does, but let groups of heads share their keys and values.
 
     Fewer weights and less memory for almost the same result; the usual choice in large language models. With a single
@@ -38,6 +38,8 @@ class GroupQueryAttention(HeadAttention, category="Attention", aliases=("Grouped
     use_gate: bool = param(default=False, help="Whether the query decides how much of what is read passes.")
     seed: int | None = param(default=None, help="Makes the dropout repeatable.")
 
+    palette_name = api_name = "GroupQueryAttention"
+    file_names = {f"{part}_dense": f"_{part}_dense" for part in ("query", "key", "gate", "value", "output")}
     input_ndim = 3
     suggested = {"head_dim": 16, "num_query_heads": 4, "num_key_value_heads": 2}
     sample = Sample(args={"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2}, inputs=[(3, 4), (5, 4)])
