@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from designer.canvas.fitting import layers_that_take
@@ -31,6 +31,7 @@ from designer.model.commands import (
 )
 from designer.model.graph import Edge
 from designer.model.refusal import structural_refusal
+from designer.model.report import UnknownShape
 from nn_core.layers.layer import Layer
 
 if TYPE_CHECKING:
@@ -70,27 +71,47 @@ class Editing:
             self._document.selection.set([node_id])
 
     def add_layer_below(self, class_name: str) -> None:
-        """Add a layer below the selected node, or below all, without wires."""
-        nodes = self._document.selection.nodes or self._document.graph.nodes.keys()
+        """Add a layer below the selected nodes, or below all, wired to the one selected if it can be."""
+        selected = self._document.selection.nodes
+        nodes = selected or self._document.graph.nodes.keys()
         if not nodes:
             self.add_layer(class_name, self._view.mapToScene(self._view.viewport().rect().center()))
             return
-        extent = self._view.canvas_scene.extent_of(nodes)
-        place = QPointF(extent.center().x(), extent.bottom() + NODE_HEIGHT / 2 + 5 * GRID)
-        while self._view.canvas_scene.node_at(place) is not None:
-            place += QPointF(0, NODE_HEIGHT + 5 * GRID)
-        self.add_layer(class_name, place)
+        place = self._free_place_below(self._view.canvas_scene.extent_of(nodes))
+        port = Port(next(iter(selected)), False, 0) if len(selected) == 1 else None
+        if port is not None and layers_that_take(self._shape_at(port), [catalog.layer_class(class_name)]):
+            is_down = self._view.canvas_scene.direction == "TB"
+            to_port = QPointF(0, NODE_HEIGHT / 2) if is_down else QPointF(NODE_WIDTH / 2, 0)
+            self.add_layer(class_name, place - to_port, wired_to=port)
+        else:
+            self.add_layer(class_name, place)
         self._select(self._document.selection.nodes)
+
+    def _free_place_below(self, extent: QRectF) -> QPointF:
+        """Return the nearest middle of a node below (or right of) an extent where no node is."""
+        if self._view.canvas_scene.direction == "TB":
+            place, step = QPointF(extent.center().x(), extent.bottom()), QPointF(0, NODE_HEIGHT + 5 * GRID)
+        else:
+            place, step = QPointF(extent.right(), extent.center().y()), QPointF(NODE_WIDTH + 5 * GRID, 0)
+        place += QPointF(step.x() and NODE_WIDTH / 2 + 5 * GRID, step.y() and NODE_HEIGHT / 2 + 5 * GRID)
+        size = QPointF(NODE_WIDTH / 2, NODE_HEIGHT / 2)
+        while self._view.canvas_scene.has_node_in(QRectF(place - size, place + size)):
+            place += step
+        return place
 
     def classes_fitting(self, port: Port) -> tuple[Sequence[type[Layer]], str]:
         """Return the layers that can be wired to a port, and a note that says which these are."""
         classes = [cls for listed in catalog.categories().values() for cls in listed]
         if port.is_input:
             return classes, ""
-        shapes = self._document.report.facts[port.node_id].output_shapes
-        shape = shapes[port.number] if port.number < len(shapes) else None
+        shape = self._shape_at(port)
         note = "" if shape is None else self._view.tr("Layers that take {0}").format(shape_text(shape))
         return layers_that_take(shape, classes), note
+
+    def _shape_at(self, port: Port) -> UnknownShape:
+        """Return the shape that leaves an output."""
+        shapes = self._document.report.facts[port.node_id].output_shapes
+        return shapes[port.number] if port.number < len(shapes) else None
 
     def _edge(self, port: Port, node_id: str) -> Edge:
         if port.is_input:

@@ -163,6 +163,10 @@ class CanvasScene(QGraphicsScene):
         """Return the uppermost node at a place."""
         return next((item for item in self.items(place) if isinstance(item, NodeItem)), None)
 
+    def has_node_in(self, extent: QRectF) -> bool:
+        """Say whether a node lies in a rectangle, even in part."""
+        return any(item.body().intersects(extent) for item in self.node_items.values())
+
     def edge_at(self, place: QPointF) -> EdgeItem | None:
         """Return the wire at a place."""
         return next((item for item in self.items(place) if isinstance(item, EdgeItem)), None)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from designer import theme
 from designer.canvas.editing import Editing
-from designer.canvas.geometry import GRID
+from designer.canvas.geometry import BODY, GRID
 from designer.canvas.hint import Hint
 from designer.canvas.interactions.drag_nodes import DragNodes
 from designer.canvas.interactions.draw_wire import DrawWire
@@ -42,6 +42,7 @@ from designer.model import catalog
 from designer.model.command import Command
 from designer.model.commands import RenameLayer
 from designer.model.document import Document
+from nn_core.layers.layer import Layer
 
 OVERVIEW_BELOW = 0.35  # zoom under which nodes are painted all at once
 MIN_ZOOM, MAX_ZOOM = 0.02, 4.0
@@ -97,8 +98,7 @@ class CanvasView(QGraphicsView):
 
     def quick_add_at(self, place: QPointF) -> None:
         """Open the search box; what is chosen is put at this place."""
-        classes = [cls for listed in catalog.categories().values() for cls in listed]
-        self.quick_add.open(self.mapFromScene(place), classes, lambda name: self.editing.add_layer(name, place))
+        self.quick_add.open(self.mapFromScene(place), _all_layers(), lambda name: self.editing.add_layer(name, place))
 
     def quick_add_from(self, port: Port, place: QPointF) -> None:
         """Open the search box with what fits a port; what is chosen is wired to it."""
@@ -107,9 +107,12 @@ class CanvasView(QGraphicsView):
         self.quick_add.open(self.mapFromScene(place), classes, chosen, note)
 
     def quick_add_at_mouse(self) -> None:
-        """Open the search box where the mouse is, or in the middle if it is elsewhere."""
-        point = self._mouse if self.viewport().underMouse() else self.viewport().rect().center()
-        self.quick_add_at(self.mapToScene(point))
+        """Open the search box where the mouse is; if there is no room, what is chosen goes below the selected layer."""
+        place = self.mapToScene(self._mouse)
+        if self.viewport().underMouse() and not self.canvas_scene.has_node_in(BODY.translated(place - BODY.center())):
+            self.quick_add_at(place)
+        else:
+            self.quick_add.open(self.viewport().rect().center(), _all_layers(), self.editing.add_layer_below)
 
     def rename_node(self, node_id: str) -> None:
         """Let the name of a node be edited where it stands."""
@@ -358,6 +361,10 @@ class CanvasView(QGraphicsView):
             self.canvas_scene.refresh_colours()
             self.resetCachedContent()
             self.viewport().update()
+
+
+def _all_layers() -> list[type[Layer]]:
+    return [cls for listed in catalog.categories().values() for cls in listed]
 
 
 def _dots() -> QBrush:

@@ -6,14 +6,25 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QTreeWidgetItemIterator,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer import icons, theme
 from designer.layer_search import find_layers
 from designer.model import catalog
+from nn_core.layers.layer import Layer
 
 LAYER_MIME = "application/x-nn-layer"
 _CLASS_NAME = Qt.ItemDataRole.UserRole
+_CATEGORY = Qt.ItemDataRole.UserRole + 1  # of what stands at the top
 
 
 class LibraryPanel(QWidget):
@@ -27,16 +38,21 @@ class LibraryPanel(QWidget):
         self.search = _SearchLine(self)
         self.search.setPlaceholderText(self.tr("Search layers"))
         self.search.setClearButtonEnabled(True)
+        self.nothing = QLabel(self, objectName="library_nothing")
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setWordWrap(True)
+        self.nothing.hide()
         self.tree = _LayerTree(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GRID_PX, 4, 4, theme.GRID_PX)
         layout.setSpacing(6)
         layout.addWidget(self.search)
+        layout.addWidget(self.nothing)
         layout.addWidget(self.tree)
         self.setFocusProxy(self.search)
         self._search_action = QAction(self)
         self.search.addAction(self._search_action, QLineEdit.ActionPosition.LeadingPosition)
-        self._fill()
+        self._on_search_changed("")
         self.search.textChanged.connect(self._on_search_changed)
         self.search.down_pressed.connect(self._on_down_pressed)
         self.search.returnPressed.connect(self._on_return_pressed)
@@ -46,42 +62,50 @@ class LibraryPanel(QWidget):
         """Take the icons in the colours of the theme in use."""
         self._search_action.setIcon(icons.icon("search", "muted"))
         for number in range(self.tree.topLevelItemCount()):
-            group = self.tree.topLevelItem(number)
-            group.setIcon(0, icons.category_icon(group.text(0)))
+            item = self.tree.topLevelItem(number)
+            item.setIcon(0, icons.category_icon(item.data(0, _CATEGORY)))
 
-    def _fill(self) -> None:
+    def _show_categories(self) -> None:
         for category, classes in sorted(catalog.categories().items(), key=lambda each: _place_of(each[0])):
             group = QTreeWidgetItem(self.tree, [category])
+            group.setData(0, _CATEGORY, category)
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             group.setFont(0, theme.font("text", bold=True))
             for cls in classes:
-                item = QTreeWidgetItem(group, [catalog.palette_name(cls)])
-                item.setData(0, _CLASS_NAME, cls.__name__)
-                item.setToolTip(0, catalog.summary(cls))
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
+                _add_layer(group, cls)
         self.tree.expandAll()
-        self.refresh_icons()
+
+    def _show_found(self, text: str) -> None:
+        """Show what matches a text without its categories, the best match first."""
+        found = find_layers(text, [cls for listed in catalog.categories().values() for cls in listed])
+        for cls in found:
+            _add_layer(self.tree, cls).setData(0, _CATEGORY, cls.category)
+        self.tree.setCurrentItem(self.tree.topLevelItem(0))
+        self.nothing.setText(self.tr("No layer called “{0}”.").format(text))
+        self.nothing.setVisible(not found)
 
     def _layer_items(self) -> list[QTreeWidgetItem]:
-        groups = (self.tree.topLevelItem(number) for number in range(self.tree.topLevelItemCount()))
-        return [group.child(number) for group in groups for number in range(group.childCount())]
+        shown = QTreeWidgetItemIterator(self.tree)
+        items = []
+        while (item := shown.value()) is not None:
+            items += [item] if item.data(0, _CLASS_NAME) else []
+            shown += 1
+        return items
 
     def _on_search_changed(self, text: str) -> None:
-        items = {item.data(0, _CLASS_NAME): item for item in self._layer_items()}
-        found = [cls.__name__ for cls in find_layers(text, map(catalog.layer_class, items))]
-        for name, item in items.items():
-            item.setHidden(name not in found)
-        for number in range(self.tree.topLevelItemCount()):
-            group = self.tree.topLevelItem(number)
-            group.setHidden(all(group.child(each).isHidden() for each in range(group.childCount())))
-        self.tree.expandAll()
-        self.tree.setCurrentItem(items[found[0]] if found and text.strip() else None)
+        self.tree.clear()
+        self.nothing.hide()
+        if text.strip():
+            self._show_found(text.strip())
+        else:
+            self._show_categories()
+        self.tree.setRootIsDecorated(not text.strip())
+        self.refresh_icons()
 
     def _on_down_pressed(self) -> None:
         current = self.tree.currentItem()
-        if current is None or current.isHidden() or current.parent() is None:
-            shown = (item for item in self._layer_items() if not item.isHidden())
-            self.tree.setCurrentItem(next(shown, None))
+        if current is None or not current.data(0, _CLASS_NAME):
+            self.tree.setCurrentItem(next(iter(self._layer_items()), None))
         self.tree.setFocus()
 
     def _on_return_pressed(self) -> None:
@@ -91,6 +115,14 @@ class LibraryPanel(QWidget):
         class_name = None if item is None else item.data(0, _CLASS_NAME)
         if class_name:
             self.layer_activated.emit(class_name)
+
+
+def _add_layer(parent: QTreeWidget | QTreeWidgetItem, cls: type[Layer]) -> QTreeWidgetItem:
+    item = QTreeWidgetItem(parent, [catalog.palette_name(cls)])
+    item.setData(0, _CLASS_NAME, cls.__name__)
+    item.setToolTip(0, f"{catalog.palette_name(cls)}: {catalog.summary(cls)}")
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
+    return item
 
 
 def _place_of(category: str) -> int:

@@ -119,6 +119,27 @@ def test_leaving_the_search_box_closes_it(hands):
     assert not hands.view.quick_add.isVisible()
 
 
+def test_by_keyboard_alone_layers_are_put_below_one_another_wired_and_in_sight(hands):
+    hands.view.quick_add_at_mouse()
+    for name in ("input", "flatten", "dense", "dropout", "dense", "dense", "dense"):
+        hands.type(name)
+        hands.key(Qt.Key.Key_Return)
+        hands.view.quick_add_at_mouse()
+    nodes = list(hands.document.graph.nodes.values())
+    assert len(hands.edges) == len(nodes) - 1
+    assert [node.y for node in nodes] == sorted({node.y for node in nodes})
+    shown = hands.view.mapToScene(hands.view.viewport().rect()).boundingRect()
+    assert shown.contains(hands.view.canvas_scene.node_items[nodes[-1].id].body())
+    assert hands.document.history.position == len(nodes)
+
+
+def test_a_layer_that_takes_no_such_tensor_is_put_below_without_a_wire(hands, chain):
+    for class_name in ("InputLayer", "Conv2D"):
+        hands.document.selection.set([chain[1]])
+        hands.view.editing.add_layer_below(class_name)
+    assert hands.edges == {(chain[0], chain[1])}
+
+
 def test_a_double_click_in_the_library_adds_below_what_is_selected(hands, chain):
     hands.document.selection.set([chain[2]])
     hands.view.editing.add_layer_below("Dropout")

@@ -46,6 +46,21 @@ def test_typing_filters(library):
     assert len(visible_layers(library)) == len(library._layer_items())
 
 
+def test_the_best_match_stands_first_and_is_chosen(library):
+    QTest.keyClicks(library.search, "lstm")
+    assert visible_layers(library)[0] == "LSTM"
+    assert library.tree.currentItem().text(0) == "LSTM"
+    assert library.tree.visualItemRect(library.tree.currentItem()).y() == 0
+
+
+def test_a_search_without_a_match_says_so(library):
+    QTest.keyClicks(library.search, "xyzzy")
+    assert library.nothing.isVisible()
+    assert library.nothing.text() == "No layer called “xyzzy”."
+    library.search.clear()
+    assert not library.nothing.isVisible()
+
+
 def test_enter_takes_the_best_match(library, qtbot):
     QTest.keyClicks(library.search, "dense")
     with qtbot.waitSignal(library.layer_activated) as activated:
