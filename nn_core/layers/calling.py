@@ -34,6 +34,11 @@ def calling(training: bool | None, otherwise: bool = False) -> Iterator[bool]:
         _calls.depth -= 1
 
 
+def is_training_decided() -> bool:
+    """Say whether some call around this point was told whether it trains."""
+    return _calls.training is not None
+
+
 def is_outermost() -> bool:
     """Say whether no layer is being called around this point."""
     return _calls.depth == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nn_core.autodiff import Tensor
+from nn_core.layers.calling import is_training_decided
 from nn_core.layers.core.input_layer import InputLayer
 from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor, Node
@@ -100,6 +101,8 @@ class Functional(Model, category=""):
             args, kwargs = map_structure(
                 lambda x: values[id(x)] if isinstance(x, KerasTensor) else x, (node.args, node.kwargs)
             )
+            if is_training_decided():  # as in Keras 3, the model's own flag counts more than that of the drawing
+                kwargs.pop("training", None)
             outputs = node.layer(*args, **kwargs)
             values.update((id(symbol), y) for symbol, y in zip(flatten(node.outputs), flatten(outputs), strict=True))
         return map_structure(lambda symbol: values[id(symbol)], self.output_structure)

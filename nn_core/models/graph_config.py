@@ -10,7 +10,7 @@ from nn_core.layers.operation import Operation
 from nn_core.models.operation_config import is_operation, operation_entry, operation_from_entry
 from nn_core.spec.naming import did_you_mean
 from nn_core.spec.serialization import deserialize, serialize
-from nn_core.spec.structure import map_structure
+from nn_core.spec.structure import flatten, map_structure
 
 if TYPE_CHECKING:
     from nn_core.models.functional import Functional
@@ -42,8 +42,7 @@ def _histories(calls: dict[Layer, list[Node]]) -> Histories:
     found: Histories = {}
     for layer, nodes in calls.items():
         for number, node in enumerate(nodes):
-            outputs = node.outputs if isinstance(node.outputs, list | tuple) else [node.outputs]
-            found.update((id(x), [layer.name, number, i]) for i, x in enumerate(outputs))
+            found.update((id(x), [layer.name, number, i]) for i, x in enumerate(flatten(node.outputs)))
     return found
 
 
@@ -124,8 +123,7 @@ class _Drawing:
         return True
 
     def _tensor(self, reference: _Reference) -> KerasTensor:
-        outputs = self._outputs[reference.layer, reference.call]
-        found: KerasTensor = outputs[reference.output] if isinstance(outputs, list | tuple) else outputs
+        found: KerasTensor = flatten(self._outputs[reference.layer, reference.call])[reference.output]
         return found
 
     def find_all(self, references: Any) -> Any:

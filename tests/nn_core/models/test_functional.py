@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from nn_core.layers import Add, Concatenate, Dense, Dropout, Input
+from nn_core.layers import RNN, Add, Concatenate, Dense, Dropout, GRUCell, Input, LSTMCell
 from nn_core.models import Model, Sequential
 from nn_core.models.functional import Functional
+from nn_core.saving import model_from_json
 
 
 def test_a_model_computes_what_its_layers_compute() -> None:
@@ -128,3 +129,21 @@ def test_get_layer_names_what_there_is() -> None:
     assert model.get_layer("out") is model.get_layer(index=0)
     with pytest.raises(ValueError, match="Did you mean 'out'"):
         model.get_layer("outt")
+
+
+def test_the_flag_of_a_call_counts_more_than_the_one_in_the_drawing() -> None:
+    x = Input((50,))
+    model = Model(x, Dropout(0.5)(x, training=True))
+    ones = np.ones((1, 50), "float32")
+    assert (model(ones).numpy() == 0).any()
+    np.testing.assert_array_equal(model(ones, training=False).numpy(), ones)
+
+
+def test_states_within_states_are_saved() -> None:
+    x = Input((4, 2))
+    outputs = RNN([GRUCell(3), LSTMCell(2)], return_state=True)(x)
+    model = Model(x, outputs[2][1])
+    again = model_from_json(model.to_json())
+    again.set_weights(model.get_weights())
+    data = np.random.default_rng(0).normal(size=(2, 4, 2)).astype("float32")
+    np.testing.assert_array_equal(again(data).numpy(), model(data).numpy())

@@ -20,7 +20,7 @@ import numpy as np
 from nn_core.saving import model_from_json
 from nn_core.spec.defaults import floatx, set_floatx
 from tests.nn_core.oracle.drawing import Drawing
-from tests.nn_core.oracle.trial import differences, measure, outputs_of, random_directions, random_weights
+from tests.nn_core.oracle.trial import differences, measure, random_directions, random_weights
 
 IN_KERAS = Path(__file__).with_name("in_keras.py")
 # What TensorFlow cannot compute on a CPU, or Keras cannot do with models that it accepts; nothing to compare with.
@@ -57,7 +57,7 @@ def hand_over(seeds: range, folder: Path) -> dict[str, Any]:
 def _hand_over_one(drawing: Drawing, path: Path) -> dict[str, Any]:
     seed, model = drawing.seed, drawing.model()
     inputs, weights = drawing.values(model), random_weights(model, seed)
-    directions = random_directions(outputs_of(model, inputs, drawing.training), seed)
+    directions = random_directions(model, drawing.batch, seed)
     path.with_suffix(".json").write_text(model.to_json(), encoding="utf-8")
     kinds = {"weight": weights, "input": inputs, "direction": directions}
     arrays = {f"{kind}_{i}": each for kind, several in kinds.items() for i, each in enumerate(several)}

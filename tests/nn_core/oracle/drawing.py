@@ -21,6 +21,7 @@ RANDOM_LAYERS = {"AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise"} 
     f"SpatialDropout{n}D" for n in (1, 2, 3)
 }
 CELLS = ("LSTMCell", "GRUCell", "SimpleRNNCell")
+FORGETS_THE_PENALTY = {"SimpleRNN"}  # real Keras takes its activity_regularizer and does nothing with it
 LARGEST = 2000  # numbers in one tensor; the models are small, so that many can be tried
 
 LAYERS = {
@@ -110,7 +111,8 @@ class Drawing:
             return
         alike = [x for x in self._tensors if x.shape == layer.input.shape and x.dtype == layer.input.dtype]
         if alike:
-            self._keep([self.rng.choice(alike)], layer(self.rng.choice(alike)), layer)
+            x = self.rng.choice(alike)
+            self._keep([x], layer(x), layer)
 
     def _arithmetic(self) -> None:
         """Write + - * / between placeholders, as a script does."""
@@ -210,6 +212,8 @@ class Drawing:
             return 0.0 if self.training and name != "stddev" else 0.5
         if name == "stateful" and not self.fixes_batch:
             return ...
+        if name == "activity_regularizer" and cls.__name__ in FORGETS_THE_PENALTY:
+            return ...
         if name == "input_dim":
             return 7
         return self._value_of(each.kind, shape, name)
@@ -270,6 +274,9 @@ class Drawing:
                 {"equation": "abc,bcde->ade", "output_shape": [2, 3], "bias_axes": None},
             ])
         return {"equation": "...x,xy->...y", "output_shape": 4, "bias_axes": self.rng.choice(["y", None])}
+
+    def _for_SeparableConv1D(self, shape: Any) -> dict[str, Any]:
+        return {"padding": self.rng.choice(["valid", "same"])}  # Keras 3 has no 'causal' here any more
 
     def _for_Reshape(self, shape: Any) -> dict[str, Any]:
         sizes = list(shape[1:])

@@ -11,11 +11,11 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="")
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 
 def main(folder):
@@ -39,19 +39,48 @@ def measure(path, recorded):
     model = keras.models.model_from_json(path.read_text(encoding="utf-8"))
     model.set_weights(listed(recorded, "weight"))
     path.with_suffix(".keras.json").write_text(model.to_json(), encoding="utf-8")
-    inputs, directions = [tf.constant(x) for x in listed(recorded, "input")], listed(recorded, "direction")
-    with tf.GradientTape(persistent=True) as tape:
-        tape.watch([x for x in inputs if x.dtype.is_floating])
-        outputs = tf.nest.flatten(model(inputs[0] if len(inputs) == 1 else inputs, training=bool(recorded["training"])))
-        terms = [tf.reduce_sum(y * d) for y, d in zip(outputs, directions) if y.dtype.is_floating]
-        loss = sum([*terms, *(tf.cast(each, "float64") for each in model.losses)])
-    found = {f"output_{i}": y.numpy() for i, y in enumerate(outputs)} | {"loss": loss.numpy()}
-    for i, x in enumerate(inputs):
-        if x.dtype.is_floating:
-            found[f"input_gradient_{i}"] = dense(tape.gradient(loss, x), x)
-    for i, v in enumerate(model.trainable_weights):
-        found[f"weight_gradient_{i}"] = dense(tape.gradient(loss, v.value), v)
+    inputs, directions = listed(recorded, "input"), listed(recorded, "direction")
+    with_gradients = in_torch if keras.backend.backend() == "torch" else in_tensorflow
+
+    def loss_of(tensors):
+        given = tensors[0] if len(tensors) == 1 else tensors
+        outputs = keras.tree.flatten(model(given, training=bool(recorded["training"])))
+        terms = [keras.ops.sum(y * d) for y, d in zip(outputs, directions) if "float" in keras.backend.standardize_dtype(y.dtype)]
+        return sum([*terms, *(keras.ops.cast(each, "float64") for each in model.losses)]), outputs
+
+    loss, outputs, by_inputs, by_weights = with_gradients(loss_of, inputs, model.trainable_weights)
+    found = {f"output_{i}": keras.ops.convert_to_numpy(y) for i, y in enumerate(outputs)}
+    found["loss"] = keras.ops.convert_to_numpy(loss)
+    found |= {f"input_gradient_{i}": g for i, g in enumerate(by_inputs) if inputs[i].dtype.kind == "f"}
+    found |= {f"weight_gradient_{i}": g for i, g in enumerate(by_weights)}
     return found | {f"after_{i}": w for i, w in enumerate(model.get_weights())}
+
+
+def in_tensorflow(loss_of, inputs, weights):
+    import tensorflow as tf
+
+    tensors, values = [tf.constant(x) for x in inputs], [v.value for v in weights]
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch([x for x in tensors if x.dtype.is_floating])
+        loss, outputs = loss_of(tensors)
+    gradients = [None if g is None else tf.convert_to_tensor(g).numpy() for g in tape.gradient(loss, tensors + values)]
+    return loss, outputs, *split(gradients, inputs, weights)
+
+
+def in_torch(loss_of, inputs, weights):
+    import torch
+
+    tensors = [torch.tensor(x, requires_grad=x.dtype.kind == "f") for x in inputs]
+    loss, outputs = loss_of(tensors)
+    sources = [x for x in [*tensors, *(v.value for v in weights)] if x.requires_grad]
+    found = {id(x): g for x, g in zip(sources, torch.autograd.grad(loss, sources, allow_unused=True))}
+    gradients = [found.get(id(x)) for x in [*tensors, *(v.value for v in weights)]]
+    return loss, outputs, *split([None if g is None else g.numpy() for g in gradients], inputs, weights)
+
+
+def split(gradients, inputs, weights):
+    full = [np.zeros(x.shape) if g is None else g for g, x in zip(gradients, [*inputs, *weights])]
+    return full[: len(inputs)], full[len(inputs) :]
 
 
 def accepts(each):
@@ -63,10 +92,6 @@ def accepts(each):
     except Exception:
         return False
     return True
-
-
-def dense(gradient, like):
-    return np.zeros(like.shape) if gradient is None else tf.convert_to_tensor(gradient).numpy()
 
 
 def listed(recorded, prefix):

@@ -21,15 +21,10 @@ def _is_positive(variable: Any) -> bool:
     return "variance" in variable.name or "stddev" in variable.name
 
 
-def random_directions(outputs: list[Any], seed: int) -> list[Any]:
+def random_directions(model: Any, batch: int, seed: int) -> list[Any]:
     """Return the weights with which the outputs are summed up to one number."""
     numbers = np.random.default_rng(seed + 1)
-    return [numbers.normal(size=y.shape) for y in outputs]
-
-
-def outputs_of(model: Any, inputs: list[Any], training: bool) -> list[Any]:
-    """Return what the model gives, as arrays."""
-    return [np.asarray(y) for y in flatten(model(_single(inputs), training=training))]
+    return [numbers.normal(size=(y.shape[0] or batch, *y.shape[1:])) for y in model.outputs]
 
 
 def measure(model: Any, weights: list[Any], inputs: list[Any], directions: list[Any], training: bool) -> dict[str, Any]:
