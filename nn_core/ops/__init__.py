@@ -64,6 +64,9 @@ from nn_core.ops.creation import (
     zeros,
     zeros_like,
 )
+from nn_core.ops.ctc import (
+    ctc_loss,
+)
 from nn_core.ops.depthwise_convolution import (
     depthwise_conv,
 )
@@ -230,6 +233,7 @@ __all__ = [
     "cos",
     "cosh",
     "count_nonzero",
+    "ctc_loss",
     "cumsum",
     "dense",
     "depthwise_conv",
