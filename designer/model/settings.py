@@ -19,7 +19,7 @@ class TrainingSettings:
     losses: dict[str, str] = field(default_factory=dict, hash=False)  # by output name
     metrics: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)  # by output name
     loss_weights: dict[str, float] = field(default_factory=dict, hash=False)  # by output name
-    epochs: int = 10
+    epochs: int | None = None  # None: as many as the number of samples asks for
     batch_size: int = 32
     validation_split: float = 0.2
     shuffle: bool = True
@@ -70,7 +70,7 @@ class TrainingSettings:
 KINDS: dict[str, Kind] = {
     "optimizer": Text(),
     "learning_rate": Optional(Real(minimum=0.0)),
-    "epochs": Integer(minimum=1, maximum=1_000_000),
+    "epochs": Optional(Integer(minimum=1, maximum=1_000_000)),
     "batch_size": Integer(minimum=1, maximum=10_000_000),
     "validation_split": Real(minimum=0.0, maximum=1.0),
     "shuffle": Boolean(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -10,6 +11,10 @@ from designer.model.outputs import OutputFacts
 from designer.model.settings import TrainingSettings
 
 Task = Literal["classification", "regression"]
+
+ENOUGH_STEPS = 1000  # with these, one hidden layer learns what there is to learn in a small set
+FEWEST_EPOCHS = 10
+ROUND_EPOCHS = (10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 400, 500)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ def inferred_defaults(
     outputs: Sequence[OutputFacts],
     targets: Mapping[str, TargetFacts] | None = None,
     settings: TrainingSettings | None = None,
+    num_samples: int | None = None,
 ) -> Inferred:
     """Fill in what the settings leave open; what the user chose for an output that exists stays."""
     settings, reasons = settings or TrainingSettings(), []
@@ -60,6 +66,9 @@ def inferred_defaults(
             reasons.append(measured)
     if settings.learning_rate is None:
         reasons.append(_about_optimizer(settings.optimizer))
+    if settings.epochs is None:
+        settings, about_epochs = _with_epochs(settings, num_samples)
+        reasons += about_epochs
     weights = {name: weight for name, weight in settings.loss_weights.items() if name in losses}
     return Inferred(replace(settings, losses=losses, metrics=metrics, loss_weights=weights), tuple(reasons))
 
@@ -116,6 +125,20 @@ def _about_optimizer(optimizer: str) -> Reason:
     else:
         text = f"{optimizer} starts with its own learning rate."
     return Reason("optimizer", "", optimizer, text)
+
+
+def _with_epochs(settings: TrainingSettings, num_samples: int | None) -> tuple[TrainingSettings, list[Reason]]:
+    """Choose the number of epochs so that a small set gives as many steps as a large one does by itself."""
+    if num_samples is None:
+        return replace(settings, epochs=FEWEST_EPOCHS), []
+    num_trained_on = max(1, math.floor(num_samples * (1 - settings.validation_split)))
+    steps = math.ceil(num_trained_on / settings.batch_size)
+    wanted = ENOUGH_STEPS / steps
+    epochs = next((number for number in ROUND_EPOCHS if number >= wanted), ROUND_EPOCHS[-1])
+    size = "large" if epochs == FEWEST_EPOCHS else "small"
+    count = "1 step" if steps == 1 else f"{steps:,} steps"
+    text = f"{epochs} epochs, because the set is {size}: {count} each."
+    return replace(settings, epochs=epochs), [Reason("epochs", "", str(epochs), text)]
 
 
 def _chosen(output: OutputFacts, loss: str, why: str) -> Reason:

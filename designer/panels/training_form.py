@@ -16,6 +16,7 @@ from designer.model.commands import SetSettings
 from designer.model.document import Document
 from designer.model.outputs import OutputFacts, output_facts
 from designer.model.settings import TrainingSettings
+from designer.model.training_defaults import Inferred
 from designer.panels.output_row import OutputRow
 from designer.training.choices import optimizer_name, optimizers
 from designer.training.plan import default_learning_rate, infer
@@ -156,11 +157,13 @@ class TrainingForm(QWidget):
         self._document, self._dataset = document, dataset
         settings = document.settings
         outputs = output_facts(document.graph, document.report.facts)
+        inferred = infer(settings, outputs, dataset)
         fields = self.findChildren(QWidget)
         blockers = [QSignalBlocker(field) for field in fields]
         self._show_fields(settings)
+        self._show_epochs(inferred)
         del blockers
-        self._show_outputs(settings, outputs)
+        self._show_outputs(inferred, outputs)
 
     def _show_fields(self, settings: TrainingSettings) -> None:
         self.optimizer.setCurrentText(optimizer_name(settings.optimizer))
@@ -168,7 +171,6 @@ class TrainingForm(QWidget):
         if not (self.learning_rate.hasFocus() and self.learning_rate.isModified()):
             self.learning_rate.setText("" if rate is None else f"{rate:g}")
         self.learning_rate.setPlaceholderText(f"{default_learning_rate(settings.optimizer):g}")
-        self.epochs.setValue(settings.epochs)
         self.batch_size.setValue(settings.batch_size)
         self.validation.setValue(round(settings.validation_split * 100))
         self.seed.setValue(-1 if settings.seed is None else settings.seed)
@@ -177,8 +179,13 @@ class TrainingForm(QWidget):
         self.patience.setValue(settings.patience)
         self.patience.setEnabled(settings.early_stopping)
 
-    def _show_outputs(self, settings: TrainingSettings, outputs: Sequence[OutputFacts]) -> None:
-        inferred = infer(settings, outputs, self._dataset)
+    def _show_epochs(self, inferred: Inferred) -> None:
+        """Show the number of epochs; the reason, if it was not the user who chose it, is in the tooltip."""
+        self.epochs.setValue(inferred.settings.epochs or 0)
+        reasons = [reason.text for reason in inferred.reasons if reason.setting == "epochs"]
+        self.epochs.setToolTip(" ".join([self.tr("How often the training sees all samples."), *reasons]))
+
+    def _show_outputs(self, inferred: Inferred, outputs: Sequence[OutputFacts]) -> None:
         if [row.name for row in self._rows] != [output.name for output in outputs]:
             self._rebuild_rows([output.name for output in outputs])
         for row in self._rows:

@@ -43,6 +43,12 @@ class Plan:
         }
 
     @property
+    def num_epochs(self) -> int:
+        """How often the training sees all samples."""
+        assert self.settings.epochs is not None, "a plan leaves nothing open"
+        return self.settings.epochs
+
+    @property
     def num_training_samples(self) -> int:
         """How many samples are left to learn from, once the validation part is taken off."""
         return math.floor(self.fit.dataset.num_samples * (1 - self.settings.validation_split))
@@ -69,7 +75,7 @@ def infer(settings: TrainingSettings, outputs: Sequence[OutputFacts], dataset: D
     if dataset is None:
         return inferred_defaults(outputs, {}, settings)
     targets = {each.name: _target_facts(position, each, dataset) for position, each in enumerate(outputs)}
-    return inferred_defaults(outputs, targets, settings)
+    return inferred_defaults(outputs, targets, settings, dataset.num_samples)
 
 
 def input_ports(document: Document) -> list[InputPort]:

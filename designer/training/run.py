@@ -62,13 +62,13 @@ def train(order: Order, control: Control, box: ProgressBox) -> Trained:
 def _fit(model: Any, prepared: Plan, control: Control, box: ProgressBox) -> Outcome:
     settings = prepared.settings
     inputs, targets = prepared.fit.training()
-    reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, settings.epochs)
+    reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, prepared.num_epochs)
     try:
         history = model.fit(
             single(inputs),
             single(targets),
             batch_size=settings.batch_size,
-            epochs=settings.epochs,
+            epochs=prepared.num_epochs,
             validation_split=settings.validation_split,
             shuffle=settings.shuffle,
             callbacks=[*_early_stopping(settings), reporter],
@@ -76,7 +76,7 @@ def _fit(model: Any, prepared: Plan, control: Control, box: ProgressBox) -> Outc
         )
     except Stopped:
         return Outcome("stopped", "Training was stopped; the weights learned so far are kept.")
-    return Outcome("finished", _ending(history.history, len(history.epoch), settings.epochs))
+    return Outcome("finished", _ending(history.history, len(history.epoch), prepared.num_epochs))
 
 
 def _ending(history: dict[str, list[float]], num_done: int, num_ordered: int) -> str:

@@ -122,3 +122,28 @@ def test_a_layer_with_two_outputs_gives_two_names():
         document = Document()
         add_chain(document, ("InputLayer", {"shape": (4,)}), "Halves")
         assert [output.name for output in output_facts(document.graph, document.report.facts)] == ["halves", "halves_1"]
+
+
+@pytest.mark.parametrize(
+    ("num_samples", "epochs", "reason"),
+    [
+        (120, 400, "400 epochs, because the set is small: 3 steps each."),
+        (1000, 40, "40 epochs, because the set is small: 25 steps each."),
+        (60_000, 10, "10 epochs, because the set is large: 1,500 steps each."),
+        (1, 500, "500 epochs, because the set is small: 1 step each."),
+    ],
+)
+def test_a_small_set_is_gone_through_more_often(num_samples, epochs, reason):
+    chosen = inferred_defaults([], {}, None, num_samples)
+    assert chosen.settings.epochs == epochs
+    assert [each.text for each in chosen.reasons if each.setting == "epochs"] == [reason]
+
+
+def test_the_number_of_epochs_the_user_chose_stays():
+    chosen = inferred_defaults([], {}, TrainingSettings(epochs=3), 120)
+    assert chosen.settings.epochs == 3
+    assert not any(each.setting == "epochs" for each in chosen.reasons)
+
+
+def test_there_is_a_number_of_epochs_before_there_are_data():
+    assert inferred_defaults([]).settings.epochs == 10

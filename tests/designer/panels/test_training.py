@@ -47,6 +47,16 @@ def test_typing_a_number_of_epochs_is_a_step_that_can_be_undone(qtbot, show):
     assert (document.settings.epochs, form.epochs.value()) == (2, 2)
 
 
+def test_a_number_of_epochs_nobody_chose_is_shown_with_its_reason(qtbot, show):
+    document = flowers(epochs=None)
+    form = show(document).form
+    assert form.epochs.value() == 400
+    assert "because the set is small: 3 steps each" in form.epochs.toolTip()
+    type_into(qtbot, form.epochs, "25")
+    assert document.settings.epochs == form.epochs.value() == 25
+    assert "because" not in form.epochs.toolTip()
+
+
 def test_the_optimizer_is_chosen_with_the_keyboard(qtbot, show):
     document = flowers()
     choose(qtbot, show(document).form.optimizer, "rmsprop")
