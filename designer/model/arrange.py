@@ -14,7 +14,7 @@ from designer.model.straightening import straightened
 Direction = Literal["TB", "LR"]
 Sizes = Mapping[str, tuple[float, float]]
 
-DEFAULT_SIZE = (176.0, 64.0)
+DEFAULT_SIZE = (208.0, 64.0)  # of a node on the canvas
 GAP_ALONG = 40.0  # between layers, where the wires run
 GAP_ACROSS = 32.0  # between neighbours
 GRID = 8.0

@@ -8,7 +8,7 @@ from itertools import pairwise
 from designer.model.layering import Layers
 
 NUM_SWEEPS = 8
-STAND_IN_WEIGHT = 4.0  # a long wire should be straight before a node is centred
+STAND_IN_WEIGHT = 64.0  # a long wire should be straight before a node is centred
 STAND_IN_WIDTH = 16.0
 
 
@@ -25,10 +25,18 @@ def straightened(layers: Layers, widths: Mapping[str, float], gap: float) -> dic
         is_down = sweep % 2 == 0
         near, far = (layers.above, layers.below) if is_down else (layers.below, layers.above)
         for layer in layers.order if is_down else reversed(layers.order):
-            wishes = [_median([x[each] for each in near[id] or far[id]], x[id]) for id in layer]
+            wishes = [_median([x[each] for each in _guides(near[id] or far[id], widths)], x[id]) for id in layer]
             places = _placed(wishes, [weight[id] for id in layer], [width[id] for id in layer], gap)
             x.update(zip(layer, places, strict=True))
     return x
+
+
+def _guides(neighbours: Sequence[str], nodes: Mapping[str, float]) -> Sequence[str]:
+    """Return what a node should stand in line with: the stand-ins of its long wires, if any.
+
+    A long wire is drawn as one curve. It passes the nodes beside it, not behind them, if both its ends are in line.
+    """
+    return [each for each in neighbours if each not in nodes] or neighbours
 
 
 def _median(places: list[float], otherwise: float) -> float:

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from designer.model.arrange import arrange
+from designer.model.arrange import DEFAULT_SIZE, arrange
 from designer.model.graph import Edge, Graph, LayerSpec, Node
 from designer.model.layering import layered
 
@@ -98,3 +98,47 @@ def test_a_cycle_from_a_file_can_be_arranged():
 
 def test_an_empty_graph_has_no_places():
     assert arrange(Graph()) == {}
+
+
+def resnet(num_blocks: int) -> Graph:
+    """Blocks of three layers, each with a wire that skips it."""
+    wires, end = [(1, 2)], 2
+    for _ in range(num_blocks):
+        wires += [(end, end + 1), (end + 1, end + 2), (end + 2, end + 3), (end, end + 3)]
+        end += 3
+    return drawn(*wires)
+
+
+def nodes_behind_wires(graph: Graph, margin: float, size=DEFAULT_SIZE) -> list[tuple[Edge, str]]:
+    """Return the (wire, node) where the curve from node to node comes nearer than `margin` to another node."""
+    places, (width, height) = arrange(graph), size
+    found = []
+    for edge in graph.edges:
+        (x0, y0), (x1, y1) = places[edge.source], places[edge.target]
+        y0 += height
+        for t in (step / 50 for step in range(51)):
+            x = x0 + (x1 - x0) * (3 * t**2 - 2 * t**3) + width / 2
+            y = y0 + (y1 - y0) * (1.5 * t - 1.5 * t**2 + t**3)
+            found += [
+                (edge, id)
+                for id, (left, top) in places.items()
+                if id not in (edge.source, edge.target)
+                and left - margin < x < left + width + margin
+                and top < y < top + height
+            ]
+    return found
+
+
+def test_wires_that_skip_layers_run_beside_the_nodes_not_behind_them():
+    assert nodes_behind_wires(resnet(6), margin=24) == []
+
+
+def test_nested_wires_that_skip_layers_run_beside_the_nodes():
+    assert nodes_behind_wires(drawn((1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 7), (2, 6), (1, 7)), margin=16) == []
+
+
+def test_neighbours_of_an_opened_file_keep_a_gap_as_wide_as_nodes_are_drawn():
+    graph = drawn(*((1, n) for n in range(2, 6)), *((n, 6) for n in range(2, 6)))
+    places = arrange(graph)
+    lefts = sorted(places[f"n{n}"][0] for n in range(2, 6))
+    assert min(b - a for a, b in itertools.pairwise(lefts)) >= DEFAULT_SIZE[0] + 24
