@@ -48,3 +48,4 @@ __all__ = [
     "serialize",
     "subtract",
 ]
+__all__ += [name for name in (*dict(registry.entries("layer")), *registry.aliases("layer")) if name not in __all__]
