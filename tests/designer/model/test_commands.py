@@ -267,7 +267,7 @@ def test_settings_and_data_are_steps_too(document):
     document.execute(SetData("digits"))
     document.undo()
     document.undo()
-    assert seen == [3, "digits", "", 10]
+    assert seen == [3, "digits", "", None]
 
 
 def test_a_compound_is_one_step(document):
