@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from designer.window import MainWindow
 
 THEMES = ("light", "dark", "high-contrast")
+PANELS = ("library", "inspector", "problems", "summary", "diagram", "data", "training", "evaluate")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--screenshot", metavar="PNG", help="write a picture of the window to this file and exit")
     parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window, for instance 1280x800")
     parser.add_argument("--theme", choices=THEMES, help="colours, instead of those of the system")
-    parser.add_argument("--panel", metavar="NAME", help="panel to bring to the front, for instance summary")
+    parser.add_argument("--panel", choices=PANELS, help="panel to bring to the front")
     parser.add_argument("--doctor", action="store_true", help="say what works on this machine, and exit")
     parser.add_argument("--version", action="store_true", help="print the version, and exit")
     return parser
@@ -57,9 +58,11 @@ def _run(options: argparse.Namespace) -> int:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = make_application(options.theme)
     window = make_window(options.file)
+    if options.screenshot and options.file and window.message_bar.text:
+        return 1  # a picture of something else would only mislead
     if options.size:
         window.resize(*options.size)
-    if options.panel in window.docks.docks:
+    if options.panel:
         window.docks.raise_panel(options.panel)
     window.show()
     if options.screenshot:

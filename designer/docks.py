@@ -79,7 +79,7 @@ SPECS = (
     DockSpec("training", "Training", Area.BottomDockWidgetArea, _training),
     DockSpec("evaluate", "Evaluate", Area.BottomDockWidgetArea, _evaluate),
 )
-LIBRARY_WIDTH, INSPECTOR_WIDTH = 224, 304
+LIBRARY_WIDTH, LIBRARY_SHARE, INSPECTOR_WIDTH = 224, 0.15, 304  # a large window has room for long names
 FIRST_SEEN = "data"  # of the panels at the bottom
 BOTTOM_SHARE = 0.22  # of the window's height, title and tabs included
 
@@ -140,7 +140,7 @@ class Docks(QObject):
     def share_space(self) -> None:
         """Give the docks their share of the window."""
         sides = [self.docks["library"], self.docks["inspector"]]
-        self._window.resizeDocks(sides, [LIBRARY_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(sides, [max(LIBRARY_WIDTH, round(self._window.width() * LIBRARY_SHARE)), INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
         height = round(self._window.height() * BOTTOM_SHARE)
         self._window.resizeDocks(self._bottom()[:1], [height], Qt.Orientation.Vertical)
 
@@ -162,7 +162,7 @@ class Docks(QObject):
             self._holders[spec.name].set_panel(panel)
         problems: Any = self.panel("problems")
         problems.count_changed.connect(self._on_count_changed)
-        self._on_count_changed(len(document.report.problems))
+        self._on_count_changed(problems.list.count())
 
     def _on_count_changed(self, count: int) -> None:
         title = self.tr("Problems")

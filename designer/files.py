@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from designer.examples import examples, open_example, ready_example
-from designer.model.commands import SetData
 from designer.model.document import Document
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class Files(QObject):
     def open_asking(self, path: str) -> None:
         """Open a file after the question about unsaved changes."""
         if path.lower().endswith(".npz"):
-            self._window.document.execute(SetData(path))
+            self.use_data(path)
         elif self.may_leave():
             self.open_path(path)
 
@@ -83,7 +82,11 @@ class Files(QObject):
         """Ask for a file with data and use it."""
         path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open data"), "", self.tr("Arrays (*.npz)"))
         if path:
-            self._window.document.execute(SetData(path))
+            self.use_data(path)
+
+    def use_data(self, path: str) -> None:
+        """Use the data in a file, if it is good."""
+        self._window.session.datasets.use(path, self._window.document)
 
     # ---- save ---------------------------------------------------------------------------------------------
 

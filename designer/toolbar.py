@@ -100,7 +100,9 @@ class MainToolBar(QToolBar):
         """Show whether the model is valid."""
         errors = sum(problem.severity == "error" for problem in report.problems)
         warnings = len(report.problems) - errors
-        if errors:
+        if not report.facts:
+            name, role, text = "new", "muted", self.tr("Empty")
+        elif errors:
             name, role, text = (
                 "error",
                 "error",

@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
 
     def _connect_document(self, document: Document) -> None:
         document.history.changed.connect(self._on_state_changed)
+        document.history.changed.connect(self._on_history_changed)
         document.selection.changed.connect(self._on_state_changed)
         document.title_changed.connect(self._on_state_changed)
         document.checked.connect(self._on_checked)
@@ -102,6 +103,9 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"{title} {text}".rstrip())
         self.setWindowTitle(f"{self.document.title}[*] – nn-designer")
         self.setWindowModified(self.document.is_modified)
+
+    def _on_history_changed(self, *_news: object) -> None:
+        self.message_bar.hide()  # the next step went well: what was said is past
 
     def _on_checked(self, *_report: object) -> None:
         self.status.show_report(self.document.report)
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
         self.docks.library.layer_activated.connect(self._on_layer_activated)
         self.docks.node_activated.connect(lambda node_id: self.canvas.show_node(node_id))
         self.docks.refused.connect(self._on_refused)
+        self.session.datasets.refused.connect(self._on_refused)
         self.toolbar.data_chosen.connect(self._on_data_chosen)
         self.toolbar.data_file_wanted.connect(self.files.open_data)
         self.toolbar.validity.clicked.connect(lambda: self.docks.raise_panel("problems"))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from designer.canvas.fitting import layers_that_take
-from designer.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, snapped
+from designer.canvas.geometry import BODY, GRID, NODE_HEIGHT, NODE_WIDTH, snapped
 from designer.canvas.look import shape_text
 from designer.canvas.port import Port
 from designer.model import catalog
@@ -157,8 +157,20 @@ class Editing:
             self._view.refused.emit(str(error))
             return
         command.text = name
+        command.offset = self._free_offset(command)
         if self._view.execute(command):
             self._select(command.node_ids.values())
+
+    def _free_offset(self, command: Paste) -> Place:
+        """Return how far right of the originals the copies have a place of their own."""
+        extent = QRectF()
+        for node in command.content.nodes.values():
+            extent = extent.united(BODY.translated(node.x, node.y))
+        way = snapped(extent.width() + 5 * GRID)
+        offset = way
+        while self._view.canvas_scene.has_node_in(extent.translated(offset, 0)):
+            offset += way
+        return offset, 0.0
 
     def _select(self, node_ids: Iterable[str]) -> None:
         """Select new nodes and bring them into sight."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from designer.canvas.geometry import PORT_REACH, Direction
@@ -24,6 +24,8 @@ EXTENT = 100_000.0  # one can pan this far in every direction
 
 class CanvasScene(QGraphicsScene):
     """Nodes and wires of one document. It holds no truth: everything follows from the document's signals."""
+
+    nodes_changed = Signal()  # some came or went
 
     def __init__(self, document: Document) -> None:
         super().__init__(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT)
@@ -57,6 +59,8 @@ class CanvasScene(QGraphicsScene):
             self._shown = self.document.report  # the document has checked itself already
             self._refresh(self.node_items.keys() - change.nodes_added)
         self._overview.forget()
+        if change.nodes_added or change.nodes_removed:
+            self.nodes_changed.emit()
 
     def _on_checked(self, report: Report) -> None:
         if report is not self._shown:

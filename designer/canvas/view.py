@@ -38,6 +38,7 @@ from designer.canvas.port import Port
 from designer.canvas.quick_add import QuickAdd
 from designer.canvas.rename_box import RenameBox
 from designer.canvas.scene import CanvasScene
+from designer.canvas.welcome import Welcome
 from designer.model import catalog
 from designer.model.command import Command
 from designer.model.commands import RenameLayer
@@ -76,6 +77,7 @@ class CanvasView(QGraphicsView):
         self.interaction: Interaction | None = None
         self.drop = DropLayer(self)
         self.editing = Editing(self)
+        self.welcome = Welcome(self.canvas_scene, self)
         self.hint = Hint(self)
         self.quick_add = QuickAdd(self)
         self.rename_box = RenameBox(self)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from designer.editors.editor import Editor
 from designer.editors.undo_keys import share_undo_keys
-from nn_core.spec.kinds import Integer, Kind, Number
+from nn_core.spec.kinds import Integer, Kind, Number, Text
 
 
 class LineEditor(Editor):
@@ -52,7 +52,10 @@ class LineEditor(Editor):
         text = self.line.text().strip()
         if text != self._shown:
             is_none = self.takes_none and text in ("", "None")
-            self.offer(None if is_none else self.read(text))
+            if not text and not is_none and not isinstance(self.plain_kind, Text):
+                self.refused.emit(f"is needed: {self.kind.describe()}")
+            else:
+                self.offer(None if is_none else self.read(text))
 
 
 class _Line(QLineEdit):

@@ -16,6 +16,9 @@ from nn_core.spec.naming import to_snake_case
 from nn_core.spec.params import Param
 
 
+USUAL = {"activation": ("softmax", "relu", "sigmoid", "tanh", "linear")}
+
+
 class RegisteredEditor(Editor):
     """A choice by name; what the chosen one declares as its own parameters is edited below it."""
 
@@ -29,7 +32,7 @@ class RegisteredEditor(Editor):
         self.box = QuietComboBox(self)
         if self.takes_none:
             self.box.addItem("None", None)
-        for name in self.plain_kind.options:
+        for name in self._options():
             self.box.addItem(name, name)
         self.box.activated.connect(self._on_activated)
         self._details: QWidget | None = None
@@ -38,6 +41,12 @@ class RegisteredEditor(Editor):
         self._column.addWidget(self.below)
         self._layout.addLayout(self._column)
         self.setFocusProxy(self.box)
+
+    def _options(self) -> list[str]:
+        """Return the names one can choose from, those chosen most often first."""
+        usual = USUAL.get(self.family, ())
+        options = sorted(self.plain_kind.options)
+        return [name for name in usual if name in options] + [name for name in options if name not in usual]
 
     @cached_property
     def below(self) -> QWidget:

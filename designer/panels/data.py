@@ -106,9 +106,11 @@ class DataPanel(QWidget):
             self.open_file(path)
 
     def open_file(self, path: str | Path) -> None:
-        """Use the data in a file, read anew even if it was used before."""
-        self._datasets.forget(str(path))
-        self._use(str(path))
+        """Use the data in a file, if it is good."""
+        self._datasets.use(str(path), self._document)
+        self.busy.setVisible(self._datasets.is_loading(str(path)))
+        if self._datasets.is_loading(str(path)):
+            self.verdict.setText(escape(self.tr("Reading %s …") % title_of(path)))
 
     def _use(self, reference: str) -> None:
         if reference != self._document.data_name:

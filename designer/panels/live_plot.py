@@ -54,7 +54,8 @@ class LivePlot(QWidget):
         ranges = (0.0, min(nice_above(last), max(end, last))), self._vertical()
         if ranges != self._ranges:
             self._ranges = ranges
-            self.widget.setRange(xRange=ranges[0], yRange=ranges[1], padding=0.03)
+            self.widget.setXRange(*ranges[0], padding=0.03)
+            self.widget.setYRange(*ranges[1], padding=0.07)  # points at the edge are seen whole
 
     def set_log(self, is_log: bool) -> None:
         """Show the values on a logarithmic or a linear axis."""

@@ -57,7 +57,7 @@ class OutputRow(QWidget):
         """Show what is used; `reasons` has a text for what was chosen automatically."""
         is_automatic = "losses" in reasons
         self.loss.clear()
-        self.loss.addItem(self.tr("%s (chosen)") % loss if is_automatic else self.tr("Choose for me"), "")
+        self.loss.addItem(self.tr("%s (automatic)") % loss if is_automatic else self.tr("Choose for me"), "")
         for name in losses():
             self.loss.addItem(name, name)
         self.loss.setCurrentIndex(0 if is_automatic else max(0, self.loss.findData(loss)))

@@ -51,19 +51,20 @@ class ProblemsPanel(QWidget):
 
     def _show(self, report: Report) -> None:
         self._problems = report.problems
+        problems = report.problems if report.facts else ()  # an empty canvas is a beginning, no mistake
         self.list.clear()
-        for problem in report.problems:
+        for problem in problems:
             item = QListWidgetItem(icons.icon(problem.severity, problem.severity), sentence(problem), self.list)
             item.setData(Qt.ItemDataRole.UserRole, problem.node_ids)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{problem.severity}: {sentence(problem)}")
-        self.list.setVisible(bool(report.problems))
-        self.empty.setVisible(not report.problems)
+        self.list.setVisible(bool(problems))
+        self.empty.setVisible(not problems)
         self.empty.setText(
             self.tr("No problems: the model can be trained.")
             if self._document.graph.nodes
             else self.tr("The canvas is empty. Drag layers from the Library, beginning with an Input.")
         )
-        self.count_changed.emit(len(report.problems))
+        self.count_changed.emit(len(problems))
 
     def _on_item_chosen(self, item: QListWidgetItem) -> None:
         node_ids = [id for id in item.data(Qt.ItemDataRole.UserRole) if id in self._document.graph.nodes]

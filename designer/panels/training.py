@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from designer import theme
 from designer.model.document import Document
@@ -29,7 +29,7 @@ class TrainingPanel(QWidget):
         self.form = TrainingForm(document)
         self.status = QLabel(self.tr("Not trained yet. ▶ Train starts."))
         self.status.setObjectName("training_status")
-        self.status.setWordWrap(True)
+        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the plots keep their size
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.log_scale = QCheckBox(self.tr("Logarithmic loss"))
         self.log_scale.setObjectName("training_log_scale")
@@ -76,6 +76,7 @@ class TrainingPanel(QWidget):
         document = self._document
         for signal in (document.settings_changed, document.data_changed, document.checked):
             signal.connect(self.refresh)
+            signal.connect(self._forget_failure)
 
     def refresh(self) -> None:
         """Show the settings as they are now; a panel nobody sees waits until it is shown."""
@@ -123,6 +124,11 @@ class TrainingPanel(QWidget):
         if self.status.property("role") != role:
             self.status.setProperty("role", role)
             self.status.style().polish(self.status)
+
+    def _forget_failure(self) -> None:
+        """Stop complaining: what is to be trained has changed."""
+        if self.status.property("role") == _ROLES["failed"]:
+            self._say(self.tr("▶ Train starts."), "")
 
     # ---- the curves ---------------------------------------------------------------------------------------
 

@@ -88,6 +88,7 @@ class TrainingForm(QWidget):
         self._put(1, self.tr("&Validation"), self.validation, first_column=4)
         self._put(2, self.tr("See&d"), self.seed)
         stopping = QHBoxLayout()
+        stopping.setSpacing(2 * theme.GRID_PX)
         for widget in (self.shuffle, self.early_stopping, self.patience):
             stopping.addWidget(widget)
         stopping.addStretch()

@@ -61,6 +61,26 @@ def test_a_picture_that_cannot_be_written_is_a_sentence(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_no_picture_is_made_of_a_file_that_cannot_be_opened(tmp_path):
+    picture = tmp_path / "window.png"
+    done = run(tmp_path / "none.nnd", "--screenshot", picture, home=tmp_path)
+    assert done.returncode == 1
+    assert "There is no file" in done.stderr
+    assert not picture.exists()
+
+
+def test_a_panel_that_is_none_is_refused_with_the_names_of_those_there_are(capsys):
+    with pytest.raises(SystemExit):
+        app.main(["--panel", "foo"])
+    assert "inspector" in capsys.readouterr().err
+
+
+def test_the_panels_of_the_command_line_are_those_of_the_window(qtbot):
+    window = MainWindow(Document())
+    qtbot.addWidget(window)
+    assert set(app.PANELS) == set(window.docks.docks)
+
+
 def test_a_size_that_is_none_is_refused_in_a_sentence(capsys):
     with pytest.raises(SystemExit):
         app.main(["--size", "large"])

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
@@ -156,6 +157,23 @@ def test_saving_a_model_that_came_from_keras_asks_for_a_project(window, target, 
     window.document.execute(AddLayer("Dense"))
     trigger(window, "save")
     assert suggestions == [str(tmp_path / "model.nnd")]
+
+
+def test_a_file_with_data_is_used_once_it_was_read(window, tmp_path, qtbot):
+    path = tmp_path / "mine.npz"
+    np.savez(path, x_train=np.zeros((20, 4), "float32"), y_train=np.arange(20) % 2)
+    window.files.open_asking(str(path))
+    qtbot.waitUntil(lambda: window.document.data_name == str(path))
+    assert window.session.datasets.get(str(path)) is not None
+
+
+def test_a_bad_file_with_data_is_a_sentence_and_the_data_stay(window, tmp_path, qtbot):
+    path = tmp_path / "bad.npz"
+    path.write_bytes(b"no archive")
+    before, steps = window.document.data_name, window.document.history.position
+    window.files.open_asking(str(path))
+    qtbot.waitUntil(lambda: "bad.npz" in window.message_bar.text)
+    assert (window.document.data_name, window.document.history.position) == (before, steps)
 
 
 def test_a_file_dropped_on_the_window_is_opened(window, target):

@@ -226,6 +226,27 @@ def test_a_refusal_is_said_on_the_message_bar_and_can_be_closed(window):
     assert window.message_bar.text == ""
 
 
+def test_what_was_refused_is_past_with_the_next_step(window):
+    window.canvas.refused.emit("No.")
+    window.document.execute(AddLayer("Dense"))
+    assert window.message_bar.text == ""
+    window.canvas.refused.emit("No.")
+    window.document.undo()
+    assert window.message_bar.text == ""
+
+
+def test_an_empty_model_is_greeted_without_an_error(make_window):
+    window = make_window(Document())
+    assert "error" not in window.toolbar.validity.text()
+    assert window.docks.docks["problems"].windowTitle() == "Problems"
+    assert window.canvas.welcome.isVisible()
+    assert "Space" in window.canvas.welcome.text()
+    window.document.execute(AddLayer("Dense"))
+    assert not window.canvas.welcome.isVisible()
+    window.document.undo()
+    assert window.canvas.welcome.isVisible()
+
+
 def test_panes_are_reached_by_key(window):
     window.canvas.setFocus()
     seen = set()

@@ -133,6 +133,15 @@ def test_by_keyboard_alone_layers_are_put_below_one_another_wired_and_in_sight(h
     assert hands.document.history.position == len(nodes)
 
 
+def test_copies_are_put_beside_the_originals_not_upon_them(hands, chain):
+    hands.document.selection.set(chain)
+    for _ in range(2):
+        hands.view.editing.duplicate()
+    bodies = [item.body() for item in hands.view.canvas_scene.node_items.values()]
+    assert len(bodies) == 9
+    assert not any(one.intersects(other) for one in bodies for other in bodies if one is not other)
+
+
 def test_a_layer_that_takes_no_such_tensor_is_put_below_without_a_wire(hands, chain):
     for class_name in ("InputLayer", "Conv2D"):
         hands.document.selection.set([chain[1]])

@@ -141,15 +141,16 @@ def test_giving_up_the_file_dialog_changes_nothing(qtbot, show, monkeypatch):
     assert document.data_name == "iris"
 
 
-def test_a_broken_file_is_said_in_the_panel(qtbot, show, session, tmp_path):
+def test_a_broken_file_is_refused_and_the_data_stay(qtbot, show, session, tmp_path):
     path = tmp_path / "broken.npz"
     path.write_bytes(b"no archive")
     panel = show(flowers())
-    with qtbot.waitSignal(session.datasets.changed):
+    with qtbot.waitSignal(session.datasets.refused) as refused, qtbot.waitSignal(session.datasets.changed):
         panel.open_file(path)
-    assert panel.verdict.property("role") == "error"
-    assert "not a sound .npz file" in panel.verdict.text()
-    assert panel.facts.text() == ""
+    assert "not a sound .npz file" in refused.args[0]
+    assert panel.source.currentData() == "iris"
+    assert panel.verdict.property("role") == "success"
+    assert not panel.busy.isVisible()
 
 
 def test_no_data_is_an_invitation(show):

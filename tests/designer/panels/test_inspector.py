@@ -180,3 +180,17 @@ def test_the_form_of_every_layer_fits_into_the_inspector(qtbot, class_name):
     for fold in form.findChildren(Fold):
         fold.button.click()
     assert form.minimumSizeHint().width() <= ROOM_PX
+
+
+def test_an_empty_field_that_is_needed_says_what_belongs_there(form):
+    enter(form.rows["units"].editor.line, "")
+    QTest.keyClick(form.rows["units"].editor.line, Qt.Key.Key_Backspace)
+    QTest.keyClick(form.rows["units"].editor.line, Qt.Key.Key_Return)
+    assert form.rows["units"].complaint.text() == "units is needed: a whole number of at least 1."
+
+
+def test_the_usual_activations_come_first_then_all_others_by_name(form):
+    box = form.rows["activation"].editor.box
+    names = [box.itemText(row) for row in range(box.count()) if box.itemData(row)]
+    assert names[:5] == ["softmax", "relu", "sigmoid", "tanh", "linear"]
+    assert names[5:] == sorted(names[5:])
