@@ -1,0 +1,47 @@
+"""The window says when a sound model cannot be trained with the chosen data."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from designer.examples import ready_example
+from designer.model.commands import SetData
+from designer.model.graph import Graph
+from designer.window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot):
+    made = MainWindow(ready_example())
+    made.files.ask_about_changes = lambda: "discard"
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def node_of(graph: Graph, class_name: str) -> str:
+    return next(id for id in graph.nodes if graph.layer_of(id).class_name == class_name)
+
+
+def test_deleting_flatten_turns_the_last_layer_red_and_says_why(window):
+    document = window.document
+    flatten, last = node_of(document.graph, "Flatten"), document.graph.outputs()[0]
+    document.selection.set([flatten])
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
+    assert flatten not in document.graph.nodes
+    assert window.toolbar.validity.text() == "1 error"
+    problems = window.docks.panel("problems").list
+    assert "one of 10 classes" in problems.item(0).text()
+    assert problems.item(0).data(Qt.ItemDataRole.UserRole) == (last,)
+    assert window.canvas.canvas_scene.node_items[last].look.severity == "error"
+    document.undo()
+    assert window.toolbar.validity.text() == "Valid"
+
+
+def test_a_model_that_does_not_fit_its_data_is_not_trained(window):
+    window.document.execute(SetData("wine"))
+    window.action("train").trigger()
+    assert "13" in window.message_bar.text
+    assert window.session.state == "idle"
