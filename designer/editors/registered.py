@@ -15,7 +15,6 @@ from nn_core.spec.kinds import Kind, Registered
 from nn_core.spec.naming import to_snake_case
 from nn_core.spec.params import Param
 
-
 USUAL = {"activation": ("softmax", "relu", "sigmoid", "tanh", "linear")}
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from designer.data.dataset import Dataset
 from designer.data.fitting import misfits
+from designer.data.sources import sources
 from designer.model.document import Document
 from designer.model.outputs import output_facts
 from designer.model.report import Problem
@@ -36,7 +37,7 @@ class DataCheck(QObject):
     def _problems(self, document: Document) -> tuple[Problem, ...]:
         reference = document.data_name
         if not reference:
-            remedy = "Choose a set of data in the toolbar or in the Data panel."
+            remedy = f"Choose a data set first: {', '.join(source.title for source in sources())}, or open a file."
             return (Problem("error", (), "No data are chosen to train the model with.", remedy, "data"),)
         dataset = self._datasets.get(reference)
         if dataset is not None:

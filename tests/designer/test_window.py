@@ -219,6 +219,13 @@ def test_training_what_is_not_valid_says_what_is_missing(make_window):
     assert window.session.state == "idle"
 
 
+def test_training_without_data_names_the_data_there_are(window):
+    window.document.execute(SetData(""))
+    window.action("train").trigger()
+    assert "Choose a data set first: " in window.message_bar.text
+    assert window.toolbar.data.itemText(0) in window.message_bar.text
+
+
 def test_a_refusal_is_said_on_the_message_bar_and_can_be_closed(window):
     window.canvas.refused.emit("No.")
     assert window.message_bar.text == "No."
