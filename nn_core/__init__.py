@@ -9,6 +9,7 @@ from nn_core import (
     activations,
     backend,
     callbacks,
+    config,
     constraints,
     initializers,
     layers,
@@ -24,26 +25,43 @@ from nn_core import (
     utils,
 )
 from nn_core.autodiff import GradientTape, Tensor, Variable
+from nn_core.initializers import Initializer
 from nn_core.layers import Input, KerasTensor, Layer
+from nn_core.losses import Loss
+from nn_core.metrics import Metric
 from nn_core.models import Model, Sequential
+from nn_core.optimizers import Optimizer
+from nn_core.regularizers import Regularizer
 from nn_core.spec import old_modules
 
 __version__ = "0.1.0"
+
+
+def version() -> str:
+    """Return the version of the engine."""
+    return __version__
+
 
 old_modules.install()
 
 __all__ = [
     "GradientTape",
+    "Initializer",
     "Input",
     "KerasTensor",
     "Layer",
+    "Loss",
+    "Metric",
     "Model",
+    "Optimizer",
+    "Regularizer",
     "Sequential",
     "Tensor",
     "Variable",
     "activations",
     "backend",
     "callbacks",
+    "config",
     "constraints",
     "initializers",
     "layers",
@@ -57,4 +75,5 @@ __all__ = [
     "regularizers",
     "saving",
     "utils",
+    "version",
 ]

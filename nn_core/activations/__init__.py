@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from nn_core import ops
 from nn_core.activations.rectifiers import (
     celu,
     elu,
@@ -91,3 +92,7 @@ __all__ = [
     "tanh_shrink",
     "threshold",
 ]
+
+# keras.ops has the activations too
+for _name in set(__all__) - {"deserialize", "get", "serialize", *dir(ops)}:
+    setattr(ops, _name, globals()[_name])

@@ -1,7 +1,7 @@
 """Differentiable functions of tensors, under the names of keras.ops."""
 
 from nn_core.autodiff import convert_to_numpy, convert_to_tensor
-from nn_core.ops import operators, random
+from nn_core.ops import control, numeric, operators, queries, random
 from nn_core.ops.activation import (
     erf,
     gelu,
@@ -40,9 +40,8 @@ from nn_core.ops.comparison import (
     logical_xor,
     not_equal,
 )
-from nn_core.ops.composed import (
-    composed,
-)
+from nn_core.ops.composed import composed
+from nn_core.ops.control import *  # noqa: F403
 from nn_core.ops.convolution import (
     conv,
 )
@@ -138,10 +137,12 @@ from nn_core.ops.normalization import (
     batch_norm,
     scale_and_shift,
 )
+from nn_core.ops.numeric import *  # noqa: F403
 from nn_core.ops.pooling import (
     average_pool,
     max_pool,
 )
+from nn_core.ops.queries import *  # noqa: F403
 from nn_core.ops.recurrent import (
     simple_rnn,
 )
@@ -356,5 +357,9 @@ __all__ = [
     "zeros",
     "zeros_like",
 ]
+
+__all__ += control.__all__
+__all__ += numeric.__all__
+__all__ += queries.__all__
 
 globals().update({name: composed(globals()[name]) for name in __all__ if callable(globals()[name])})

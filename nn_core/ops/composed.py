@@ -9,7 +9,7 @@ from typing import Any
 from nn_core.autodiff import Symbolic
 
 # what these say of a placeholder is said at once, or cannot be said at all
-NO_OPERATIONS = ("convert_to_numpy", "is_tensor", "logits_behind", "ndim", "shape")
+NO_OPERATIONS = ("convert_to_numpy", "dtype", "is_tensor", "logits_behind", "ndim", "shape", "size")
 
 
 def composed(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -109,6 +109,21 @@ def categorical(logits: Any, num_samples: int, dtype: str = "int32", seed: Any =
     return Tensor(np.argmax(scores + noise, axis=-1).astype(dtype))
 
 
+def binomial(shape: Any, counts: Any, probabilities: Any, dtype: str = "float32", seed: Any = None) -> Tensor:
+    """Return how often something of a given probability happens in so many trials."""
+    return Tensor(generator_for(seed).binomial(np.asarray(counts, int), np.asarray(probabilities), shape).astype(dtype))
+
+
+def gamma(shape: Any, alpha: Any, dtype: str = "float32", seed: Any = None) -> Tensor:
+    """Return numbers from the gamma distribution."""
+    return Tensor(generator_for(seed).gamma(np.asarray(alpha), size=shape).astype(dtype))
+
+
+def beta(shape: Any, alpha: Any, beta: Any, dtype: str = "float32", seed: Any = None) -> Tensor:
+    """Return numbers between 0 and 1 from the beta distribution."""
+    return Tensor(generator_for(seed).beta(np.asarray(alpha), np.asarray(beta), shape).astype(dtype))
+
+
 def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Tensor:
     """Return the entries along an axis in random order."""
     return Tensor(generator_for(seed).permutation(np.asarray(x), axis=axis))

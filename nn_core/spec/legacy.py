@@ -134,7 +134,6 @@ MODULES: dict[str, str] = {
 # Modules that are in Keras what is something else here; importing them is right.
 OTHER_MODULES: dict[str, str] = {
     "optimizers.schedules": "schedules",
-    "config": "spec.defaults",
 }
 
 

@@ -1,5 +1,7 @@
 """Small tools that scripts import beside a model."""
 
+from nn_core.backend.graph import clear_session, is_keras_tensor
+from nn_core.preprocessing.image import array_to_img, img_to_array, load_img, save_img
 from nn_core.saving import custom_object_scope, register_keras_serializable
 from nn_core.spec.serialization import deserialize as deserialize_keras_object
 from nn_core.spec.serialization import serialize as serialize_keras_object
@@ -19,13 +21,19 @@ __all__ = [
     "Progbar",
     "PyDataset",
     "Sequence",
+    "array_to_img",
+    "clear_session",
     "custom_object_scope",
     "deserialize_keras_object",
+    "img_to_array",
+    "is_keras_tensor",
+    "load_img",
     "normalize",
     "pack_x_y_sample_weight",
     "pad_sequences",
     "plot_model",
     "register_keras_serializable",
+    "save_img",
     "serialize_keras_object",
     "set_random_seed",
     "to_categorical",
