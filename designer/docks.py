@@ -140,7 +140,8 @@ class Docks(QObject):
     def share_space(self) -> None:
         """Give the docks their share of the window."""
         sides = [self.docks["library"], self.docks["inspector"]]
-        self._window.resizeDocks(sides, [max(LIBRARY_WIDTH, round(self._window.width() * LIBRARY_SHARE)), INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        library = max(LIBRARY_WIDTH, round(self._window.width() * LIBRARY_SHARE))
+        self._window.resizeDocks(sides, [library, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
         height = round(self._window.height() * BOTTOM_SHARE)
         self._window.resizeDocks(self._bottom()[:1], [height], Qt.Orientation.Vertical)
 
