@@ -81,5 +81,5 @@ def values_text(logs: Logs) -> str:
 
 
 def _value_text(name: str, logs: Logs) -> str:
-    validation = f" (val {logs['val_' + name]:.4g})" if "val_" + name in logs else ""
-    return f"{name} {logs[name]:.4g}{validation}"
+    validation = f" (val {logs['val_' + name]:.3g})" if "val_" + name in logs else ""
+    return f"{name} {logs[name]:.3g}{validation}"

@@ -83,7 +83,7 @@ def _ending(history: dict[str, list[float]], num_done: int, num_ordered: int) ->
     epochs = f"{num_done} {'epoch' if num_done == 1 else 'epochs'}"
     if num_done < num_ordered:
         return f"Training ended early after {epochs}: the loss no longer improved. The best weights are kept."
-    return f"Training finished after {epochs}: {values_text({name: each[-1] for name, each in history.items()})}."
+    return f"Finished after {epochs}: {values_text({name: each[-1] for name, each in history.items()})}."
 
 
 def _early_stopping(settings: TrainingSettings) -> list[Callback]:

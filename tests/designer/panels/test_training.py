@@ -158,7 +158,7 @@ def test_a_run_draws_its_curves_and_ends_with_its_outcome(qtbot, show, session):
         session.start(document)
     assert len(panel.curves.losses.curves["val_loss"].epochs) == 4
     assert len(panel.curves.metrics.curves["accuracy"].batches) == 4 * 3
-    assert panel.status.text().startswith("Training finished after 4 epochs")
+    assert panel.status.text().startswith("Finished after 4 epochs")
     assert panel.status.property("role") == "success"
 
 

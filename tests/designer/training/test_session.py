@@ -47,7 +47,7 @@ def test_a_run_ends_with_its_last_values_and_the_weights_in_the_document(train):
     document = flowers(epochs=3)
     outcome = train(document)
     assert outcome.kind == "finished"
-    assert outcome.text.startswith("Training finished after 3 epochs: loss ")
+    assert outcome.text.startswith("Finished after 3 epochs: loss ")
     assert [array.shape for array in document.weights["layer1"]] == [(4, 8), (8,)]
 
 
