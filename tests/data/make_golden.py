@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 import nn_core.layers  # noqa: F401 - fills the registry
+from nn_core import callbacks
 from nn_core.spec import registry
 from tests.golden import FOLDER, Case, pack
 
@@ -102,6 +103,7 @@ def _is_something_else(class_name: Any) -> bool:
         "__lambda__",
         "function",
         "TensorShape",
+        *callbacks.__all__,
     ) or any(registry.find(family, class_name) for family in families)
 
 

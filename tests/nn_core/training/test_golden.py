@@ -7,6 +7,7 @@ import pytest
 
 from nn_core import callbacks, optimizers
 from nn_core.layers import deserialize
+from nn_core.spec.naming import reset_names
 from tests.golden import Case, cases, differences
 
 # Keras on TensorFlow squares the gradient of an embedding before it adds up the uses of a row; on JAX and PyTorch, and
@@ -20,6 +21,7 @@ def test_a_training_run_goes_as_in_keras(case: Case) -> None:
 
 
 def train(case: Case) -> dict[str, Any]:
+    reset_names()  # the history has the names of metrics, and those are numbered
     meta = case.meta
     model = deserialize({"class_name": meta["class_name"], "config": meta["config"]})
     model.set_weights(case.listed("w"))
