@@ -126,7 +126,7 @@ _erf_slopes = np.exp(-(_erf_nodes**2)) * (2 / math.sqrt(math.pi))
 def error_function(x: Array) -> Array:
     """Return erf of an array: Taylor's formula about the nearest entry of a table made with math.erf."""
     size = np.minimum(np.abs(x), _ERF_END)
-    index = np.rint(size * _ERF_STEPS).astype(np.intp)
+    index = np.rint(np.fmin(size, _ERF_END) * _ERF_STEPS).astype(np.intp)  # NaN looks up the last entry, and stays NaN
     node = index.astype(x.dtype) / _ERF_STEPS
     d = size - node
     square = node * node

@@ -58,6 +58,10 @@ class MultiHeadAttention(HeadAttention, category="Attention"):
     def sizes(self) -> tuple[int, int, int, int]:
         return self.num_heads, self.num_heads, self.key_dim, self.value_dim or self.key_dim
 
+    def build(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> None:  # type: ignore[override]
+        self.attention_axes_of(len(query_shape))
+        super().build(query_shape, value_shape, key_shape)
+
     def attention_axes_of(self, ndim: int) -> tuple[int, ...]:
         if self.attention_axes is None:
             return tuple(range(1, ndim - 1))

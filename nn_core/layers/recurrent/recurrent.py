@@ -73,6 +73,8 @@ class Recurrent(Layer):
         if self.stateful and step[0] is None:
             raise ValueError(f"{self._title()} is stateful and must know the batch size: give Input a batch_size.")
         self._step_shape = step
+        if isinstance(self.cell, Layer):
+            self.cell.check_input_shape(step)
         if isinstance(self.cell, Layer) and not self.cell.built:
             self.cell.build(step)
             self.cell.built = True

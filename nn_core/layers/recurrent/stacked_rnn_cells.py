@@ -32,6 +32,11 @@ class StackedRNNCells(Layer, category=""):
         """Return states of zeros for every cell."""
         return [initial_states(cell, batch_size, str(self.dtype)) for cell in self.cells]
 
+    def check_input_shape(self, shape: Any) -> None:
+        first = self.cells[0]
+        if isinstance(first, Layer):
+            first.check_input_shape(shape)
+
     def build(self, input_shape: Any) -> None:
         for cell in self.cells:
             if isinstance(cell, Layer) and not cell.built:

@@ -185,3 +185,7 @@ def test_operators_mean_the_operations():
     assert x[1].item() == 4
     assert (x == y).value.tolist() == [False, False]
     assert Tensor(X).T.shape == (4, 3, 2)
+
+
+def test_gelu_of_nan_is_nan() -> None:
+    np.testing.assert_array_equal(ops.gelu(np.array([np.nan, 0.0, np.inf]), approximate=False), [np.nan, 0.0, np.inf])

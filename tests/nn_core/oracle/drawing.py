@@ -157,6 +157,12 @@ class Drawing:
         return {}
 
     def _fits(self, cls: Any, x: Any) -> bool:
+        if cls.__name__ in ("Attention", "AdditiveAttention", "RNN"):
+            return len(x.shape) == 3
+        if cls.__name__ in ("MultiHeadAttention", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D") and len(x.shape) > 3:
+            return (
+                any(x is each for each in self._inputs) and len(x.shape) == cls.input_ndim
+            )  # no masks for parts of pictures
         if cls.sample and cls.sample.maximum and "int" not in x.dtype:
             return False
         return len(x.shape) == cls.input_ndim if cls.input_ndim else len(x.shape) >= max(2, cls.min_ndim)
@@ -165,8 +171,10 @@ class Drawing:
 
     def _new_inputs(self, cls: Any) -> list[Any]:
         more = self.rng.randint(0, 3)
-        shapes = [tuple(n + (more if axis < len(shape) - 1 else 0) for axis, n in enumerate(shape))
-                  for shape in cls.sample.inputs]
+        shapes = [
+            tuple(n + (more if axis < len(shape) - 1 else 0) for axis, n in enumerate(shape))
+            for shape in cls.sample.inputs
+        ]
         if cls.max_inputs == 1 or len({*shapes}) > 1:
             shapes = cls.sample.inputs if cls.max_inputs != 1 or "EinsumDense" in cls.__name__ else shapes
         dtype = "int32" if cls.sample.maximum else "float64"
@@ -205,8 +213,21 @@ class Drawing:
         return found
 
     def _argument(self, cls: Any, name: str, each: Param, shape: tuple[Any, ...]) -> Any:
-        if name in ("name", "dtype", "trainable", "synchronized", "flash_attention", "use_cudnn", "seed", "noise_shape",
-                    "reverse_dtype", "renorm_clipping", "batch_size", "backward_layer", "implementation"):
+        if name in (
+            "name",
+            "dtype",
+            "trainable",
+            "synchronized",
+            "flash_attention",
+            "use_cudnn",
+            "seed",
+            "noise_shape",
+            "reverse_dtype",
+            "renorm_clipping",
+            "batch_size",
+            "backward_layer",
+            "implementation",
+        ):
             return ...
         if name in ("dropout", "recurrent_dropout", "rate", "stddev"):
             return 0.0 if self.training and name != "stddev" else 0.5
@@ -262,17 +283,21 @@ class Drawing:
             if "variance" in name:
                 return "ones"
             return self.rng.choice(["zeros", "ones", "glorot_normal", "he_uniform", "random_normal"])
-        return self.rng.choice([each for each in kind.options if each not in ("glu", "threshold")])
+        return self.rng.choice(
+            [each for each in kind.options if each not in ("glu", "threshold", "keras2_hard_sigmoid")]
+        )
 
     # ---- layers whose arguments depend on the shape -------------------------------------------------------
 
     def _for_EinsumDense(self, shape: Any) -> dict[str, Any]:
         if len(shape) == 3 and self.rng.random() < 0.7:
-            return self.rng.choice([
-                {"equation": "abc,cd->abd", "output_shape": [None, 3], "bias_axes": "d"},
-                {"equation": "abc,bd->adc", "output_shape": [2, shape[2]], "bias_axes": "dc"},
-                {"equation": "abc,bcde->ade", "output_shape": [2, 3], "bias_axes": None},
-            ])
+            return self.rng.choice(
+                [
+                    {"equation": "abc,cd->abd", "output_shape": [shape[1], 3], "bias_axes": "d"},
+                    {"equation": "abc,bd->adc", "output_shape": [2, shape[2]], "bias_axes": "dc"},
+                    {"equation": "abc,bcde->ade", "output_shape": [2, 3], "bias_axes": None},
+                ]
+            )
         return {"equation": "...x,xy->...y", "output_shape": 4, "bias_axes": self.rng.choice(["y", None])}
 
     def _for_SeparableConv1D(self, shape: Any) -> dict[str, Any]:
@@ -313,7 +338,9 @@ class Drawing:
     def _for_TimeDistributed(self, shape: Any) -> dict[str, Any]:
         inner = (shape[0], *shape[2:])
         fitting = [n for n in self.names if LAYERS[n].max_inputs == 1 and not LAYERS[n].sample.maximum]
-        fitting = [n for n in fitting if LAYERS[n].input_ndim in (None, len(inner)) and LAYERS[n].category != "Recurrent"]
+        fitting = [
+            n for n in fitting if LAYERS[n].input_ndim in (None, len(inner)) and LAYERS[n].category != "Recurrent"
+        ]
         return {"layer": self._layer(self.rng.choice([n for n in fitting if LAYERS[n].min_ndim <= len(inner)]), inner)}
 
     def _for_SpectralNormalization(self, shape: Any) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Open models in real Keras and write down what they compute; run by Keras's own Python.
 
-    python in_keras.py FOLDER
+    python in_keras.py FOLDER [NAME …]
 
-FOLDER holds NAME.json and NAME.npz (weight_0 …, input_0 …, direction_0 …, training) for each model; it gets NAME.keras.json,
-the model as Keras writes it, and NAME.keras.npz, and for refused.json (layers that refused) an accepted.json.
+FOLDER holds NAME.json and NAME.npz (weight_0 …, input_0 …, direction_0 …, training) for each model, of which those named
+are taken, or all. It gets NAME.keras.json, the model as Keras writes it, and NAME.keras.npz, what it computes; and for
+refused.json, layers that refused their arguments or inputs here, accepted.json: those that Keras would have taken.
 """
 
 import json
@@ -18,19 +19,21 @@ import keras
 import numpy as np
 
 
-def main(folder):
+def main(folder, names):
     keras.config.set_floatx("float64")
-    for path in sorted(folder.glob("*.npz")):
+    for path in sorted(path for path in folder.glob("*.npz") if ".keras" not in path.suffixes):
+        if names and path.stem not in names:
+            continue
         json_path = path.with_suffix(".json")
         keras.backend.clear_session()
         recorded = np.load(path)
         try:
             found = measure(json_path, recorded)
         except Exception as error:  # everything that goes wrong is a result
-            found = {"error": np.array(f"{type(error).__name__}: {error}"[:1500])}
+            found = {"error": np.array(f"{type(error).__name__}: {error}"[-1500:])}
         np.savez(path.with_suffix(".keras.npz"), **found)
     refused = folder / "refused.json"
-    if refused.exists():
+    if refused.exists() and not names:
         accepted = [each for each in json.loads(refused.read_text(encoding="utf-8")) if accepts(each)]
         (folder / "accepted.json").write_text(json.dumps(accepted), encoding="utf-8")
 
@@ -45,7 +48,11 @@ def measure(path, recorded):
     def loss_of(tensors):
         given = tensors[0] if len(tensors) == 1 else tensors
         outputs = keras.tree.flatten(model(given, training=bool(recorded["training"])))
-        terms = [keras.ops.sum(y * d) for y, d in zip(outputs, directions) if "float" in keras.backend.standardize_dtype(y.dtype)]
+        terms = [
+            keras.ops.sum(keras.ops.multiply(y, keras.ops.convert_to_tensor(d)))
+            for y, d in zip(outputs, directions, strict=False)
+            if "float" in keras.backend.standardize_dtype(y.dtype)
+        ]
         return sum([*terms, *(keras.ops.cast(each, "float64") for each in model.losses)]), outputs
 
     loss, outputs, by_inputs, by_weights = with_gradients(loss_of, inputs, model.trainable_weights)
@@ -73,20 +80,22 @@ def in_torch(loss_of, inputs, weights):
     tensors = [torch.tensor(x, requires_grad=x.dtype.kind == "f") for x in inputs]
     loss, outputs = loss_of(tensors)
     sources = [x for x in [*tensors, *(v.value for v in weights)] if x.requires_grad]
-    found = {id(x): g for x, g in zip(sources, torch.autograd.grad(loss, sources, allow_unused=True))}
+    found = {id(x): g for x, g in zip(sources, torch.autograd.grad(loss, sources, allow_unused=True), strict=False)}
     gradients = [found.get(id(x)) for x in [*tensors, *(v.value for v in weights)]]
     return loss, outputs, *split([None if g is None else g.numpy() for g in gradients], inputs, weights)
 
 
 def split(gradients, inputs, weights):
-    full = [np.zeros(x.shape) if g is None else g for g, x in zip(gradients, [*inputs, *weights])]
+    full = [np.zeros(x.shape) if g is None else g for g, x in zip(gradients, [*inputs, *weights], strict=False)]
     return full[: len(inputs)], full[len(inputs) :]
 
 
 def accepts(each):
     try:
         layer = keras.layers.deserialize({"class_name": each["class_name"], "config": each["config"]})
-        tensors = [keras.KerasTensor(shape, dtype) for shape, dtype in zip(each["shapes"], each["dtypes"])]
+        tensors = [
+            keras.KerasTensor(shape, dtype) for shape, dtype in zip(each["shapes"], each["dtypes"], strict=False)
+        ]
         several = "Attention" in each["class_name"] and each["class_name"] not in ("Attention", "AdditiveAttention")
         layer(*tensors) if several else layer(tensors if len(tensors) > 1 else tensors[0])
     except Exception:
@@ -99,4 +108,4 @@ def listed(recorded, prefix):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

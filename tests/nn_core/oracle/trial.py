@@ -13,8 +13,10 @@ from nn_core.spec.structure import flatten
 def random_weights(model: Any, seed: int) -> list[Any]:
     """Return weights near one another but all different; those of variances stay positive."""
     numbers = np.random.default_rng(seed)
-    return [np.abs(w) + numbers.uniform(0.05, 0.6, w.shape) if _is_positive(v) else numbers.normal(0, 0.4, w.shape)
-            for v, w in zip(model.weights, model.get_weights(), strict=True)]
+    return [
+        np.abs(w) + numbers.uniform(0.05, 0.6, w.shape) if _is_positive(v) else numbers.normal(0, 0.4, w.shape)
+        for v, w in zip(model.weights, model.get_weights(), strict=True)
+    ]
 
 
 def _is_positive(variable: Any) -> bool:

@@ -166,3 +166,9 @@ def test_arguments_stand_in_the_order_of_keras():
 def test_what_cannot_work_is_refused_in_a_sentence(make, sentence):
     with pytest.raises(ValueError, match=sentence):
         make()
+
+
+@pytest.mark.parametrize("cell", [LSTMCell(3), [GRUCell(3), LSTMCell(2)]], ids=["one", "several"])
+def test_steps_that_the_cell_cannot_take_are_refused_when_the_model_is_drawn(cell):
+    with pytest.raises(ValueError, match=r"takes tensors with 2 axes"):
+        RNN(cell)(Input((4, 5, 2)))
