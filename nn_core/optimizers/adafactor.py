@@ -22,9 +22,7 @@ class Adafactor(Optimizer):
     learning_rate: Rate = learning_rate_param(0.001)
     beta_2_decay: float = param(default=-0.8, maximum=0.0, help="How fast the averages of g² begin to last longer.")
     epsilon_1: float = param(default=1e-30, minimum=0.0, help="Added to g².")
-    epsilon_2: float = param(
-        default=1e-3, minimum=0.0, help="Least size of a weight; steps are in proportion."
-    )
+    epsilon_2: float = param(default=1e-3, minimum=0.0, help="Least size of a weight; steps are in proportion.")
     clip_threshold: float = param(default=1.0, minimum=0.0, help="Greatest mean size of a step, before scaling.")
     relative_step: bool = param(default=True, help="Let the learning rate fall like 1 / √steps.")
 
