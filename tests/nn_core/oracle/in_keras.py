@@ -3,8 +3,8 @@
     python in_keras.py FOLDER [NAME …]
 
 FOLDER holds NAME.json and NAME.npz (weight_0 …, input_0 …, direction_0 …, training) for each model, of which those
-named are taken, or all. It gets NAME.keras.json, the model as Keras writes it, and NAME.keras.npz, what it computes; and for
-refused.json, layers that refused their arguments or inputs here, accepted.json: those that Keras would have taken.
+named are taken, or all. It gets NAME.keras.json, the model as Keras writes it, and NAME.keras.npz, what it computes;
+and for refused.json, layers that refused their arguments or inputs here, accepted.json: those that Keras would have taken.
 """
 
 import json
