@@ -4,7 +4,8 @@
 
 FOLDER holds NAME.json and NAME.npz (weight_0 …, input_0 …, direction_0 …, training) for each model, of which those
 named are taken, or all. It gets NAME.keras.json, the model as Keras writes it, and NAME.keras.npz, what it computes;
-and for refused.json, layers that refused their arguments or inputs here, accepted.json: those that Keras would have taken.
+and for refused.json, layers that refused their arguments or inputs here, accepted.json: those that Keras would
+have taken.
 """
 
 import json
