@@ -30,7 +30,7 @@ class AdaptivePooling(Layer):
 
     def call(self, inputs: Any) -> Any:
         x = channels_last(inputs, self.data_format)
-        for axis, count in enumerate(self.output_size, start=1):
+        for axis, count in reversed([*enumerate(self.output_size, start=1)]):  # so that windows are read row by row
             x = self.pool(x, axis, _windows(x.shape[axis], count))
         return to_format(x, self.data_format)
 

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from nn_core.autodiff import GradientTape, Tensor
 from nn_core.layers import (
     AdaptiveAveragePooling1D,
     AdaptiveAveragePooling2D,
     AdaptiveMaxPooling1D,
+    AdaptiveMaxPooling2D,
     AveragePooling2D,
     Embedding,
     GlobalAveragePooling1D,
@@ -68,3 +70,11 @@ def test_reduced_axes_can_stay():
 def test_what_cannot_work_is_refused_in_a_sentence(make, sentence):
     with pytest.raises(ValueError, match=sentence):
         make()
+
+
+def test_of_equal_numbers_in_an_adaptive_window_the_first_gets_the_gradient():
+    x = Tensor(np.zeros((1, 2, 2, 1)))
+    with GradientTape() as tape:
+        tape.watch(x)
+        y = AdaptiveMaxPooling2D(1)(x)
+    np.testing.assert_array_equal(tape.gradient(y, x).numpy().ravel(), [1, 0, 0, 0])
