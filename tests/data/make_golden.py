@@ -17,7 +17,7 @@ from nn_core.spec import registry
 from tests.golden import FOLDER, Case, pack
 
 WHOLE = (
-    *("activations", "initializers", "regularizers", "constraints", "schedules"),
+    *("activations", "activations_keras2", "initializers", "regularizers", "constraints", "schedules"),
     *("losses", "losses_keras2", "metrics", "metrics_keras2"),
     *("optimizers", "optimizers_keras2", "optimizers_keras2_legacy"),
 )
