@@ -103,6 +103,8 @@ def compare(name: str, ours: dict[str, Any], folder: Path) -> list[str]:
     if "error" in ours:
         return [f"here: {ours['error']}"]
     theirs = dict(np.load(folder / f"{name}.keras.npz"))
+    if "unopened" in theirs:  # a difference, not a want of an answer
+        return [f"Keras cannot open it: {shortened(str(theirs['unopened']))}"]
     if "error" in theirs:
         return [f"Keras: {shortened(str(theirs['error']))}"]
     found = differences(ours, theirs)

@@ -29,9 +29,15 @@ def main(folder, names):
         keras.backend.clear_session()
         recorded = np.load(path)
         try:
-            found = measure(json_path, recorded)
+            model = opened(json_path, recorded)
+        except Exception as error:
+            found = {"unopened": message(error)}
+            np.savez(path.with_suffix(".keras.npz"), **found)
+            continue
+        try:
+            found = measure(model, recorded)
         except Exception as error:  # everything that goes wrong is a result
-            found = {"error": np.array(f"{type(error).__name__}: {error}"[-1500:])}
+            found = {"error": message(error)}
         np.savez(path.with_suffix(".keras.npz"), **found)
     refused = folder / "refused.json"
     if refused.exists() and not names:
@@ -39,10 +45,18 @@ def main(folder, names):
         (folder / "accepted.json").write_text(json.dumps(accepted), encoding="utf-8")
 
 
-def measure(path, recorded):
+def message(error):
+    return np.array(f"{type(error).__name__}: {error}"[-1500:])
+
+
+def opened(path, recorded):
     model = keras.models.model_from_json(path.read_text(encoding="utf-8"))
     model.set_weights(listed(recorded, "weight"))
     path.with_suffix(".keras.json").write_text(model.to_json(), encoding="utf-8")
+    return model
+
+
+def measure(model, recorded):
     inputs, directions = listed(recorded, "input"), listed(recorded, "direction")
     with_gradients = in_torch if keras.backend.backend() == "torch" else in_tensorflow
 
