@@ -6,7 +6,6 @@ from nn_core.autodiff import GradientTape, Tensor
 from nn_core.spec import registry
 from tests.golden import cases, differences
 
-
 # where Keras 2 means something else by the same name; here the name means what Keras 3 says
 IN_KERAS_2 = {"hard_sigmoid": "keras2_hard_sigmoid"}
 
