@@ -48,7 +48,7 @@ class Functional(Model, category=""):
         self._sublayers[:] = self._layers
         self._refuse_twin_names()
         self.input_names = [str(_layer_of(x).name) for x in self.inputs]
-        self.output_names = _distinct_names(self.outputs)
+        self.output_names = list(outputs) if isinstance(outputs, dict) else _distinct_names(self.outputs)
         types = [x.dtype for x in (*self.inputs, *self.outputs) if "float" in x.dtype]
         self.dtype = types[0] if types else "float32"
         self.built = True

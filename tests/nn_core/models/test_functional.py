@@ -29,6 +29,15 @@ def test_several_inputs_and_outputs_come_as_lists_or_by_name() -> None:
     assert (model.input_names, model.output_names) == (["a", "b"], ["one", "two"])
 
 
+def test_outputs_in_a_dict_have_its_keys_as_names() -> None:
+    x = Input((2,))
+    model = Model(x, {"size": Dense(1)(x), "kind": Dense(2, activation="softmax")(x)})
+    model.compile("sgd", {"size": "mse", "kind": "sparse_categorical_crossentropy"}, metrics={"kind": ["accuracy"]})
+    y = {"size": np.ones((4, 1)), "kind": np.zeros(4, int)}
+    history = model.fit(np.ones((4, 2)), y, verbose=0).history
+    assert set(history) == {"loss", "size_loss", "kind_loss", "kind_accuracy"}
+
+
 def test_a_shared_layer_counts_once() -> None:
     a, b = Input((3,)), Input((3,))
     shared = Dense(2)
