@@ -9,6 +9,7 @@ from nn_core.spec import serialization
 from nn_core.spec.serialization import serialize
 
 max_norm, min_max_norm, non_neg, unit_norm = MaxNorm, MinMaxNorm, NonNeg, UnitNorm  # Keras spells them both ways
+maxnorm, nonneg, unitnorm = MaxNorm, NonNeg, UnitNorm  # and Keras 1 a third
 
 
 def get(identifier: Any) -> Any:
@@ -30,8 +31,11 @@ __all__ = [
     "deserialize",
     "get",
     "max_norm",
+    "maxnorm",
     "min_max_norm",
     "non_neg",
+    "nonneg",
     "serialize",
     "unit_norm",
+    "unitnorm",
 ]

@@ -16,7 +16,7 @@ AXIS_HELP = "Axis along which the length is taken: 0 for Dense, [0, 1, 2] for Co
 EPSILON = 1e-7
 
 
-@register("constraint", "max_norm")
+@register("constraint", "max_norm", "maxnorm")
 class MaxNorm(Constraint):
     """Shorten vectors that are longer than max_value."""
 
@@ -28,7 +28,7 @@ class MaxNorm(Constraint):
         return Tensor(array * (np.clip(length, 0, self.max_value) / (EPSILON + length)))
 
 
-@register("constraint", "unit_norm")
+@register("constraint", "unit_norm", "unitnorm")
 class UnitNorm(Constraint):
     """Bring every vector to length 1."""
 

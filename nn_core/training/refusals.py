@@ -62,10 +62,10 @@ def refuse_text(kind: str, part: Any, names: Sequence[str]) -> None:
         raise ValueError(f"{title} is {content} (dtype {array.dtype}), but numbers are needed. {remedy}")
 
 
-def whole_number(name: str, value: Any) -> int:
-    """Return a count of at least 1."""
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, not {value!r}.")
+def whole_number(name: str, value: Any, minimum: int = 1) -> int:
+    """Return a count that is large enough."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < minimum:
+        raise ValueError(f"{name} must be a whole number of at least {minimum}, not {value!r}.")
     return int(value)
 
 

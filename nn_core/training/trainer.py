@@ -18,7 +18,7 @@ from nn_core.training.callbacks.callback_list import CallbackList
 from nn_core.training.callbacks.history import History
 from nn_core.training.compiled import CompiledLoss, CompiledMetrics
 from nn_core.training.generator_methods import GeneratorMethods
-from nn_core.training.refusals import NanWatch, memory_said_plainly, refuse_text
+from nn_core.training.refusals import NanWatch, memory_said_plainly, refuse_text, whole_number
 from nn_core.training.single_batches import SingleBatches, as_returned
 from nn_core.training.streamed_batches import pack_x_y_sample_weight, unpack_x_y_sample_weight
 
@@ -192,6 +192,7 @@ class Trainer(SingleBatches, GeneratorMethods):
             steps_per_epoch: batches that make an epoch, for generators without an end.
         """
         self._need_compiled("fit")
+        epochs = whole_number("epochs", epochs, minimum=0)
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split_for_validation((x, y, sample_weight), validation_split)
         dtype = self._number_type()

@@ -25,3 +25,8 @@ def test_every_constraint_is_found_by_name_and_leaves_the_weight_itself_alone(na
 def test_a_function_may_be_a_constraint():
     assert constraints.get(abs) is abs
     assert constraints.get(None) is None
+
+
+@pytest.mark.parametrize("name", ["MaxNorm", "max_norm", "maxnorm"])
+def test_every_spelling_of_keras_means_the_same(name):
+    assert type(constraints.get(name)) is getattr(constraints, name) is constraints.MaxNorm

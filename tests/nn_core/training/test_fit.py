@@ -165,6 +165,7 @@ def test_the_progress_bar_ends_at_the_last_step(capsys: pytest.CaptureFixture[st
         (np.ones((0, 2)), np.zeros(0), {}, "no samples"),
         (np.ones((4, 3)), np.zeros(4), {}, r"\(None, 2\).*\(4, 3\)"),
         (np.ones((4, 2)), np.zeros(4), {"batch_size": 0}, "batch_size must be a whole number of at least 1, not 0"),
+        (np.ones((4, 2)), np.zeros(4), {"epochs": -1}, "epochs must be a whole number of at least 0, not -1"),
         (np.ones((4, 2)), np.zeros(4), {"validation_split": 1.5}, "between 0 and 1, not 1.5"),
         (np.ones((4, 2)), np.zeros(4), {"validation_split": 0.9}, "leave 0 samples to train"),
         (np.ones((4, 2)), np.full(4, 7), {}, "7"),
