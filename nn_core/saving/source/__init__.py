@@ -1,0 +1,1 @@
+"""Models as Python source: written as a teacher would, and read without running it."""
