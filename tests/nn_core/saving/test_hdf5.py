@@ -128,7 +128,7 @@ def test_a_failed_save_leaves_the_old_file(saved: Path, monkeypatch: pytest.Monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(ModelFileError, match=r"'mlp\.h5' could not be written.*No space left"):
+    with pytest.raises(ModelFileError, match=r"'mlp\.h5' could not be written.*the disk is full"):
         mlp().save(saved)
     assert saved.read_bytes() == before
     assert [path.name for path in saved.parent.iterdir()] == ["mlp.h5"]
