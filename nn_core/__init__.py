@@ -11,10 +11,12 @@ from nn_core import (
     callbacks,
     config,
     constraints,
+    dtype_policies,
     initializers,
     layers,
     losses,
     metrics,
+    mixed_precision,
     models,
     ops,
     optimizers,
@@ -26,13 +28,14 @@ from nn_core import (
 )
 from nn_core.autodiff import GradientTape, Tensor, Variable
 from nn_core.initializers import Initializer
-from nn_core.layers import Input, KerasTensor, Layer
+from nn_core.layers import Input, InputSpec, KerasTensor, Layer
 from nn_core.losses import Loss
 from nn_core.metrics import Metric
 from nn_core.models import Model, Sequential
 from nn_core.optimizers import Optimizer
 from nn_core.regularizers import Regularizer
 from nn_core.spec import old_modules
+from nn_core.spec.dtype_policies import DTypePolicy
 
 __version__ = "0.1.0"
 
@@ -45,9 +48,11 @@ def version() -> str:
 old_modules.install()
 
 __all__ = [
+    "DTypePolicy",
     "GradientTape",
     "Initializer",
     "Input",
+    "InputSpec",
     "KerasTensor",
     "Layer",
     "Loss",
@@ -63,10 +68,12 @@ __all__ = [
     "callbacks",
     "config",
     "constraints",
+    "dtype_policies",
     "initializers",
     "layers",
     "losses",
     "metrics",
+    "mixed_precision",
     "models",
     "ops",
     "optimizers",

@@ -7,6 +7,7 @@ import pkgutil
 from typing import Any
 
 from nn_core.layers.core.input_layer import Input, InputLayer
+from nn_core.layers.input_spec import InputSpec
 from nn_core.layers.layer import Layer, Sample
 from nn_core.layers.merging.functions import add, average, concatenate, dot, maximum, minimum, multiply, subtract
 from nn_core.layers.node import KerasTensor
@@ -34,6 +35,7 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Input",
     "InputLayer",
+    "InputSpec",
     "KerasTensor",
     "Layer",
     "Sample",

@@ -14,11 +14,11 @@ from nn_core.autodiff import Tensor, convert_to_tensor, stop_recording
 from nn_core.layers.arguments import CallOptions, argument_shapes, by_position, options_of, with_shapes
 from nn_core.layers.calling import building, calling, is_outermost
 from nn_core.layers.holder import WeightHolder
+from nn_core.layers.input_spec import InputSpec, check_specs
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
-from nn_core.layers.shapes import flat_shapes, map_shapes, shapes_of
+from nn_core.layers.shapes import ShapeInModel, flat_shapes, map_shapes, shapes_of
 from nn_core.layers.trying import Sized, tried
-from nn_core.spec import registry
-from nn_core.spec.defaults import floatx
+from nn_core.spec import dtype_policies, registry
 from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import bind
 from nn_core.spec.structure import flatten, map_structure
@@ -79,6 +79,7 @@ class Layer(WeightHolder):
         super()._begin()
         self._nodes: list[Node] = []
         self._call_losses: list[Any] = []
+        self._own_input_spec: Any = None
         self.built = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,7 +89,8 @@ class Layer(WeightHolder):
         self.name = self.name or unique_name(to_snake_case(type(self).__name__))
         if "/" in self.name:
             raise ValueError(f"A layer's name cannot contain '/': {self.name!r}.")
-        self.dtype = dtype_name(self.dtype)
+        self.dtype_policy = dtype_policies.chosen(self.dtype)
+        self.dtype = self.dtype_policy.computed_dtype
 
     # ---- what a layer author writes -------------------------------------------------------------------
 
@@ -256,7 +258,9 @@ class Layer(WeightHolder):
         return with_shapes(self.compute_output_shape, argument_shapes(type(self), args, kwargs))
 
     def check_input_shape(self, shape: Any) -> None:
-        """Raise ValueError if a tensor has the wrong number of axes."""
+        """Raise ValueError if a tensor has the wrong number of axes, or not what `input_spec` says."""
+        if self._own_input_spec is not None:
+            check_specs(self._own_input_spec, shape, self._title())
         for each in flat_shapes(shape):
             if self.input_ndim is not None and len(each) != self.input_ndim:
                 raise ValueError(
@@ -268,6 +272,19 @@ class Layer(WeightHolder):
                     f"{self._title()} takes tensors with at least {self.min_ndim} axes, but got shape {each}."
                 )
 
+    @property
+    def input_spec(self) -> Any:
+        """What the layer insists on in its inputs; a layer of one's own may set an InputSpec, or a list of them."""
+        if self._own_input_spec is not None:
+            return self._own_input_spec
+        return InputSpec(ndim=self.input_ndim, min_ndim=self.min_ndim if self.min_ndim > 1 else None)
+
+    @input_spec.setter
+    def input_spec(self, value: Any) -> None:
+        if any(not isinstance(each, InputSpec | None) for each in flatten(value)):
+            raise TypeError(f"{self._title()}: input_spec must be an InputSpec or a list of them, not {value!r}.")
+        self._own_input_spec = value
+
     def _title(self) -> str:
         return f"{type(self).__name__} layer '{self.name}'"
 
@@ -276,13 +293,19 @@ class Layer(WeightHolder):
     def get_config(self) -> dict[str, Any]:
         """Return the parameters as Keras writes them."""
         config = super().get_config()
-        config["dtype"] = {
-            "module": "keras",
-            "class_name": "DTypePolicy",
-            "config": {"name": self.dtype},
-            "registered_name": None,
-        }
+        is_kept = self.dtype_policy.computed_dtype == self.dtype  # some layers choose another type themselves
+        config["dtype"] = dtype_policies.serialize(self.dtype_policy if is_kept else dtype_policies.get(self.dtype))
         return config
+
+    @property
+    def compute_dtype(self) -> str:
+        """The type of numbers the layer computes in."""
+        return str(self.dtype)
+
+    @property
+    def variable_dtype(self) -> str:
+        """The type of the weights' numbers."""
+        return str(self.dtype)
 
     @property
     def input(self) -> Any:
@@ -296,6 +319,9 @@ class Layer(WeightHolder):
         """The placeholder(s) the first call in a model gave."""
         self._need_node("output")
         return self._nodes[0].outputs
+
+    input_shape: Any = ShapeInModel("input")
+    output_shape: Any = ShapeInModel("output")
 
     def _need_node(self, what: str) -> None:
         if not self._nodes:
@@ -345,13 +371,6 @@ def _take_input_shape(kwargs: dict[str, Any], parameters: dict[str, Any]) -> Sym
     if name == "input_dim" and "input_length" in kwargs:  # Keras 1, for sequences of vectors
         shape = (kwargs.pop("input_length"), shape)
     return (kwargs.pop("batch_size", None), *((shape,) if isinstance(shape, int) else shape))
-
-
-def dtype_name(dtype: Any) -> str:
-    """Return the name of a dtype, a dtype policy or its saved configuration; that of the program for None."""
-    if isinstance(dtype, dict):
-        dtype = dtype.get("config", {}).get("name")
-    return floatx() if dtype is None else str(getattr(dtype, "name", dtype))
 
 
 def _axes(ndim: int) -> str:

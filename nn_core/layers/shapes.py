@@ -35,3 +35,13 @@ def flat_shapes(shapes: Any) -> list[SymbolicShape]:
 def shapes_of(tensors: Any) -> Any:
     """Return the shape of every tensor, in the same structure."""
     return map_structure(lambda x: tuple(np.shape(x) if not hasattr(x, "shape") else x.shape), tensors)
+
+
+class ShapeInModel:
+    """The shape(s) of a layer's placeholders in a model; a parameter of the same name may stand in its place."""
+
+    def __init__(self, side: str) -> None:
+        self.side = side
+
+    def __get__(self, layer: Any, cls: type) -> Any:
+        return self if layer is None else shapes_of(getattr(layer, self.side))

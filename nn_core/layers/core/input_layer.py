@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from nn_core.layers.layer import Layer, Sample, dtype_name
+from nn_core.layers.layer import Layer, Sample
 from nn_core.layers.node import KerasTensor, Node
 from nn_core.spec.kinds import Optional, Shape
 from nn_core.spec.params import param
@@ -74,8 +74,8 @@ def Input(
         >>> x = Input(shape=(28, 28, 1))
     """
     if batch_shape is not None:
-        layer = InputLayer(batch_shape=batch_shape, dtype=dtype_name(dtype), name=name)
+        layer = InputLayer(batch_shape=batch_shape, dtype=dtype, name=name)
     else:
-        layer = InputLayer(shape, batch_size, dtype=dtype_name(dtype), name=name, **kwargs)
+        layer = InputLayer(shape, batch_size, dtype=dtype, name=name, **kwargs)
     output: KerasTensor = layer.output
     return output

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nn_core.layers import Input, deserialize
+from nn_core.layers import Dense, Input, deserialize
 from nn_core.layers.shapes import flat_shapes, shapes_of
 from nn_core.spec import registry
 from tests.golden import Case, cases
@@ -45,3 +45,11 @@ def as_tuples(value: Any) -> Any:
 def test_a_configuration_without_a_class_is_refused() -> None:
     with pytest.raises(ValueError, match="class_name"):
         deserialize({"config": {}})
+
+
+def test_a_layer_in_a_model_knows_its_shapes_as_in_keras_2() -> None:
+    layer = Dense(3)
+    layer(Input((4,)))
+    assert (layer.input_shape, layer.output_shape) == ((None, 4), (None, 3))
+    with pytest.raises(AttributeError, match="no input yet"):
+        Dense(3).input_shape  # noqa: B018 - looking at it is the point
