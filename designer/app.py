@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from designer.window import MainWindow
 
 THEMES = ("light", "dark", "high-contrast")
+CHECK_HDF5 = "--check-hdf5"  # see nn_core.saving.hdf5_guard; importing it here would slow down the start
 PANELS = ("library", "inspector", "problems", "summary", "diagram", "data", "training", "evaluate")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code."""
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] == [CHECK_HDF5]:  # a program packed into one file has only itself to start
+        from nn_core.saving.hdf5_check import main as check_hdf5
+
+        return check_hdf5(argv[1:])
     options = _parser().parse_args(argv)
     if options.version:
         print(f"nn-designer {__version__}")

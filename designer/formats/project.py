@@ -17,6 +17,7 @@ from designer.formats.errors import FormatError, naming_file
 from designer.model.document import Document
 from designer.model.graph_json import graph_from_json, graph_to_json
 from designer.model.settings import TrainingSettings
+from nn_core.saving import hdf5_guard
 from nn_core.saving.arrays import arrays_from_bytes, arrays_to_bytes
 from nn_core.saving.atomic import replacing
 
@@ -35,6 +36,8 @@ def write_project(document: Document, path: Path) -> None:
         archive.writestr(_DESCRIPTION, description)
         if document.weights:
             archive.writestr(_WEIGHTS, arrays_to_bytes(document.weights), zipfile.ZIP_STORED)
+    if document.weights:
+        hdf5_guard.trust(path, _WEIGHTS)
 
 
 def read_project(path: Path) -> Document:
@@ -46,7 +49,10 @@ def read_project(path: Path) -> Document:
                 weights = _read(archive, _WEIGHTS) if _WEIGHTS in archive.namelist() else b""
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise FormatError(f"It is not a project of this program, or it is damaged ({error}).") from None
-        return _document(_checked(content), weights, path)
+        description = _checked(content)
+        if weights:
+            hdf5_guard.check(path, _WEIGHTS)
+        return _document(description, weights, path)
 
 
 def _described(document: Document) -> dict[str, Any]:

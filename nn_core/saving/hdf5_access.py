@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nn_core.saving import hdf5_guard
 from nn_core.saving.atomic import replacing
 from nn_core.saving.errors import ModelFileError, naming_file
 
@@ -27,13 +28,14 @@ def reading(path: Path) -> Iterator[Any]:
     """Yield the open file; every error becomes a sentence that names it."""
     with naming_file(path):
         _need_signature(path)
+        hdf5_guard.check(path)
         with _opened(path) as file:
             yield file
 
 
 @contextmanager
 def hdf5_in(content: bytes) -> Iterator[Any]:
-    """Yield the file that these bytes are."""
+    """Yield the file that these bytes are; where they come from has been through `hdf5_guard.check`."""
     with _opened(io.BytesIO(content)) as file:
         yield file
 
@@ -58,6 +60,7 @@ def writing(path: Path) -> Iterator[Any]:
 
     with replacing(path) as temporary, h5py.File(temporary, "w") as file:
         yield file
+    hdf5_guard.trust(path)
 
 
 def _need_signature(path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nn_core.layers.calling import dry_run
+from nn_core.saving import hdf5_guard
 from nn_core.saving.atomic import replacing
 from nn_core.saving.compile_config import compile_from_config
 from nn_core.saving.errors import ModelFileError, naming_file
@@ -42,6 +43,7 @@ def write_model(model: Any, path: Path, include_optimizer: bool = True) -> None:
         archive.writestr(_METADATA, json.dumps(metadata))
         archive.writestr(_CONFIG, json.dumps(config))
         archive.writestr(_WEIGHTS, memory.getvalue())
+    hdf5_guard.trust(path, _WEIGHTS)
 
 
 def read_model(path: Path, custom_objects: dict[str, Any] | None = None, compile: bool = True) -> Any:
@@ -54,7 +56,9 @@ def read_model(path: Path, custom_objects: dict[str, Any] | None = None, compile
             with custom_object_scope(custom_objects):
                 compile_from_config(model, without_tuples(config["compile_config"]))
         num_bytes = sum(8 * math.prod(v.shape) for v in model.weights)
-        with hdf5_in(_read(archive, _WEIGHTS, _LARGEST_TEXT + 8 * num_bytes)) as file:
+        content = _read(archive, _WEIGHTS, _LARGEST_TEXT + 8 * num_bytes)
+        hdf5_guard.check(path, _WEIGHTS)
+        with hdf5_in(content) as file:
             read_state(file, model)
         return model
 

@@ -1,0 +1,93 @@
+"""The guard before HDF5: a foreign file is looked through by another process before this one opens it.
+
+What this process wrote itself, or has had looked through, is known; it is not looked through again while it stays as
+it was.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from nn_core.saving import hdf5_check
+from nn_core.saving.errors import ModelFileError
+from nn_core.saving.process_memory import memory_of
+
+FLAG = "--check-hdf5"  # in a program packed into one file, which has no scripts to run, it calls itself with this
+_DAMAGED = "It is damaged: the HDF5 library cannot read it without breaking."
+_LONGEST_START = 30.0  # seconds; the check itself has a limit of its own
+_MEMORY = 300 * 2**20  # bytes, with the library and the interpreter
+_BETWEEN_LOOKS = 0.05  # seconds
+
+_Signature = tuple[str, str, int, int, int, int]
+_known: set[_Signature] = set()
+
+
+def check(path: Path, member: str = "") -> None:
+    """Raise ModelFileError if the HDF5 file (or the one inside a zip) is not sound."""
+    signature = _signature(path, member)
+    if signature in _known:
+        return
+    answer = _answer(path, member)
+    if answer != hdf5_check.SOUND:
+        raise ModelFileError(answer)
+    _known.add(signature)
+
+
+def trust(path: Path, member: str = "") -> None:
+    """Remember a file as one that this process has written itself."""
+    _known.add(_signature(path, member))
+
+
+def _signature(path: Path, member: str) -> _Signature:
+    found = path.stat()
+    return os.path.realpath(path), member, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _answer(path: Path, member: str) -> str:
+    """Return what the other process says; where it dies or has to be ended, the file is damaged."""
+    process = _started(path, member)
+    end = time.monotonic() + _LONGEST_START + path.stat().st_size / hdf5_check.BYTES_PER_SECOND
+    allowed = _MEMORY + 2 * path.stat().st_size
+    try:
+        while True:
+            try:
+                output, _ = process.communicate(timeout=_BETWEEN_LOOKS)
+                break
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > end or memory_of(process) > allowed:
+                    return _DAMAGED
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+    lines = output.decode("utf-8", "replace").splitlines()
+    if hdf5_check.READY not in lines:
+        raise ModelFileError("It could not be checked: the second process for that did not start.")
+    return lines[-1] if process.returncode == 0 else _DAMAGED
+
+
+def _started(path: Path, member: str) -> subprocess.Popen[bytes]:
+    is_packed = getattr(sys, "frozen", False) or "__compiled__" in globals()
+    program = [sys.executable, FLAG] if is_packed else [sys.executable, "-P", str(hdf5_check.__file__)]
+    options: dict[str, Any] = {}
+    if sys.platform == "win32":
+        options["creationflags"] = subprocess.CREATE_NO_WINDOW
+    try:
+        return subprocess.Popen(
+            [*program, os.path.abspath(path), member],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "HDF5_PLUGIN_PRELOAD": "::"},
+            **options,
+        )
+    except OSError as error:
+        reason = error.strerror or error
+        raise ModelFileError(
+            f"It could not be checked: no second process for that could be started ({reason})."
+        ) from None
