@@ -24,6 +24,7 @@ class Change:
     edges_removed: frozenset[Edge] = frozenset()
     settings_changed: bool = False
     data_changed: bool = False
+    notes_changed: bool = False
 
     @property
     def touches_model(self) -> bool:
@@ -47,6 +48,7 @@ class Change:
             (self.edges_removed - later.edges_added) | (later.edges_removed - self.edges_added),
             self.settings_changed or later.settings_changed,
             self.data_changed or later.data_changed,
+            self.notes_changed or later.notes_changed,
         )
 
 

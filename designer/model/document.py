@@ -15,12 +15,14 @@ from designer.model.command import Command
 from designer.model.graph import Graph
 from designer.model.history import History
 from designer.model.inference import Inference, totals_of
+from designer.model.notes import Note
 from designer.model.report import Problem, Report
 from designer.model.selection import Selection
 from designer.model.settings import TrainingSettings
 from designer.model.validation import find_problems
 
 Weights = dict[str, list[NDArray[Any]]]
+Curves = dict[str, list[float]]  # by name (loss, accuracy, val_loss): one value for each epoch of the last training
 DataRule = Callable[["Document"], tuple[Problem, ...]]
 
 
@@ -31,6 +33,7 @@ class Document:
     checked = Signal(Report)  # after shapes and problems were worked out again
     settings_changed = Signal()
     data_changed = Signal()
+    notes_changed = Signal()
     weights_changed = Signal()
     title_changed = Signal()
 
@@ -47,6 +50,8 @@ class Document:
         self.settings = settings or TrainingSettings()
         self.data_name = data_name
         self.weights: Weights = weights or {}
+        self.curves: Curves = {}
+        self.notes: dict[str, Note] = {}
         self.selection = Selection()
         self.history = History(self)
         self._path, self._title = path, title
@@ -84,10 +89,13 @@ class Document:
             self.settings_changed.emit()
         if change.data_changed:
             self.data_changed.emit()
+        if change.notes_changed:
+            self.notes_changed.emit()
 
-    def set_weights(self, weights: Weights) -> None:
-        """Keep trained weights; they belong to the file but are no step of the history."""
+    def set_weights(self, weights: Weights, curves: Curves | None = None) -> None:
+        """Keep trained weights and how they came about; they belong to the file but are no step of the history."""
         self.weights = {**self.weights, **weights}
+        self.curves = self.curves if curves is None else curves
         self._has_new_weights = True
         self.weights_changed.emit()
         self.history.changed.emit()
@@ -129,6 +137,10 @@ class Document:
         if path is not None:
             self.path = path
         self.history.mark_saved()
+
+    def mark_unsaved(self) -> None:
+        """Remember that no file holds the present state, nor any that can be reached by undoing."""
+        self.history.mark_unsaved()
 
     # ---- checking -----------------------------------------------------------------------------------------
 

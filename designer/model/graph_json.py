@@ -36,6 +36,11 @@ def graph_from_json(content: Any, depth: int = 0) -> Graph:
     return graph
 
 
+def placed(coordinate: float) -> float:
+    """Return a coordinate as it is written down: a hundredth of a pixel is nothing, and noise in comparisons."""
+    return round(coordinate, 2) + 0.0  # + 0.0: never -0.0
+
+
 def _layer_to_json(layer: LayerSpec) -> dict[str, Any]:
     entry: dict[str, Any] = {"key": layer.key, "class_name": layer.class_name, "name": layer.name}
     entry["arguments"] = layer.arguments
@@ -45,7 +50,7 @@ def _layer_to_json(layer: LayerSpec) -> dict[str, Any]:
 
 
 def _node_to_json(node: Node) -> dict[str, Any]:
-    entry: dict[str, Any] = {"id": node.id, "layer": node.layer_key, "x": node.x, "y": node.y}
+    entry: dict[str, Any] = {"id": node.id, "layer": node.layer_key, "x": placed(node.x), "y": placed(node.y)}
     if node.output_ports:
         entry["output_ports"] = list(node.output_ports)
     return entry

@@ -96,6 +96,11 @@ class History:
         self._saved_position = self._position
         self.changed.emit()
 
+    def mark_unsaved(self) -> None:
+        """Remember that no file on disk holds the present state."""
+        self._saved_position = None
+        self.changed.emit()
+
     @property
     def is_clean(self) -> bool:
         """Whether the present state is the saved one."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from designer import theme
+from designer.model.document import Curves
 from designer.panels.live_plot import LivePlot
 from designer.panels.plotting import dashed, faint, paint_in_theme, series_colour
 from designer.panels.series import Series
@@ -152,6 +153,14 @@ class CurvesView(QWidget):
             self._since_drawn.start()
             self._turn = 1 - self._turn
             self._plots[self._turn].draw(self._num_epochs)
+
+    def show_kept(self, curves: Curves) -> None:
+        """Show the values of a training that is over, as the document kept them."""
+        self._num_epochs = max(map(len, curves.values()), default=0)
+        for epoch in range(self._num_epochs):
+            logs = {name: values[epoch] for name, values in curves.items() if epoch < len(values)}
+            self._append(logs, epoch + 1, is_epoch=True)
+        self.draw()
 
     def draw(self) -> None:
         """Show everything that was taken in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -37,7 +37,7 @@ class TrainingPanel(QWidget):
         self.setMinimumHeight(LOWEST_PX)
         self._document, self._session = document, session
         self.form = TrainingForm(document)
-        self.status = QLabel(self.tr("Not trained yet. ▶ Train starts."))
+        self.status = QLabel(_opening(document))
         self.status.setObjectName("training_status")
         self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the plots keep their size
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -151,6 +151,8 @@ class TrainingPanel(QWidget):
             self._right.takeAt(1)
             self._right.addWidget(self.curves, 1)
             self.curves.set_log_scale(self.log_scale.isChecked())
+            if not (self._is_mine and self._session.state != "idle"):
+                self.curves.show_kept(self._document.curves)
         return self.curves
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -161,6 +163,13 @@ class TrainingPanel(QWidget):
 
     def _on_log_scale_toggled(self, is_on: bool) -> None:
         self.need_curves().set_log_scale(is_on)
+
+
+def _opening(document: Document) -> str:
+    """Say what is known of earlier trainings."""
+    num_epochs = max(map(len, document.curves.values()), default=0)
+    text = "Trained before, {0} epochs at the last time." if num_epochs else "Not trained yet. ▶ Train starts."
+    return QCoreApplication.translate("TrainingPanel", text).format(num_epochs)
 
 
 def progress_text(snapshot: ProgressSnapshot) -> str:

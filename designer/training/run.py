@@ -7,7 +7,7 @@ from typing import Any
 
 from designer.data.sources import load
 from designer.model.compiler import compile_graph, weights_of
-from designer.model.document import Document, Weights
+from designer.model.document import Curves, Document, Weights
 from designer.model.graph import Graph
 from designer.model.settings import TrainingSettings
 from designer.training.control import Control, Stopped
@@ -17,6 +17,7 @@ from designer.training.progress import ProgressBox, values_text
 from designer.training.reporter import Reporter
 from nn_core.training.callbacks.callback import Callback
 from nn_core.training.callbacks.early_stopping import EarlyStopping
+from nn_core.training.callbacks.history import History
 from nn_core.utils.seeding import set_random_seed
 
 
@@ -42,10 +43,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Trained:
-    """What a run leaves: how it ended, and the weights by layer key."""
+    """What a run leaves: how it ended, the weights by layer key, and the values of every epoch."""
 
     outcome: Outcome
     weights: Weights
+    curves: Curves = field(default_factory=dict)
 
 
 def train(order: Order, control: Control, box: ProgressBox) -> Trained:
@@ -56,22 +58,25 @@ def train(order: Order, control: Control, box: ProgressBox) -> Trained:
         set_random_seed(order.settings.seed)
     model = compile_graph(document)
     model.compile(**prepared.compile_arguments())
-    return Trained(_fit(model, prepared, control, box), weights_of(model, document.graph))
+    history = History()
+    outcome = _fit(model, prepared, control, box, history)
+    curves = {name: [float(value) for value in values] for name, values in history.history.items()}
+    return Trained(outcome, weights_of(model, document.graph), curves)
 
 
-def _fit(model: Any, prepared: Plan, control: Control, box: ProgressBox) -> Outcome:
+def _fit(model: Any, prepared: Plan, control: Control, box: ProgressBox, history: History) -> Outcome:
     settings = prepared.settings
     inputs, targets = prepared.fit.training()
     reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, prepared.num_epochs)
     try:
-        history = model.fit(
+        model.fit(
             single(inputs),
             single(targets),
             batch_size=settings.batch_size,
             epochs=prepared.num_epochs,
             validation_split=settings.validation_split,
             shuffle=settings.shuffle,
-            callbacks=[*_early_stopping(settings), reporter],
+            callbacks=[*_early_stopping(settings), history, reporter],
             verbose=0,
         )
     except Stopped:

@@ -150,7 +150,7 @@ class TrainingSession(QObject):
             return worker.failed
         trained: Trained = worker.result
         if self.document is not None and trained.weights:
-            self.document.set_weights(trained.weights)
+            self.document.set_weights(trained.weights, trained.curves)
         return trained.outcome
 
     # ---- evaluation ---------------------------------------------------------------------------------------

@@ -190,3 +190,13 @@ def test_the_line_of_values_has_everything():
     snapshot = ProgressSnapshot(3, 10, 12, 36, 12345.6, 75.0, {"loss": 0.25, "val_loss": 0.5, "accuracy": 0.75})
     text = progress_text(snapshot)
     assert text == "Epoch 3/10, batch 12/36   loss 0.25 (val 0.5), accuracy 0.75   12,346 samples/s   1:15 left"
+
+
+def test_the_curves_of_an_earlier_training_are_shown_again(qtbot, show):
+    document = flowers()
+    document.set_weights({}, {"loss": [0.9, 0.4], "accuracy": [0.5, 0.8]})
+    panel = show(document)
+    qtbot.waitUntil(lambda: panel.curves is not None)
+    assert panel.curves.losses.curves["loss"].by_epoch.yData.tolist() == [0.9, 0.4]
+    assert panel.curves.metrics.curves["accuracy"].by_epoch.xData.tolist() == [1, 2]
+    assert panel.status.text() == "Trained before, 2 epochs at the last time."

@@ -51,6 +51,13 @@ def test_a_run_ends_with_its_last_values_and_the_weights_in_the_document(train):
     assert [array.shape for array in document.weights["layer1"]] == [(4, 8), (8,)]
 
 
+def test_the_values_of_every_epoch_are_kept_in_the_document(train):
+    document = flowers(epochs=3)
+    train(document)
+    assert {"loss", "val_loss"} <= set(document.curves)
+    assert all(len(values) == 3 for values in document.curves.values())
+
+
 def test_states_follow_one_another(qtbot, session, train):
     states = []
     session.state_changed.connect(states.append)
