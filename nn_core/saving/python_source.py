@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
+from nn_core.saving.compile_config import compile_to_config
+from nn_core.saving.source.program import Flavour, TrainingSketch
 from nn_core.saving.source.reading import SourceReading
-
-Flavour = Literal["keras", "tf.keras", "nn_core"]
 
 
 def write_source(model: Any, flavour: Flavour = "keras") -> str:
     """Return the code that makes this model, compiled as it is compiled.
 
     Args:
-        flavour: whose import lines to write; the rest is the same.
+        flavour: whose import lines to write ("keras", "tf.keras" or "nn_core"); the rest is the same.
     """
-    raise NotImplementedError("Python source cannot be written yet.")
+    from nn_core.saving.source.program import program
+    from nn_core.saving.source.sketching import sketch_of_model
+
+    return "\n".join(program(sketch_of_model(model), _training(model), flavour).lines) + "\n"
 
 
 def write_notebook(model: Any, flavour: Flavour = "keras") -> str:
-    """Return a Jupyter notebook (JSON text) with the code of a model, and cells to train it and look at the result."""
-    raise NotImplementedError("Notebooks cannot be written yet.")
+    """Return a Jupyter notebook (JSON text) with the code of a model."""
+    from nn_core.saving.source.notebook import notebook_text
+    from nn_core.saving.source.sketching import sketch_of_model
+
+    return notebook_text(sketch_of_model(model), _training(model), flavour, str(model.name))
 
 
 def read_source(text: str, name: str = "model.py") -> SourceReading:
@@ -29,4 +35,10 @@ def read_source(text: str, name: str = "model.py") -> SourceReading:
     Raises:
         ModelFileError: there is no model in it, or it is no Python; what is merely not understood is in the notes.
     """
-    raise NotImplementedError("Python source cannot be read yet.")
+    from nn_core.saving.source.reader import read_program
+
+    return read_program(text, name)
+
+
+def _training(model: Any) -> TrainingSketch:
+    return TrainingSketch(compile_to_config(model) if getattr(model, "compiled", False) else None)

@@ -6,9 +6,12 @@ import difflib
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 _counts: Counter[str] = Counter()
+_own_counts: ContextVar[Counter[str] | None] = ContextVar("own_counts", default=None)
 _lock = threading.Lock()
 
 
@@ -22,15 +25,31 @@ def to_snake_case(name: str) -> str:
 def unique_name(prefix: str) -> str:
     """Return `prefix` the first time, then `prefix_1`, `prefix_2` and so on."""
     with _lock:
-        count = _counts[prefix]
-        _counts[prefix] += 1
+        counts = _current_counts()
+        count = counts[prefix]
+        counts[prefix] += 1
     return prefix if count == 0 else f"{prefix}_{count}"
+
+
+@contextmanager
+def names_from_start() -> Iterator[None]:
+    """Give names as a program does that has just been started; outside, counting goes on undisturbed."""
+    before = _own_counts.set(Counter())
+    try:
+        yield
+    finally:
+        _own_counts.reset(before)
+
+
+def _current_counts() -> Counter[str]:
+    own = _own_counts.get()
+    return _counts if own is None else own
 
 
 def reset_names() -> None:
     """Start counting from the beginning again."""
     with _lock:
-        _counts.clear()
+        _current_counts().clear()
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
