@@ -17,3 +17,5 @@ __all__ = [
     "set_global_policy",
     "set_policy",
 ]
+
+__path__: list[str] = []  # so that the old place inside it can be imported

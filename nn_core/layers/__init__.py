@@ -8,11 +8,13 @@ from typing import Any
 
 from nn_core.layers.core.input_layer import Input, InputLayer
 from nn_core.layers.input_spec import InputSpec
+from nn_core.layers.keras1 import AtrousConvolution2D, Convolution2D, Convolution3D, Deconvolution2D, Merge, merge
 from nn_core.layers.layer import Layer, Sample
 from nn_core.layers.merging.functions import add, average, concatenate, dot, maximum, minimum, multiply, subtract
 from nn_core.layers.node import KerasTensor
-from nn_core.spec import registry
+from nn_core.spec import legacy, registry
 from nn_core.spec.naming import did_you_mean
+from nn_core.spec.remarks import remark
 from nn_core.spec.serialization import deserialize as _deserialize
 from nn_core.spec.serialization import serialize
 
@@ -28,16 +30,24 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
 
 
 def __getattr__(name: str) -> Any:
+    if name in legacy.LAYERS:
+        remark(f"{name} is an old name; write {legacy.LAYERS[name]}.")
+        return globals()[legacy.LAYERS[name]]
     hint = did_you_mean(name, globals())
     raise AttributeError(f"nn_core.layers has no layer {name!r}.{hint}")
 
 
 __all__ = [
+    "AtrousConvolution2D",
+    "Convolution2D",
+    "Convolution3D",
+    "Deconvolution2D",
     "Input",
     "InputLayer",
     "InputSpec",
     "KerasTensor",
     "Layer",
+    "Merge",
     "Sample",
     "add",
     "average",
@@ -45,6 +55,7 @@ __all__ = [
     "deserialize",
     "dot",
     "maximum",
+    "merge",
     "minimum",
     "multiply",
     "serialize",

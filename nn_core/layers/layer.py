@@ -12,9 +12,10 @@ import numpy as np
 from nn_core import activations, constraints, ops, regularizers  # noqa: F401 - parameters name them
 from nn_core.autodiff import Tensor, convert_to_tensor, stop_recording
 from nn_core.layers.arguments import CallOptions, argument_shapes, by_position, options_of, with_shapes
-from nn_core.layers.calling import building, calling, is_outermost
+from nn_core.layers.calling import building, calling, is_dry_run, is_outermost
 from nn_core.layers.holder import WeightHolder
 from nn_core.layers.input_spec import InputSpec, check_specs
+from nn_core.layers.mishaps import explained
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
 from nn_core.layers.shapes import ShapeInModel, flat_shapes, map_shapes, shapes_of
 from nn_core.layers.trying import Sized, tried
@@ -84,6 +85,7 @@ class Layer(WeightHolder):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._batch_input_shape = _take_input_shape(kwargs, type(self).parameters)
+        self._first_weights = None if "weights" in type(self).parameters else kwargs.pop("weights", None)
         for name, value in bind(type(self), args, kwargs).items():
             setattr(self, name, value)
         self.name = self.name or unique_name(to_snake_case(type(self).__name__))
@@ -146,9 +148,15 @@ class Layer(WeightHolder):
     # ---- calling ------------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if any(isinstance(x, KerasTensor) for x in flatten([args, kwargs])):
-            return self._call_symbolic(args, kwargs)
-        return self._call_on_values(args, kwargs)
+        try:
+            if any(isinstance(x, KerasTensor) for x in flatten([args, kwargs])):
+                return self._call_symbolic(args, kwargs)
+            return self._call_on_values(args, kwargs)
+        except (ValueError, TypeError, IndexError) as error:
+            better = explained(self, args, kwargs, error)
+            if better is error:
+                raise
+            raise better from error
 
     @classmethod
     def arguments_for(cls, tensors: Sequence[Any]) -> tuple[Any, ...]:
@@ -194,12 +202,16 @@ class Layer(WeightHolder):
         if regularizer is not None:
             self._call_losses += [regularizer(y) / y.shape[0] for y in flatten(outputs)]
 
+    def forget_output_penalties(self, outputs: Any) -> None:
+        """Drop what the last call added for large outputs."""
+        del self._call_losses[len(self._call_losses) - len(flatten(outputs)) :]
+
     def _as_input(self, x: Any, dtype: Any) -> Any:
         """Bring one argument to the layer's own type of numbers; masks and words are left as they are."""
         if isinstance(x, np.ndarray | np.generic):
             return Tensor(x.astype(dtype) if self._casts(x.dtype, dtype) else x)
         if isinstance(x, Tensor):
-            return ops.cast(x, dtype.name) if self._casts(x.value.dtype, dtype) else x
+            return ops.cast(x, dtype.name) if self._casts(x.number_type, dtype) else x
         return convert_to_tensor(x, dtype.name) if isinstance(x, float | int) and not isinstance(x, bool) else x
 
     def _casts(self, given: Any, dtype: Any) -> bool:
@@ -224,6 +236,8 @@ class Layer(WeightHolder):
         with stop_recording():
             with_shapes(self.build, argument_shapes(type(self), args, kwargs))
         self.built = True
+        if self._first_weights is not None and not is_dry_run():  # Keras 1 and 2: Dense(3, weights=[kernel, bias])
+            self.set_weights(self._first_weights)
 
     def _call_symbolic(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         args, kwargs = by_position(type(self), args, kwargs)

@@ -11,6 +11,7 @@ from nn_core.layers.node import KerasTensor
 from nn_core.models.functional import Functional
 from nn_core.models.model import Model
 from nn_core.spec.naming import unique_name
+from nn_core.spec.remarks import remark
 from nn_core.spec.serialization import deserialize, serialize
 
 
@@ -93,6 +94,19 @@ class Sequential(Functional, category=""):
         if not self.built:
             self.build(args[0].shape)
         return super()._call_symbolic(args, kwargs)
+
+    def predict_proba(self, x: Any, batch_size: int | None = None, verbose: Any = 0) -> Any:
+        """Return what `predict` gives: its name in Keras 1 and 2."""
+        remark("predict_proba() is an old name; write predict(x).")
+        return self.predict(x, batch_size=batch_size, verbose=verbose)
+
+    def predict_classes(self, x: Any, batch_size: int | None = None, verbose: Any = 0) -> Any:
+        """Return the number of the likeliest class for each sample, as Keras 1 and 2 do."""
+        found = self.predict(x, batch_size=batch_size, verbose=verbose)
+        is_binary = found.shape[-1] == 1
+        now = "(model.predict(x) > 0.5).astype('int32')" if is_binary else "model.predict(x).argmax(axis=-1)"
+        remark(f"predict_classes() is gone; write {now}.")
+        return (found > 0.5).astype("int32") if is_binary else found.argmax(axis=-1)
 
     @property
     def layers(self) -> list[Layer]:

@@ -22,6 +22,9 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "subsample": ("strides",),
     "subsample_length": ("strides",),
     "atrous_rate": ("dilation_rate",),
+    "nb_feature": ("num_features",),
+    "forget_bias_init": ("unit_forget_bias",),
+    "output_shape": (),
     "border_mode": ("padding",),
     "dim_ordering": ("data_format",),
     "bias": ("use_bias",),
@@ -62,15 +65,38 @@ JOINED: dict[tuple[str, ...], str] = {
 }
 
 # Old words for the values of a parameter, by its present name. These need no remark: files are full of them.
-VALUES: dict[str, dict[str, str]] = {
+VALUES: dict[str, dict[str, Any]] = {
     "data_format": {"tf": "channels_last", "th": "channels_first"},
     "reduction": {"auto": "sum_over_batch_size"},
+    "unit_forget_bias": {"one": True, "ones": True, "zero": False, "zeros": False},
+}
+
+# Parameters for which None once stood for the default.
+NONE_FOR_DEFAULT = ("epsilon",)
+
+# Layers that are called otherwise today.
+LAYERS = {
+    "AtrousConvolution1D": "Conv1D",
+    "CuDNNGRU": "GRU",
+    "CuDNNLSTM": "LSTM",
+    "TimeDistributedDense": "Dense",
 }
 
 # Parameters of functions: old name -> present name, "" for those without meaning.
 FUNCTIONS: dict[str, dict[str, str]] = {
-    "Trainer.compile": {"sample_weight_mode": "", "target_tensors": "", "experimental_run_tf_function": ""},
-    "Trainer.fit": {"nb_epoch": "epochs", "max_queue_size": "", "workers": "", "use_multiprocessing": ""},
+    "Trainer.compile": {
+        "sample_weight_mode": "",
+        "target_tensors": "",
+        "experimental_run_tf_function": "",
+        "class_mode": "",
+    },
+    "Trainer.fit": {
+        "nb_epoch": "epochs",
+        "max_queue_size": "",
+        "workers": "",
+        "use_multiprocessing": "",
+        "show_accuracy": "",
+    },
     "GeneratorMethods.fit_generator": {
         "nb_epoch": "epochs",
         "nb_val_samples": "validation_steps",
@@ -92,6 +118,7 @@ FUNCTIONS: dict[str, dict[str, str]] = {
     "to_categorical": {"nb_classes": "num_classes", "y": "x"},
     "ReduceLROnPlateau.__init__": {"epsilon": "min_delta"},
     "l1_l2": {"l": "l2"},
+    "load_data": {"nb_words": "num_words"},
 }
 
 # What a function is called in a remark, where that is not its own name.
@@ -99,6 +126,14 @@ TITLES = {"Functional.__init__": "Model"}
 
 # Modules: old place -> where the names are now.
 MODULES: dict[str, str] = {
+    "layers.activation": "layers",
+    "layers.attention": "layers",
+    "layers.merging": "layers",
+    "layers.preprocessing": "layers",
+    "layers.regularization": "layers",
+    "layers.reshaping": "layers",
+    "layers.rnn": "layers",
+    "layers.locally_connected": "layers",
     "layers.core": "layers",
     "layers.convolutional": "layers",
     "layers.pooling": "layers",
@@ -114,6 +149,24 @@ MODULES: dict[str, str] = {
     "layers.noise": "layers",
     "layers.experimental": "layers",
     "layers.experimental.preprocessing": "layers",
+    "callbacks.callbacks": "callbacks",
+    "initializers.initializers": "initializers",
+    "regularizers.regularizers": "regularizers",
+    "constraints.constraints": "constraints",
+    "losses.losses": "losses",
+    "metrics.metrics": "metrics",
+    "optimizers.optimizers": "optimizers",
+    "optimizers.experimental": "optimizers",
+    "mixed_precision.experimental": "mixed_precision",
+    "legacy": "saving",
+    "legacy.layers": "layers",
+    "legacy.saving": "saving",
+    "utils.layer_utils": "utils",
+    "utils.io_utils": "utils",
+    "utils.training_utils": "utils",
+    "utils.multi_gpu_utils": "utils",
+    "utils.conv_utils": "utils",
+    "utils.legacy": "utils",
     "utils.np_utils": "utils",
     "utils.vis_utils": "utils",
     "utils.visualize_util": "utils",
@@ -126,6 +179,10 @@ MODULES: dict[str, str] = {
     "engine.training": "models",
     "engine.network": "models",
     "engine.sequential": "models",
+    "engine.functional": "models",
+    "engine.saving": "models",
+    "engine.keras_tensor": "layers",
+    "engine.input_spec": "layers",
     "backend.tensorflow_backend": "backend",
     "initializations": "initializers",
     "objectives": "losses",
@@ -134,6 +191,9 @@ MODULES: dict[str, str] = {
 # Modules that are in Keras what is something else here; importing them is right.
 OTHER_MODULES: dict[str, str] = {
     "optimizers.schedules": "schedules",
+    "optimizers.schedules.learning_rate_schedule": "schedules",
+    "ops.nn": "ops",
+    "ops.numpy": "ops",
 }
 
 
@@ -146,6 +206,7 @@ def modern_parameters(cls: Any, given: dict[str, Any], is_saved: bool = False) -
         is_saved: they were read from a file, so there is nobody to tell.
     """
     known = cls.parameters
+    given = {name: value for name, value in given.items() if value is not None or name not in NONE_FOR_DEFAULT}
     present = {name: value for name, value in given.items() if name in known}
     old = {name: value for name, value in given.items() if name not in known}
     added = _joined(old, known)

@@ -26,7 +26,8 @@ class OldModules(MetaPathFinder, Loader):
         name = fullname.removeprefix(f"{ENGINE}.")
         if not fullname.startswith(f"{ENGINE}.") or name not in {**MODULES, **OTHER_MODULES}:
             return None
-        return ModuleSpec(fullname, self, is_package=any(each.startswith(f"{name}.") for each in MODULES))
+        is_package = any(each.startswith(f"{name}.") for each in (*MODULES, *OTHER_MODULES))
+        return ModuleSpec(fullname, self, is_package=is_package)
 
     def exec_module(self, module: ModuleType) -> None:
         """Fill the module, and say once that it is old."""
@@ -58,7 +59,8 @@ def _door(package: ModuleType, name: str, present: ModuleType) -> Callable[[str]
     def find(attribute: str) -> Any:
         found = _found(present, name, attribute)
         package.__dict__[attribute] = found  # Python asks twice for what is imported by name
-        remark(_sentence(name))
+        if name in MODULES:
+            remark(_sentence(name))
         return found
 
     return find

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from nn_core.spec import registry
+from nn_core.spec import legacy, registry
 from nn_core.spec.naming import did_you_mean
 
 MODULES = {
@@ -97,7 +97,7 @@ def deserialize(config: Any, family: str, custom_objects: dict[str, Any] | None 
 def find_class(family: str, class_name: str, registered_name: str | None = None) -> Any:
     """Return the class of a saved object: the user's own, or one of the family."""
     own = find_custom(registered_name or class_name) or find_custom(class_name)
-    entry = own or registry.find(family, class_name)
+    entry = own or registry.find(family, legacy.LAYERS.get(class_name, class_name))
     if entry is None:
         known = [name for name, _ in registry.entries(family)]
         raise ValueError(

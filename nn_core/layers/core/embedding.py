@@ -34,8 +34,11 @@ class Embedding(Layer, category="Core"):
     suggested: ClassVar[dict[str, Any]] = {"input_dim": 10000, "output_dim": 64}
     sample = Sample(args={"input_dim": 7, "output_dim": 3}, inputs=[(4,)], maximum=7)
 
-    def __init__(self, *args: Any, weights: Any = None, input_length: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # input_length is Keras 2's; the input itself says it
+    def __init__(self, *args: Any, weights: Any = None, input_length: Any = None, **kwargs: Any) -> None:
+        if input_length is not None:  # Keras 2: the model knows its input from it
+            lengths = tuple(input_length) if isinstance(input_length, list | tuple) else (input_length,)
+            kwargs = {"input_shape": lengths, **kwargs}
+        super().__init__(*args, **kwargs)
         if weights is not None:
             self.build()
             self.set_weights(weights if isinstance(weights, list) and len(weights) == 1 else [np.asarray(weights)])

@@ -21,6 +21,7 @@ class ModelCheckpoint(Callback):
         mode: "min", "max" or "auto".
         save_freq: "epoch", or a number of batches.
         initial_value_threshold: value that the first save must beat.
+        period: Keras 2's number of epochs from one save to the next.
     """
 
     def __init__(
@@ -33,12 +34,13 @@ class ModelCheckpoint(Callback):
         mode: str = "auto",
         save_freq: str | int = "epoch",
         initial_value_threshold: float | None = None,
+        period: int = 1,
     ) -> None:
         if save_freq != "epoch" and not isinstance(save_freq, int):
             raise ValueError(f"save_freq must be 'epoch' or a number of batches, not {save_freq!r}.")
         self.filepath = os.fspath(filepath)
         self.verbose, self.save_best_only, self.save_weights_only = verbose, save_best_only, save_weights_only
-        self.save_freq = save_freq
+        self.save_freq, self.period = save_freq, period
         self._watch = Monitor(monitor, mode)
         self._watch.best = initial_value_threshold
         self._epoch = self._batches = 0
@@ -52,7 +54,7 @@ class ModelCheckpoint(Callback):
             self._save(self._epoch, logs)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        if self.save_freq == "epoch":
+        if self.save_freq == "epoch" and (epoch + 1) % self.period == 0:
             self._save(epoch, logs)
 
     def _save(self, epoch: int, logs: Any) -> None:

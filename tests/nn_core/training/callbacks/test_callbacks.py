@@ -241,3 +241,10 @@ def test_what_callbacks_add_to_the_logs_is_in_the_history():
             logs["mine"] = math.pi
 
     assert network().fit(*toy(), callbacks=[Adds()], verbose=0).history["mine"] == [math.pi]
+
+
+def test_a_checkpoint_of_keras_2_may_be_written_every_so_many_epochs(tmp_path):
+    model, (x, y) = network(), toy()
+    kept = callbacks.ModelCheckpoint(tmp_path / "{epoch:02d}.weights.h5", save_weights_only=True, period=2)
+    model.fit(x, y, epochs=5, verbose=0, callbacks=[kept])
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["02.weights.h5", "04.weights.h5"]
