@@ -1,42 +1,41 @@
-"""The project file (.nnd): a zip with document.json, readable and versioned, and weights.h5.
+"""The project file (.nnd): a zip with document.json and weights.h5.
 
-document.json holds `format`, `version`, `graph` (layers, nodes with positions, edges), `settings` and `data` (the
-name of a bundled set, or the path of a file). Keys and lists have a fixed order, so that two versions can be compared.
-weights.h5 holds one group for each layer key, with the arrays numbered as in `get_weights()`.
+document.json is the description of the document; `designer.formats.description` says what is in it.
+weights.h5 is there if the model was trained. It holds one group for each layer key, with the arrays numbered as in
+`get_weights()`, and one group for each curve of the last training, named `curve.loss` and so on, with one array: a
+value for each epoch. A file of equal content is equal byte by byte: neither the time nor the place is written into it.
 """
 
 from __future__ import annotations
 
-import json
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any
 
+import numpy as np
+
+from designer.formats.description import describe, document_from, from_text, to_text
 from designer.formats.errors import FormatError, naming_file
-from designer.model.document import Document
-from designer.model.graph_json import graph_from_json, graph_to_json
-from designer.model.settings import TrainingSettings
+from designer.model.document import Curves, Document, Weights
 from nn_core.saving import hdf5_guard
 from nn_core.saving.arrays import arrays_from_bytes, arrays_to_bytes
 from nn_core.saving.atomic import replacing
 
 ENDING = ".nnd"
-FORMAT = "nn-designer project"
-VERSION = 1
 _DESCRIPTION, _WEIGHTS = "document.json", "weights.h5"
+_CURVE = "curve."  # no key of a layer begins like this
 _LARGEST = {_DESCRIPTION: 64 * 2**20, _WEIGHTS: 4 * 2**30}  # bytes when unpacked
 _LARGEST_RATIO = 200  # unpacked to packed; JSON of a model reaches about 30
 
 
 def write_project(document: Document, path: Path) -> None:
     """Write the whole document, or leave what was there."""
-    description = json.dumps(_described(document), indent=1, ensure_ascii=False)
+    description, arrays = to_text(describe(document)), arrays_of(document)
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_DESCRIPTION, description)
-        if document.weights:
-            archive.writestr(_WEIGHTS, arrays_to_bytes(document.weights), zipfile.ZIP_STORED)
-    if document.weights:
+        archive.writestr(_part(_DESCRIPTION), description, zipfile.ZIP_DEFLATED)
+        if arrays:
+            archive.writestr(_part(_WEIGHTS), arrays, zipfile.ZIP_STORED)
+    if arrays:
         hdf5_guard.trust(path, _WEIGHTS)
 
 
@@ -46,23 +45,37 @@ def read_project(path: Path) -> Document:
         try:
             with zipfile.ZipFile(path) as archive:
                 content = _read(archive, _DESCRIPTION)
-                weights = _read(archive, _WEIGHTS) if _WEIGHTS in archive.namelist() else b""
+                arrays = _read(archive, _WEIGHTS) if _WEIGHTS in archive.namelist() else b""
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise FormatError(f"It is not a project of this program, or it is damaged ({error}).") from None
-        description = _checked(content)
-        if weights:
+        description = from_text(content)
+        if arrays:
             hdf5_guard.check(path, _WEIGHTS)
-        return _document(description, weights, path)
+        document = document_from(description)
+        document.weights, document.curves = weights_and_curves(arrays)
+        document.path = path
+        return document
 
 
-def _described(document: Document) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "graph": graph_to_json(document.graph),
-        "settings": document.settings.to_json(),
-        "data": document.data_name,
-    }
+def arrays_of(document: Document) -> bytes:
+    """Return weights.h5 for a document; nothing if it has no weights. Weights of layers that are gone stay behind."""
+    weights: Weights = {key: arrays for key, arrays in document.weights.items() if key in document.graph.layers}
+    curves = {_CURVE + name: [np.array(values)] for name, values in document.curves.items()}
+    return arrays_to_bytes(weights | curves) if weights or curves else b""
+
+
+def weights_and_curves(arrays: bytes) -> tuple[Weights, Curves]:
+    """Return what is in a weights.h5, which may be empty."""
+    found = arrays_from_bytes(arrays) if arrays else {}
+    curves = {name.removeprefix(_CURVE): each for name, each in found.items() if name.startswith(_CURVE)}
+    weights = {name: each for name, each in found.items() if not name.startswith(_CURVE)}
+    return weights, {name: [float(value) for value in np.ravel(each[0])] for name, each in curves.items() if each}
+
+
+def _part(name: str) -> zipfile.ZipInfo:
+    part = zipfile.ZipInfo(name)  # its date is the first a zip can have, not that of today
+    part.external_attr = 0o644 << 16  # what is unpacked can be read
+    return part
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -75,31 +88,3 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
         raise FormatError(f"Its {name} would unpack to {part.file_size:,} bytes; no project is like that.")
     with archive.open(part) as stream:
         return stream.read()
-
-
-def _checked(content: bytes) -> dict[str, Any]:
-    try:
-        description = json.loads(content)
-    except ValueError as error:
-        raise FormatError(f"Its {_DESCRIPTION} is damaged: {error}.") from None
-    if not isinstance(description, dict) or description.get("format") != FORMAT:
-        raise FormatError("It is a zip archive, but not a project of this program.")
-    version = description.get("version")
-    if not isinstance(version, int) or version < 1:
-        raise FormatError(f"Its version is {version!r}, which is not a version of the project file.")
-    if version > VERSION:
-        raise FormatError(f"It was written by a newer program (file version {version}); update to open it.")
-    return description
-
-
-def _document(description: dict[str, Any], weights: bytes, path: Path) -> Document:
-    data = description.get("data", "")
-    if not isinstance(data, str):
-        raise FormatError(f"Its data should be a name or a path, not {data!r}.")
-    return Document(
-        graph_from_json(description.get("graph")),
-        TrainingSettings.from_json(description.get("settings", {})),
-        data,
-        arrays_from_bytes(weights) if weights else {},
-        path,
-    )
