@@ -1,25 +1,28 @@
-"""Keras's model files: .keras and .h5 with architecture and weights, .json with the architecture alone."""
+"""Keras's model files: .keras and .h5 with architecture and weights, .json and .yaml with the architecture alone."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from designer.formats.errors import naming_file
 from designer.model.compiler import compile_graph, graph_from_model, weights_of
 from designer.model.document import Document
+from nn_core.layers.calling import dry_run
 from nn_core.saving import load_model
 
-ENDINGS = (".keras", ".h5", ".hdf5", ".json")
-ENDINGS_WITHOUT_WEIGHTS = (".json",)
+ENDINGS_WITHOUT_WEIGHTS = (".json", ".yaml", ".yml")
+ENDINGS = (".keras", ".h5", ".hdf5", *ENDINGS_WITHOUT_WEIGHTS)
 
 
 def read_keras_file(path: Path) -> Document:
     """Return a document with the model of a file that Keras 2, Keras 3 or this program wrote."""
-    model = load_model(path, compile=False)
+    has_weights = path.suffix.lower() not in ENDINGS_WITHOUT_WEIGHTS
+    with nullcontext() if has_weights else dry_run():  # a drawing needs no memory for weights it does not have
+        model = load_model(path, compile=False)
     with naming_file(path):
         graph = graph_from_model(model)
-        weights = {} if path.suffix.lower() in ENDINGS_WITHOUT_WEIGHTS else weights_of(model, graph)
-        return Document(graph, weights=weights, path=path)
+        return Document(graph, weights=weights_of(model, graph) if has_weights else {}, path=path)
 
 
 def write_keras_file(document: Document, path: Path) -> None:

@@ -16,8 +16,8 @@ examples:
   python -m nn_core predict trained.h5 --data test.npz --output predictions.csv
   python -m nn_core plot model.h5 --output model.svg --show-shapes
 
-Models are .keras, .h5 or .json files of Keras 2, Keras 3 or this program. Data is a .csv file with a line of names at
-the top, or an .npz file with arrays such as x and y. Exit code: 0 done, 1 it could not be done, 2 wrong usage.
+Models are .keras, .h5, .json or .yaml files of Keras 2, Keras 3 or this program. Data is a .csv file with a line of
+names at the top, or an .npz file with arrays such as x and y. Exit code: 0 done, 1 it could not be done, 2 wrong usage.
 """
 
 DATA_HELP = "file with the data: .npz with arrays, or .csv with a line of names"
@@ -118,7 +118,7 @@ def _command(
     parsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
 ) -> argparse.ArgumentParser:
     command = parsers.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-    command.add_argument("file", metavar="FILE", help="the model: .keras, .h5 or .json")
+    command.add_argument("file", metavar="FILE", help="the model: .keras, .h5, .json or .yaml")
     return command
 
 
@@ -126,7 +126,9 @@ def _add_data(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", required=True, metavar="FILE", help=DATA_HELP)
     command.add_argument("--x", metavar="NAMES", help=X_HELP)
     command.add_argument("--y", metavar="NAMES", help=Y_HELP)
-    command.add_argument("--weights", metavar="FILE", help=".h5 file with the weights of a model in a .json file")
+    command.add_argument(
+        "--weights", metavar="FILE", help=".h5 file with the weights of a model in a .json or .yaml file"
+    )
 
 
 def _add_measures(command: argparse.ArgumentParser) -> None:

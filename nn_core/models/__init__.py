@@ -4,7 +4,7 @@ from nn_core.models.cloning import clone_model
 from nn_core.models.functional import Functional
 from nn_core.models.model import Model
 from nn_core.models.sequential import Sequential
-from nn_core.saving import load_model, model_from_config, model_from_json, save_model
+from nn_core.saving import load_model, model_from_config, model_from_json, model_from_yaml, save_model
 
 __all__ = [
     "Functional",
@@ -14,5 +14,6 @@ __all__ = [
     "load_model",
     "model_from_config",
     "model_from_json",
+    "model_from_yaml",
     "save_model",
 ]

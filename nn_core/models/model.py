@@ -9,7 +9,7 @@ from nn_core.layers.layer import Layer
 from nn_core.layers.shapes import map_shapes
 from nn_core.layers.trying import Sized, try_call
 from nn_core.models.summary import summary_text
-from nn_core.saving import load_weights, model_to_dict, save_model, save_weights
+from nn_core.saving import load_weights, model_to_dict, model_to_yaml, save_model, save_weights
 from nn_core.spec import legacy, registry
 from nn_core.spec.naming import did_you_mean
 from nn_core.training.trainer import Trainer
@@ -86,6 +86,10 @@ class Model(Trainer, Layer):
     def to_json(self, **kwargs: Any) -> str:
         """Return the architecture as JSON text, which `model_from_json` and Keras read."""
         return json.dumps(model_to_dict(self), **kwargs)
+
+    def to_yaml(self, **kwargs: Any) -> str:
+        """Return the architecture as YAML text, which `model_from_yaml` and Keras 2 before version 2.6 read."""
+        return model_to_yaml(self, **kwargs)
 
     def save(self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any) -> None:
         """Write architecture, weights and training state to a file; see `nn_core.saving.save_model`."""

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from nn_core.saving import hdf5, hdf5_by_place
+from nn_core.saving import hdf5, hdf5_by_place, keras_yaml
 from nn_core.saving.atomic import write_text
 from nn_core.saving.errors import ModelFileError
 from nn_core.saving.keras_json import read_json_model
@@ -23,7 +23,7 @@ def save_model(
     keras_version: int = 3,
     **_: Any,
 ) -> None:
-    """Write architecture, weights and training state to a .keras or .h5 file, or the architecture to a .json file.
+    """Write architecture, weights and training state to a .keras or .h5 file, the architecture to .json or .yaml.
 
     Args:
         overwrite: whether a file of that name may be replaced.
@@ -33,6 +33,8 @@ def save_model(
     path = _writable(filepath, overwrite)
     if _ending(path) == ".json":
         write_text(path, model.to_json(indent=2))
+    elif _ending(path) in keras_yaml.ENDINGS:
+        write_text(path, keras_yaml.model_to_yaml(model))
     elif _ending(path) == _ZIP_ENDING:
         from nn_core.saving import keras_zip  # here, because zip files take a while to import
 
@@ -40,13 +42,15 @@ def save_model(
     elif _ending(path) in hdf5.ENDINGS:
         hdf5.write_model(model, path, include_optimizer, keras_version)
     else:
-        raise ModelFileError(f"'{path.name}' should end in .keras, .h5 or .json: the ending says how to save a model.")
+        raise ModelFileError(
+            f"'{path.name}' should end in .keras, .h5, .json or .yaml: the ending says how to save a model."
+        )
 
 
 def load_model(
     filepath: FilePath, custom_objects: dict[str, Any] | None = None, compile: bool = True, safe_mode: bool = True
 ) -> Any:
-    """Return the model in a .keras, .h5 or .json file of Keras 2, Keras 3 or this program.
+    """Return the model in a .keras, .h5, .json or .yaml file of Keras 2, Keras 3 or this program.
 
     Args:
         custom_objects: classes and functions of your own, by name.
@@ -56,6 +60,8 @@ def load_model(
     path = _readable(filepath)
     if _ending(path) == ".json":
         return read_json_model(path, custom_objects, compile)
+    if _ending(path) in keras_yaml.ENDINGS:
+        return keras_yaml.read_yaml_model(path, custom_objects)
     if _is_zip(path):
         from nn_core.saving import keras_zip
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from nn_core.autodiff.memory import in_words, total_memory
+from nn_core.layers.calling import dry_run, is_dry_run
 from nn_core.saving.compile_config import compile_from_config, compile_to_config
 from nn_core.saving.errors import ModelFileError, naming_file
 from nn_core.saving.keras2 import numbered_from_zero, with_keras2_meanings
+from nn_core.saving.text_file import read_text
 from nn_core.spec.serialization import custom_object_scope, find_class, serialize
 
 # Where real Keras looks for its model classes.
 _MODEL_MODULES = {"Sequential": "keras", "Functional": "keras.src.models.functional", "Model": "keras"}
+_MOST_MEMORY = 150 * 2**20  # bytes for a description
+_BYTES_IN_MEMORY = {"[": 90, "{": 180, '"': 30, ",": 32}  # of what begins or goes on with this mark
 _CODE = {"Lambda": "a Lambda layer", "__lambda__": "a Python function"}
 
 
@@ -43,7 +51,20 @@ def model_from_dict(
         if str(keras_version or content.get("keras_version", "3")).startswith(("1", "2")):
             plain = with_keras2_meanings(plain)
         cls = find_class("layer", plain["class_name"], plain.get("registered_name"))
+        if not is_dry_run():
+            with dry_run():
+                _refuse_giant(cls.from_config(plain["config"]))
         return cls.from_config(plain["config"])
+
+
+def _refuse_giant(model: Any) -> None:
+    """Raise an error if the weights of a model, which are only described yet, can never fit into memory."""
+    size = sum(math.prod(v.shape) * np.dtype(v.dtype).itemsize for v in model.weights)
+    memory = total_memory()
+    if memory is not None and size > memory:
+        raise ModelFileError(
+            f"Its weights would need {in_words(size)}, but this computer has {in_words(memory)} of memory."
+        )
 
 
 def model_from_json(text: str, custom_objects: dict[str, Any] | None = None) -> Any:
@@ -55,13 +76,7 @@ def model_from_json(text: str, custom_objects: dict[str, Any] | None = None) -> 
 def read_json_model(path: Path, custom_objects: dict[str, Any] | None = None, compile: bool = True) -> Any:
     """Make a model from a JSON file; errors name the file."""
     with naming_file(path):
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise ModelFileError(f"It cannot be read: {error.strerror or error}.") from None
-        except UnicodeDecodeError:
-            raise ModelFileError("It is not a text file, so it cannot be JSON.") from None
-        return _model_from_text(text, custom_objects, compile)
+        return _model_from_text(read_text(path, "JSON"), custom_objects, compile)
 
 
 def _model_from_text(text: str, custom_objects: dict[str, Any] | None, compile: bool = True) -> Any:
@@ -74,11 +89,22 @@ def _model_from_text(text: str, custom_objects: dict[str, Any] | None, compile: 
 
 
 def parse(text: str | bytes) -> Any:
-    """Return what JSON text says; a sentence if it is no JSON."""
+    """Return what JSON text says; a sentence if it is no JSON, or would unfold to more than a model needs."""
     try:
+        text = text if isinstance(text, str) else text.decode("utf-8-sig")
+        _refuse_masses(text)
         return json.loads(text)
+    except UnicodeDecodeError:
+        raise ModelFileError("It is not JSON: it holds bytes that are no text.") from None
     except json.JSONDecodeError as error:
         raise ModelFileError(f"It is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from None
+
+
+def _refuse_masses(text: str) -> None:
+    """A few bytes of text can become a hundred in memory: count what they would be before making it."""
+    size = len(text) + sum(count * text.count(mark) for mark, count in _BYTES_IN_MEMORY.items())
+    if size > _MOST_MEMORY:
+        raise ModelFileError(f"It would take {size:,} bytes of memory to read; no model's description is like that.")
 
 
 def refuse_code(value: Any) -> None:

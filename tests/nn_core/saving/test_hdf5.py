@@ -141,7 +141,7 @@ def test_a_file_is_not_replaced_unless_that_is_meant(saved: Path) -> None:
 
 @pytest.mark.parametrize("name", ["model", "model.onnx"])
 def test_an_ending_that_says_nothing_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ModelFileError, match=r"should end in \.keras, \.h5 or \.json"):
+    with pytest.raises(ModelFileError, match=r"should end in \.keras, \.h5, \.json or \.yaml"):
         mlp().save(tmp_path / name)
 
 
