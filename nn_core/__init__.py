@@ -5,6 +5,9 @@ Example:
     >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from nn_core import (
     activations,
     backend,
@@ -45,6 +48,13 @@ def version() -> str:
     return __version__
 
 
+def __getattr__(name: str) -> Any:
+    """Import what few scripts need when one asks for it."""
+    if name in ("applications", "datasets"):
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module '{__name__}' has no attribute {name!r}")
+
+
 old_modules.install()
 
 __all__ = [
@@ -64,6 +74,7 @@ __all__ = [
     "Tensor",
     "Variable",
     "activations",
+    "applications",
     "backend",
     "callbacks",
     "config",

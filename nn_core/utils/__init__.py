@@ -7,6 +7,7 @@ from nn_core.spec.serialization import deserialize as deserialize_keras_object
 from nn_core.spec.serialization import serialize as serialize_keras_object
 from nn_core.training.streamed_batches import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from nn_core.utils.categorical import to_categorical
+from nn_core.utils.get_file import get_file
 from nn_core.utils.normalize import normalize
 from nn_core.utils.pad_sequences import pad_sequences
 from nn_core.utils.plot_model import plot_model
@@ -25,6 +26,7 @@ __all__ = [
     "clear_session",
     "custom_object_scope",
     "deserialize_keras_object",
+    "get_file",
     "img_to_array",
     "is_keras_tensor",
     "load_img",

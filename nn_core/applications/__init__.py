@@ -1,0 +1,1 @@
+"""Well-known networks for pictures, to train or to go on from."""
