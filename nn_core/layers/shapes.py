@@ -45,3 +45,8 @@ class ShapeInModel:
 
     def __get__(self, layer: Any, cls: type) -> Any:
         return self if layer is None else shapes_of(getattr(layer, self.side))
+
+
+def can_stretch(shape: Any, wanted: Any) -> bool:
+    """Say whether a shape has the wanted sizes, or 1 in their place."""
+    return len(shape) == len(wanted) and all(size in (1, n) for size, n in zip(shape, wanted, strict=True))

@@ -23,6 +23,12 @@ class Softmax(Elementwise, category="Activation"):
 
     sample = Sample(args={}, inputs=[(4,)])
 
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        for axis in self.axis if isinstance(self.axis, list | tuple) else [self.axis]:
+            if not -len(input_shape) <= axis < len(input_shape):
+                raise ValueError(f"{self._title()}: there is no axis {axis} in the input shape {input_shape}.")
+        return input_shape
+
     def call(self, inputs: Any, mask: Any = None) -> Any:
         if mask is None:
             return activations.softmax(inputs, axis=self.axis)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from nn_core import ops
 from nn_core.layers.attention.heads import attend, what_is_seen
 from nn_core.layers.core.einsum_dense import EinsumDense
 from nn_core.layers.layer import Layer
+from nn_core.layers.shapes import can_stretch
 from nn_core.ops.random import SeedGenerator
 
 # the settings of the projections
@@ -135,6 +138,7 @@ class HeadAttention(Layer):
     ) -> Any:
         key = value if key is None else key
         lengths, window = (query.shape[1], value.shape[1]), self._setting("sliding_window")
+        self._check_masks(query.shape, value.shape, attention_mask, (value_mask, key_mask))
         seen = what_is_seen(lengths, query_mask, (value_mask, key_mask), attention_mask, use_causal_mask, window)
         scaled = self.query_dense(query) * (1 / math.sqrt(self.sizes()[2]))
         keys, values = self._for_every_head(self.key_dense(key)), self._for_every_head(self.value_dense(value))
@@ -148,6 +152,26 @@ class HeadAttention(Layer):
         read, weights = attend(scaled, keys, values, seen, axes, None if is_plain else drop)
         output = self.output_dense(read * self.gate_dense(query) if self._setting("use_gate") else read)
         return (output, weights) if return_attention_scores else output
+
+    def _check_masks(self, query: Any, value: Any, attention_mask: Any, key_masks: tuple[Any, ...]) -> None:
+        axes = self.attention_axes_of(len(query))
+        if len(axes) > 1 and self._setting("sliding_window") is not None:
+            raise ValueError(
+                f"{self._title()}: a sliding_window needs steps along one axis, but for the shape {query} attention "
+                f"goes along the axes {axes}. Give attention_axes=1, or another one."
+            )
+        for mask in key_masks:
+            if mask is not None and len(value) == 3 and not can_stretch(np.shape(mask), value[:-1]):
+                raise ValueError(
+                    f"{self._title()}: a mask of the values must have the shape {value[:-1]}, not {np.shape(mask)}."
+                )
+        wanted = (*(query[i] for i in axes), *(value[i] for i in axes))
+        given = () if attention_mask is None else tuple(np.shape(attention_mask))
+        if not can_stretch(given[-len(wanted) :], wanted[-len(given) :] if given else ()):
+            raise ValueError(
+                f"{self._title()}: attention_mask must say for every step of the query which values it sees, with "
+                f"{wanted} as its last sizes, but has the shape {given}."
+            )
 
     def _for_every_head(self, x: Any) -> Any:
         """Repeat keys or values that several heads of the query share."""

@@ -10,7 +10,7 @@ import numpy as np
 from nn_core import ops
 from nn_core.autodiff import convert_to_numpy
 from nn_core.layers.layer import Layer
-from nn_core.layers.shapes import is_shape
+from nn_core.layers.shapes import can_stretch, is_shape
 from nn_core.ops.random import SeedGenerator
 
 _LOWER = 1e9  # taken off a score that is hidden: nothing of it is left after the softmax
@@ -77,7 +77,7 @@ class Lookup(Layer):
         use_causal_mask: bool = False,
     ) -> Any:
         query, value, key = inputs[0], inputs[1], inputs[-1]
-        query_mask, value_mask = (mask or (None, None))[:2]
+        query_mask, value_mask = self._masks(mask, query, value)
         scores = self.scores(query, key)
         is_seen = _seen(scores.shape, value_mask, use_causal_mask)
         weights = ops.softmax(scores if is_seen is None else ops.where(is_seen, scores, scores - _LOWER))
@@ -86,6 +86,23 @@ class Lookup(Layer):
         if query_mask is not None:
             output = ops.where(ops.expand_dims(query_mask, axis=-1), output, 0)
         return (output, weights) if return_attention_scores else output
+
+    def _masks(self, mask: Any, query: Any, value: Any) -> tuple[Any, Any]:
+        """Return the masks of query and value, None where there is none."""
+        if mask is None:
+            return None, None
+        if not isinstance(mask, list | tuple) or not 2 <= len(mask) <= 3:
+            raise ValueError(
+                f"{self._title()} takes a list of masks, [query_mask, value_mask], with None where there is none; "
+                f"got {mask!r}."
+            )
+        for name, given, x in (("query_mask", mask[0], query), ("value_mask", mask[1], value)):
+            if given is not None and not can_stretch(np.shape(given), x.shape[:-1]):
+                raise ValueError(
+                    f"{self._title()}: {name} must have the shape {x.shape[:-1]}, one value for every step, "
+                    f"not {tuple(np.shape(given))}."
+                )
+        return mask[0], mask[1]
 
 
 def _seen(shape: tuple[int, ...], value_mask: Any, is_causal: bool) -> Any:

@@ -27,8 +27,10 @@ class Concatenate(Merge, category="Merging"):
     def compute_output_shape(self, input_shape: Any) -> Any:
         shapes = flat_shapes(input_shape)
         ndim = len(shapes[0])
-        if any(len(shape) != ndim for shape in shapes) or not -ndim <= self.axis < ndim:
+        if any(len(shape) != ndim for shape in shapes):
             self._refuse(shapes)
+        if not -ndim <= self.axis < ndim:
+            raise ValueError(f"{self._title()}: there is no axis {self.axis} in the input shape {tuple(shapes[0])}.")
         axis = self.axis % ndim
         return tuple(self._joined(shapes, i) if i == axis else self._common(shapes, i) for i in range(ndim))
 

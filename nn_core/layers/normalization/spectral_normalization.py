@@ -50,7 +50,8 @@ class SpectralNormalization(Wrapper, category="Normalization"):
             v = _unit(u @ matrix.T)
             u = _unit(v @ matrix)
         self.vector_u.assign(u)
-        self.kernel.assign(self.kernel.value / (v @ matrix @ u.T))
+        # a new array: steps recorded before, at which the layer was called too, still need the old one
+        self.kernel.value = self.kernel.value / (v @ matrix @ u.T)
 
 
 def _unit(x: Any) -> Any:

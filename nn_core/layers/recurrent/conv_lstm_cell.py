@@ -77,10 +77,12 @@ class ConvLSTMCell(Cell):
 
     def step(self, x: Any, states: list[Any], dropouts: list[Any]) -> list[Any]:
         x = channels_last(dropped(x, dropouts[0]), self.data_format)
-        h, c = (channels_last(state, self.data_format) for state in (dropped(states[0], dropouts[1]), states[1]))
+        h, c = channels_last(dropped(states[0], dropouts[1]), self.data_format), states[1]
         settings = {"strides": self.strides, "padding": self.padding, "dilation_rate": self.dilation_rate}
         z = ops.conv(x, self.kernel, self.bias, **settings) + ops.conv(h, self.recurrent_kernel, padding="same")
-        i, f, candidate, o = ops.split(z, 4, axis=-1)
+        is_last = self.data_format == "channels_last"
+        # back in its own format, because a softmax goes along the last axis, whatever that is
+        i, f, candidate, o = ops.split(to_format(z, self.data_format), 4, axis=-1 if is_last else 1)
         gate = self.recurrent_activation
         c = gate(f) * c + gate(i) * self.activation(candidate)
-        return [to_format(state, self.data_format) for state in (gate(o) * self.activation(c), c)]
+        return [gate(o) * self.activation(c), c]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import numpy as np
+
 from nn_core import ops
 from nn_core.autodiff import convert_to_tensor
 from nn_core.layers.layer import Layer
@@ -17,9 +19,10 @@ from nn_core.layers.recurrent.stepping import (
     take_steps,
 )
 from nn_core.layers.recurrent.unit_cell import UnitCell
+from nn_core.layers.shapes import flat_shapes
 from nn_core.spec.naming import to_snake_case
 from nn_core.spec.params import param
-from nn_core.spec.structure import map_structure
+from nn_core.spec.structure import flatten, map_structure
 
 
 class Recurrent(Layer):
@@ -127,7 +130,8 @@ class Recurrent(Layer):
     def call(self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
         if sequences.shape[1] == 0:
             raise ValueError(f"{self._title()} needs at least one step, but the input has shape {sequences.shape}.")
-        states = self._first_states(initial_state)
+        self._check_mask(sequences.shape, mask)
+        states = self._first_states(initial_state, sequences.shape)
         begin(self.cell, (len(sequences), *sequences.shape[2:]), training)
         try:
             can_run = isinstance(self.cell, UnitCell) and self.cell.can_run
@@ -144,7 +148,15 @@ class Recurrent(Layer):
 
     reset_state = reset_states
 
-    def _first_states(self, initial_state: Any) -> list[Any] | None:
+    def _check_mask(self, shape: tuple[int, ...], mask: Any) -> None:
+        given = None if mask is None else tuple(np.shape(mask))
+        if given not in (None, shape[:2], (*shape[:2], 1)):
+            raise ValueError(
+                f"{self._title()} takes a mask with a value for every step, of shape {shape[:2]} for an input of shape "
+                f"{shape}, but got a mask of shape {given}."
+            )
+
+    def _first_states(self, initial_state: Any, input_shape: tuple[int, ...]) -> list[Any] | None:
         """Return the states before the first step, None where the cell's own are meant."""
         given = self.states if initial_state is None else initial_state
         if given is None:
@@ -153,7 +165,15 @@ class Recurrent(Layer):
         count = len(self.cell.state_size) if is_several(self.cell.state_size) else 1
         if len(states) != count:
             raise ValueError(f"{self._title()} has {count} states, but initial_state holds {len(states)}.")
-        return [map_structure(lambda state: convert_to_tensor(state, str(self.dtype)), each) for each in states]
+        states = [map_structure(lambda state: convert_to_tensor(state, str(self.dtype)), each) for each in states]
+        wanted = flat_shapes(self.state_shapes(input_shape))
+        found = [tuple(state.shape) for state in flatten(states)]
+        if found != wanted:
+            raise ValueError(
+                f"{self._title()}: for an input of shape {input_shape} initial_state must hold {_listed(wanted)}, "
+                f"not {_listed(found)}."
+            )
+        return states
 
     def _run(self, x: Any, states: list[Any] | None, mask: Any) -> Any:
         """Take all steps at once."""
@@ -174,3 +194,9 @@ class Recurrent(Layer):
             inputs, masks = inputs[::-1], masks[::-1]
         outputs, states = take_steps(self.cell, inputs, states, masks, self.zero_output_for_mask)
         return (ops.stack(outputs, axis=1) if self.return_sequences else outputs[-1], *states)
+
+
+def _listed(shapes: list[Any]) -> str:
+    return (
+        "states of the shapes " + " and ".join(map(str, shapes)) if len(shapes) > 1 else f"a state of shape {shapes[0]}"
+    )

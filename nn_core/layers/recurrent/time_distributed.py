@@ -53,7 +53,10 @@ class TimeDistributed(Wrapper, category="Recurrent"):
         if mask is not None and len(mask.shape) > 2:  # a mask of the steps themselves says nothing within them
             masked = convert_to_numpy(mask)
             x._keras_mask = masked.reshape(-1, *masked.shape[2:]) if step is None else masked[:, step]
-        return self.layer(x)
+        y = self.layer(x)
+        if getattr(self.layer, "activity_regularizer", None) is not None:  # which Keras 3 does not count here
+            self.layer.forget_output_penalties(y)
+        return y
 
 
 def _of_step(shape: Any) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn_core import ops
 from nn_core.layers.layer import Layer
 from nn_core.ops.random import SeedGenerator
 
@@ -13,6 +14,7 @@ SEED_HELP = "Makes the random choice repeatable."
 class Noise(Layer):
     """Disturb the input while training, pass it on unchanged otherwise."""
 
+    casts_integers = False  # where nothing is disturbed they pass as they are
     supports_masking = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -31,4 +33,4 @@ class Noise(Layer):
         return input_shape
 
     def call(self, inputs: Any, training: bool = False) -> Any:
-        return self.disturb(inputs) if training and self.amount() > 0 else inputs
+        return self.disturb(ops.cast(inputs, str(self.dtype))) if training and self.amount() > 0 else inputs

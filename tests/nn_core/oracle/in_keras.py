@@ -70,9 +70,9 @@ def measure(model, recorded):
         ]
         return sum([*terms, *(keras.ops.cast(each, "float64") for each in model.losses)]), outputs
 
-    loss, outputs, by_inputs, by_weights = with_gradients(loss_of, inputs, model.trainable_weights)
+    outputs, by_inputs, by_weights = with_gradients(loss_of, inputs, model.trainable_weights)
     found = {f"output_{i}": keras.ops.convert_to_numpy(y) for i, y in enumerate(outputs)}
-    found["loss"] = keras.ops.convert_to_numpy(loss)
+    found["penalty"] = sum(float(keras.ops.convert_to_numpy(each)) for each in model.losses)
     found |= {f"input_gradient_{i}": g for i, g in enumerate(by_inputs) if inputs[i].dtype.kind == "f"}
     found |= {f"weight_gradient_{i}": g for i, g in enumerate(by_weights)}
     return found | {f"after_{i}": w for i, w in enumerate(model.get_weights())}
@@ -86,7 +86,7 @@ def in_tensorflow(loss_of, inputs, weights):
         tape.watch([x for x in tensors if x.dtype.is_floating])
         loss, outputs = loss_of(tensors)
     gradients = [None if g is None else tf.convert_to_tensor(g).numpy() for g in tape.gradient(loss, tensors + values)]
-    return loss, outputs, *split(gradients, inputs, weights)
+    return outputs, *split(gradients, inputs, weights)
 
 
 def in_torch(loss_of, inputs, weights):
@@ -97,7 +97,7 @@ def in_torch(loss_of, inputs, weights):
     sources = [x for x in [*tensors, *(v.value for v in weights)] if x.requires_grad]
     found = {id(x): g for x, g in zip(sources, torch.autograd.grad(loss, sources, allow_unused=True), strict=False)}
     gradients = [found.get(id(x)) for x in [*tensors, *(v.value for v in weights)]]
-    return loss, outputs, *split([None if g is None else g.numpy() for g in gradients], inputs, weights)
+    return outputs, *split([None if g is None else g.numpy() for g in gradients], inputs, weights)
 
 
 def split(gradients, inputs, weights):

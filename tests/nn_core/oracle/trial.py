@@ -38,7 +38,8 @@ def measure(model: Any, weights: list[Any], inputs: list[Any], directions: list[
         outputs = flatten(model(_single(tensors), training=training))
         terms = [keras.ops.sum(y * d) for y, d in zip(outputs, directions, strict=True) if "float" in str(y.dtype)]
         loss = sum([*terms, *model.losses])
-    found = {f"output_{i}": np.asarray(y) for i, y in enumerate(outputs)} | {"loss": np.asarray(loss)}
+    found = {f"output_{i}": np.asarray(y) for i, y in enumerate(outputs)}
+    found["penalty"] = np.asarray(sum(model.losses, 0.0))
     for i, (x, g) in enumerate(zip(inputs, tape.gradient(loss, tensors), strict=True)):
         if x.dtype.kind == "f":
             found[f"input_gradient_{i}"] = _or_zeros(g, x)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nn_core import GradientTape, Tensor
 from nn_core.layers import (
     Dense,
     Dropout,
@@ -93,3 +94,15 @@ def test_outside_training_the_kernel_stays():
 def test_a_layer_without_a_kernel_is_refused():
     with pytest.raises(ValueError, match="Dropout has neither"):
         SpectralNormalization(Dropout(0.5))(X)
+
+
+def test_a_call_before_another_one_has_the_gradient_of_the_kernel_it_used():
+    layer, x = SpectralNormalization(Dense(3, use_bias=False)), Tensor(np.ones((1, 4), "float32"))
+    layer(x)
+    with GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        first = layer(x, training=True)
+        used = layer.kernel.value.copy()
+        layer(x, training=True)
+    np.testing.assert_allclose(tape.gradient(first, x).value[0], used.sum(axis=1), rtol=1e-6)
+    assert not np.allclose(layer.kernel.value, used)

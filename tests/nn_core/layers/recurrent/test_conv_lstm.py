@@ -70,3 +70,21 @@ def test_the_macs_are_those_of_both_convolutions():
 def test_what_cannot_work_is_refused_in_a_sentence(make, sentence):
     with pytest.raises(ValueError, match=sentence):
         make()
+
+
+def test_a_softmax_goes_along_the_last_axis_whatever_that_is():
+    layer = ConvLSTM1D(2, 1, data_format="channels_first", activation="softmax", dtype="float64")
+    x = numbers(3, 1, 2, 4)
+    outputs = layer(x).value
+    assert outputs.shape == (3, 2, 4)
+    kernel, _, bias = layer.get_weights()
+    z = np.einsum("bct,co->bot", x[:, 0], kernel[0]) + bias[:, None]
+    i, _, candidate, o = np.split(z, 4, axis=1)
+
+    def softmax(a):
+        return np.exp(a) / np.exp(a).sum(axis=-1, keepdims=True)
+
+    def sigmoid(a):
+        return 1 / (1 + np.exp(-a))
+
+    np.testing.assert_allclose(outputs, sigmoid(o) * softmax(sigmoid(i) * softmax(candidate)), atol=1e-12)

@@ -158,3 +158,9 @@ def test_the_macs_are_those_of_the_layers_inside():
 def test_what_cannot_work_is_refused_in_a_sentence(make, sentence):
     with pytest.raises(ValueError, match=sentence):
         make()
+
+
+def test_the_penalty_of_a_layer_at_every_step_for_large_outputs_is_not_counted_as_in_keras_3():
+    layer = TimeDistributed(Dense(3, activity_regularizer="l2", kernel_regularizer="l2"))
+    layer(numbers(2, 4, 5))
+    assert len(layer.losses) == 1

@@ -39,3 +39,10 @@ def test_the_penalty_is_that_of_the_mean_sample():
     layer(2 * X)
     (loss,) = layer.losses
     np.testing.assert_allclose(loss.value, 0.5 * 2 * 15 + 0.1 * 4 * 15, rtol=1e-6)
+
+
+@pytest.mark.parametrize("cls", [GaussianNoise, GaussianDropout, AlphaDropout, SpatialDropout1D])
+def test_whole_numbers_pass_as_they_are_and_become_floats_where_they_are_disturbed(cls):
+    layer = cls(0.5)
+    assert layer(X.astype("int32")).dtype == "int32"
+    assert layer(X.astype("int32"), training=True).dtype == "float32"
