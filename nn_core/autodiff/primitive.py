@@ -5,15 +5,43 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from nn_core.autodiff.tape import Record, active_tapes
-from nn_core.autodiff.tensor import Symbolic, Tensor
+from nn_core.autodiff.tensor import Array, Symbolic, Tensor
+from nn_core.autodiff.trace import Instruction, current_trace
 
 PRIMITIVES: dict[str, Callable[..., Any]] = {}
 
 
-def primitive(function: Callable[..., tuple[Any, Any]]) -> Callable[..., Any]:
+class Plan(Protocol):
+    """What a planned form may ask of the plan it becomes part of; `nn_core.plans.planner` tells how to write one."""
+
+    memo: dict[Any, Any]
+
+    def do(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        """Append the call `function(*args, **kwargs)` to the program."""
+
+    def empty(self, shape: tuple[int, ...], dtype: Any = "float32") -> Array:
+        """Return an array for results, uninitialised when the call that fills it is made."""
+
+    def like(self, x: Array) -> Array:
+        """Return an array for results, of the shape and type of x."""
+
+    def in_order(self, x: Array) -> Array:
+        """Return x with its numbers lying in order: x itself, or a copy made in every step."""
+
+    def is_constant(self, x: Any) -> bool:
+        """Say whether the numbers in x are the same in all steps, so that one may look at them."""
+
+    def constant(self, x: Array) -> Array:
+        """Declare that the numbers in x stay the same in all steps."""
+
+    def gradient(self, x: Array) -> Array:
+        """Return the array into which the gradient of an input is best written."""
+
+
+def primitive(function: Callable[..., tuple[Any, Any]]) -> Any:
     """Make a differentiable operation of `function`.
 
     `function` takes arrays as positional arguments and settings as keyword-only arguments, and returns
@@ -21,6 +49,8 @@ def primitive(function: Callable[..., tuple[Any, Any]]) -> Callable[..., Any]:
     one gradient per positional argument, `None` where `needs` is false. For several results `g` is a
     tuple in which a result nobody used has `None`. Arrays in `g` must not be changed in place.
     The caller may give settings by position, after the arrays, and arrays by name.
+
+    An operation may have a planned form, given with `@operation.planned`; see `nn_core.plans.planner`.
 
     Example:
         >>> @primitive
@@ -37,13 +67,18 @@ def primitive(function: Callable[..., tuple[Any, Any]]) -> Callable[..., Any]:
     def operation(*args: Any, **kwargs: Any) -> Any:
         if len(args) != len(arrays_named) and not takes_any:
             args, kwargs = _arrange(args, kwargs, arrays_named, settings_named)
-        arrays = [x.value if isinstance(x, Tensor) else x for x in args]
         for x in args:
             if isinstance(x, Symbolic):
                 return x.apply(function.__name__, operation, args, kwargs)
-        y, vjp = function(*arrays, **kwargs)
+        trace = current_trace()
+        if trace is None:
+            y, vjp = function(*[x.value if isinstance(x, Tensor) else x for x in args], **kwargs)
+        else:
+            y, vjp = trace.call(function, args, kwargs)
         is_multiple = isinstance(y, tuple)
         outputs = tuple(Tensor(each) for each in y) if is_multiple else (Tensor(y),)
+        if trace is not None:
+            trace.record(Instruction(function.__name__, function, args, kwargs, outputs, is_primitive=True))
         for tape in active_tapes():
             needs = tuple(map(tape.follows, args))
             if any(needs):
@@ -51,7 +86,14 @@ def primitive(function: Callable[..., tuple[Any, Any]]) -> Callable[..., Any]:
         return outputs if is_multiple else outputs[0]
 
     PRIMITIVES[function.__name__] = operation
+    operation.planned = lambda form: set_planned(function, form)  # type: ignore[attr-defined]
     return operation
+
+
+def set_planned(function: Any, form: Callable[..., Any]) -> Callable[..., Any]:
+    """Make `form` the planned form of a function."""
+    function.planned_form = form
+    return form
 
 
 def _arrange(

@@ -141,6 +141,11 @@ class Tensor(Operators):
     def dtype(self) -> str:
         return _name_of(self.value.dtype)
 
+    @property
+    def number_type(self) -> np.dtype[Any]:
+        """The type of the numbers as NumPy's object."""
+        return self.value.dtype
+
     def numpy(self) -> Array:
         """Return the values as a NumPy array."""
         return self.value

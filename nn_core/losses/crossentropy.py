@@ -9,7 +9,7 @@ import numpy as np
 from nn_core import ops
 from nn_core.autodiff import Tensor, convert_to_numpy, convert_to_tensor
 from nn_core.losses.loss import Loss, Reduction, dtype_param, name_param, reduction_param
-from nn_core.losses.matching import as_target, check_labels, check_one_hot, matched
+from nn_core.losses.matching import as_target, check_one_hot, class_numbers, matched
 from nn_core.spec.params import param
 from nn_core.spec.registry import register
 
@@ -112,16 +112,15 @@ def sparse_categorical_crossentropy(
 ) -> Any:
     """Return -log(y_pred) at the class y_true, for each sample."""
     y_pred, from_logits = _logits_if_known(y_pred, from_logits)
-    labels = convert_to_numpy(y_true)
+    labels = convert_to_tensor(y_true)
     if labels.ndim == y_pred.ndim and labels.shape[axis] == 1:
-        labels = labels.squeeze(axis)
-    labels = labels.astype(np.int64)
+        labels = ops.squeeze(labels, axis)
     if ignore_class is None:
-        check_labels("sparse_categorical_crossentropy", labels, y_pred)
+        labels = class_numbers("sparse_categorical_crossentropy", labels, y_pred)
         return ops.sparse_categorical_crossentropy(labels, y_pred, from_logits, axis)
+    labels = ops.cast(labels, "int64")
     kept = labels != ignore_class
-    labels = np.where(kept, labels, 0)
-    check_labels("sparse_categorical_crossentropy", labels, y_pred)
+    labels = class_numbers("sparse_categorical_crossentropy", ops.where(kept, labels, 0), y_pred)
     values = ops.sparse_categorical_crossentropy(labels, y_pred, from_logits, axis)
     result: Tensor = ops.where(kept, values, 0.0)
     result._keras_mask = kept
@@ -153,7 +152,7 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0
     labels = convert_to_numpy(y_true).astype(np.int64)
     if labels.ndim == y_pred.ndim and labels.shape[-1] == 1:
         labels = labels[..., 0]
-    check_labels("categorical_generalized_cross_entropy", labels, y_pred)
+    labels = class_numbers("categorical_generalized_cross_entropy", labels, y_pred).value
     share = ops.take_along_axis(y_pred, labels[..., None], axis=-1)[..., 0]
     return (1 - ops.power(share, q)) / q
 

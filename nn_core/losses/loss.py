@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from nn_core import ops
-from nn_core.autodiff import Tensor, convert_to_numpy, convert_to_tensor
+from nn_core.autodiff import Tensor, convert_to_tensor
 from nn_core.losses.matching import as_target, same_rank
 from nn_core.spec.kinds import Choice, Optional
 from nn_core.spec.naming import to_snake_case, unique_name
@@ -70,7 +70,9 @@ class Loss(Configurable):
         mask = getattr(y_pred, "_keras_mask", None)
         y_pred = _as_floats(y_pred, self.dtype)
         y_true = _as_array(y_true)
-        if self.is_own and _dtype_kind(y_true) in "biu":  # 1 - y_true must not wrap around
+        if (
+            self.is_own and (y_true.number_type if isinstance(y_true, Tensor) else y_true.dtype).kind in "biu"
+        ):  # 1 - y_true must not wrap around
             y_true = as_target(y_true, y_pred)
         values = self.call(y_true, y_pred)
         mask = _both(mask, getattr(values, "_keras_mask", None))
@@ -137,18 +139,18 @@ def reduce_weighted(values: Any, sample_weight: Any, mask: Any, reduction: Reduc
     if reduction == "sum":
         return ops.sum(values)
     if reduction == "mean_with_sample_weight" and weights is not None:
-        return ops.divide_no_nan(ops.sum(values), weights.sum())
+        return ops.divide_no_nan(ops.sum(values), ops.sum(weights))
     return ops.mean(values)
 
 
 def _weights(sample_weight: Any, mask: Any, reduction: Reduction, dtype: str) -> Any:
     """Return sample weights and mask as one array; a mean goes over the entries that are not masked."""
-    weights = None if sample_weight is None else convert_to_numpy(sample_weight).astype(dtype)
+    weights = None if sample_weight is None else ops.cast(convert_to_tensor(sample_weight), dtype)
     if mask is None:
         return weights
-    kept = convert_to_numpy(mask).astype(dtype)
+    kept = ops.cast(convert_to_tensor(mask), dtype)
     if reduction in ("mean", "sum_over_batch_size"):
-        kept = kept * np.asarray(kept.size / max(kept.sum(), 1), dtype)
+        kept = kept * (kept.size / ops.maximum(ops.sum(kept), 1))
     if weights is None:
         return kept
     kept, weights = same_rank(kept, weights)
@@ -156,7 +158,7 @@ def _weights(sample_weight: Any, mask: Any, reduction: Reduction, dtype: str) ->
 
 
 def _as_floats(x: Any, dtype: Any) -> Any:
-    if isinstance(x, Tensor) and x.value.dtype.kind == "f" and dtype in (None, x.dtype):
+    if isinstance(x, Tensor) and x.number_type.kind == "f" and dtype in (None, x.dtype):
         return x
     return ops.cast(convert_to_tensor(x), dtype or "float32")
 
@@ -165,11 +167,7 @@ def _as_array(x: Any) -> Any:
     return x if isinstance(x, Tensor | np.ndarray) else convert_to_tensor(x)
 
 
-def _dtype_kind(x: Any) -> str:
-    return str(convert_to_numpy(x).dtype.kind)
-
-
 def _both(mask: Any, other: Any) -> Any:
     if mask is None or other is None:
         return other if mask is None else mask
-    return convert_to_numpy(mask) & convert_to_numpy(other)
+    return ops.logical_and(mask, other)

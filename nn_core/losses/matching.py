@@ -8,6 +8,9 @@ import numpy as np
 
 from nn_core import ops
 from nn_core.autodiff import Tensor, convert_to_numpy, convert_to_tensor
+from nn_core.autodiff.primitive import Plan
+from nn_core.autodiff.tensor import Array
+from nn_core.ops.array_function import array_function
 
 
 def matched(function: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
@@ -24,7 +27,7 @@ def matched(function: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
 
 def as_target(y_true: Any, y_pred: Tensor) -> Any:
     """Return the targets in the type of the predictions."""
-    dtype = y_pred.dtype if y_pred.value.dtype.kind == "f" else "float32"
+    dtype = y_pred.dtype if y_pred.number_type.kind == "f" else "float32"
     return ops.cast(y_true, dtype) if isinstance(y_true, Tensor) else Tensor(convert_to_numpy(y_true, dtype))
 
 
@@ -39,18 +42,19 @@ def same_rank(x: Any, y: Any) -> tuple[Any, Any]:
 
 def check_one_hot(function: str, y_true: Any, y_pred: Any) -> None:
     """Raise ValueError if targets and predictions differ in shape; the likely cause is classes given as numbers."""
-    if np.shape(y_true) == y_pred.shape:
+    shape = ops.shape(y_true)
+    if shape == y_pred.shape:
         return
-    if np.ndim(y_true) < y_pred.ndim or np.shape(y_true)[-1] == 1:
+    if len(shape) < y_pred.ndim or shape[-1] == 1:
         raise ValueError(
-            f"{function}: y_true has shape {np.shape(y_true)}, y_pred {y_pred.shape}. Classes given as numbers need "
+            f"{function}: y_true has shape {shape}, y_pred {y_pred.shape}. Classes given as numbers need "
             "sparse_categorical_crossentropy, or to_categorical() to make rows of zeros and ones of them."
         )
-    raise ValueError(_mismatch(function, np.shape(y_true), y_pred.shape))
+    raise ValueError(_mismatch(function, shape, y_pred.shape))
 
 
-def check_labels(function: str, labels: Any, y_pred: Any) -> None:
-    """Raise ValueError unless there is one class number for each row of y_pred, each below the number of classes."""
+def class_numbers(function: str, labels: Any, y_pred: Any) -> Any:
+    """Return the labels as whole numbers; ValueError unless there is one for each row of y_pred, each a class."""
     count = y_pred.shape[-1]
     if labels.shape != y_pred.shape[:-1]:
         hint = (
@@ -59,6 +63,28 @@ def check_labels(function: str, labels: Any, y_pred: Any) -> None:
             else "There must be one class number for each row of y_pred."
         )
         raise ValueError(f"{function}: y_true has shape {labels.shape}, y_pred {y_pred.shape}. {hint}")
+    return _checked(labels, function, count)
+
+
+@array_function
+def _checked(labels: Array, function: str, count: int) -> Array:
+    whole = np.asarray(labels).astype(np.int64, copy=False)
+    _refuse_beyond(whole, function, count)
+    return whole
+
+
+@_checked.planned
+def _(plan: Plan, labels: Array, function: str, count: int) -> Any:
+    whole = labels
+    if labels.dtype != np.int64:
+        whole = plan.empty(labels.shape, np.int64)
+        plan.do(np.copyto, whole, labels, "unsafe")
+    plan.do(_refuse_beyond, whole, function, count)
+    return whole
+
+
+def _refuse_beyond(labels: Array, function: str, count: int) -> None:
+    """Raise ValueError unless all labels are numbers of classes."""
     if labels.size and not (labels.min() >= 0 and labels.max() < count):
         wrong = labels.max() if labels.max() >= count else labels.min()
         raise ValueError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn_core import ops
 from nn_core.autodiff import Tensor
 from nn_core.layers.calling import is_training_decided
 from nn_core.layers.core.input_layer import InputLayer
@@ -12,7 +13,7 @@ from nn_core.layers.node import KerasTensor, Node
 from nn_core.layers.shapes import flat_shapes
 from nn_core.layers.trying import Sized
 from nn_core.models.graph_config import graph_from_config, graph_to_config
-from nn_core.models.layer_order import layers_by_depth
+from nn_core.models.layer_order import calls_by_depth, layers_by_depth
 from nn_core.models.model import Model
 from nn_core.spec.legacy import accepts_old_names
 from nn_core.spec.naming import did_you_mean, unique_name
@@ -43,8 +44,9 @@ class Functional(Model, category=""):
         self.output_structure = outputs
         self.inputs: list[KerasTensor] = flatten(inputs)
         self.outputs: list[KerasTensor] = flatten(outputs)
-        self.graph_nodes = nodes_between(self.inputs, self.outputs)
-        self._layers: list[Layer] = layers_by_depth(self.graph_nodes, outputs)
+        nodes = nodes_between(self.inputs, self.outputs)
+        self._layers: list[Layer] = layers_by_depth(nodes, outputs)
+        self.graph_nodes = calls_by_depth(nodes)
         self._sublayers[:] = self._layers
         self._refuse_twin_names()
         self.input_names = [str(_layer_of(x).name) for x in self.inputs]
@@ -137,16 +139,19 @@ class Functional(Model, category=""):
         if _fits(shape, symbol.shape):
             return self._cast(x, symbol)
         if _fits((*shape, 1), symbol.shape) and isinstance(x, Tensor):
-            return self._cast(Tensor(x.value[..., None]), symbol)
+            return self._cast(x[..., None], symbol)
         if shape[-1:] == (1,) and _fits(shape[:-1], symbol.shape) and isinstance(x, Tensor):
-            return self._cast(Tensor(x.value[..., 0]), symbol)
+            return self._cast(x[..., 0], symbol)
         raise ValueError(
             f"Input '{name}' of model '{self.name}' takes shape {symbol.shape}, but the data has shape {shape}."
         )
 
     def _cast(self, x: Any, symbol: KerasTensor) -> Any:
-        is_number = isinstance(x, Tensor) and x.value.dtype.kind in "fiub"
-        return Tensor(x.value.astype(symbol.dtype), x._keras_mask) if is_number and x.dtype != symbol.dtype else x
+        if not isinstance(x, Tensor) or x.number_type.kind not in "fiub" or x.dtype == symbol.dtype:
+            return x
+        y: Tensor = ops.cast(x, dtype=symbol.dtype)
+        y._keras_mask = x._keras_mask
+        return y
 
     casts = False  # each input has a type of its own; see _cast
 

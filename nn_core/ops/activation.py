@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.blockwise import by_blocks
@@ -21,6 +22,32 @@ def relu(x: Any) -> tuple[Array, Vjp]:
     return y, lambda g, needs: (g * (y > 0),)
 
 
+@relu.planned
+def _(plan: Plan, x: Array) -> Any:
+    if x.dtype != np.float32:
+        return None
+    y = plan.like(x)
+    plan.do(np.maximum, x, _zeros_beside(x), out=y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        # the bits of a positive number are those of a positive integer: shifting the sign of its negative makes a mask
+        gx, bits = plan.gradient(x), plan.empty(x.shape, np.int32)
+        plan.do(np.negative, y.view(np.int32), bits)
+        plan.do(np.right_shift, bits, np.int32(31), bits)
+        plan.do(np.bitwise_and, g.view(np.int32), bits, gx.view(np.int32))
+        return (gx,)
+
+    return y, vjp
+
+
+def _zeros_beside(x: Array) -> Array:
+    """Return zeros that broadcast along x in long rows; NumPy compares two arrays faster than an array and a number."""
+    axes = x.ndim
+    while axes > 0 and math.prod(x.shape[axes:]) < 1024:
+        axes -= 1
+    return np.zeros(x.shape[axes:], x.dtype)
+
+
 @primitive
 def tanh(x: Any) -> tuple[Array, Vjp]:
     """Return the hyperbolic tangent."""
@@ -28,11 +55,47 @@ def tanh(x: Any) -> tuple[Array, Vjp]:
     return y, lambda g, needs: (g * (1 - y * y),)
 
 
+@tanh.planned
+def _(plan: Plan, x: Array) -> Any:
+    y = plan.like(x)
+    plan.do(np.tanh, x, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        slope, gx = plan.like(x), plan.gradient(x)
+        plan.do(np.multiply, y, y, slope)
+        plan.do(np.multiply, slope, g, slope)
+        plan.do(np.subtract, g, slope, gx)
+        return (gx,)
+
+    return y, vjp
+
+
 @primitive
 def sigmoid(x: Any) -> tuple[Array, Vjp]:
     """Return 1 / (1 + exp(-x)), without overflow."""
     y = stable_sigmoid(floating(x))
     return y, lambda g, needs: (g * y * (1 - y),)
+
+
+@sigmoid.planned
+def _(plan: Plan, x: Array) -> Any:
+    if x.dtype.kind != "f":
+        return None
+    y, half = plan.like(x), x.dtype.type(0.5)
+    plan.do(np.multiply, x, half, y)  # 1 / (1 + exp(-x)) = (1 + tanh(x / 2)) / 2, which cannot overflow
+    plan.do(np.tanh, y, y)
+    plan.do(np.multiply, y, half, y)
+    plan.do(np.add, y, half, y)
+    plan.memo["sigmoid", id(x)] = y
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        slope, gx = plan.like(x), plan.gradient(x)
+        plan.do(np.multiply, y, y, slope)
+        plan.do(np.subtract, y, slope, slope)
+        plan.do(np.multiply, g, slope, gx)
+        return (gx,)
+
+    return y, vjp
 
 
 def stable_sigmoid(x: Array) -> Array:
@@ -66,6 +129,41 @@ def softmax(x: Any, *, axis: Any = -1) -> tuple[Array, Vjp]:
         return (gy,)
 
     return y, vjp
+
+
+@softmax.planned
+def _(plan: Plan, x: Array, *, axis: Any = -1) -> Any:
+    if x.dtype.kind != "f" or axis not in (-1, x.ndim - 1):
+        return None
+    y, total = planned_shares(plan, x)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        gy, sums, gx = plan.like(x), plan.like(total), plan.gradient(x)
+        plan.do(np.multiply, g, y, gy)
+        plan.do(np.add.reduce, gy, -1, None, sums, True)
+        plan.do(np.subtract, g, sums, gx)
+        plan.do(np.multiply, gx, y, gx)
+        return (gx,)
+
+    return y, vjp
+
+
+def planned_shares(plan: Plan, x: Array) -> tuple[Array, Array]:
+    """Plan the softmax along the last axis, once for each x; return it, and the logarithm of the sum it divides by."""
+    key = "softmax", id(x)
+    if key not in plan.memo:
+        shares, largest, total = plan.like(x), *(plan.empty((*x.shape[:-1], 1), x.dtype) for _ in range(2))
+        log_total = plan.like(total)
+        plan.do(np.maximum.reduce, x, -1, None, largest, True)
+        plan.do(np.subtract, x, largest, shares)
+        plan.do(np.exp, shares, shares)
+        plan.do(np.add.reduce, shares, -1, None, total, True)
+        plan.do(np.divide, shares, total, shares)
+        plan.do(np.log, total, log_total)
+        plan.do(np.add, log_total, largest, log_total)
+        plan.memo[key] = shares, log_total
+    found: tuple[Array, Array] = plan.memo[key]
+    return found
 
 
 @primitive

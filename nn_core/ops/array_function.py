@@ -7,18 +7,29 @@ from collections.abc import Callable
 from typing import Any
 
 from nn_core.autodiff import Symbolic, Tensor
+from nn_core.autodiff.primitive import set_planned
+from nn_core.autodiff.trace import Instruction, current_trace
 
 
-def array_function(function: Callable[..., Any]) -> Callable[..., Tensor]:
-    """Let a function of arrays take and give tensors; no gradient passes through it."""
+def array_function(function: Callable[..., Any]) -> Any:
+    """Let a function of arrays take and give tensors; no gradient passes through it.
+
+    Like a primitive it may have a planned form, which returns the result alone.
+    """
 
     @functools.wraps(function)
     def operation(*args: Any, **kwargs: Any) -> Any:
         for x in args:
             if isinstance(x, Symbolic):
                 return x.apply(function.__name__, operation, args, kwargs)
+        trace = current_trace()
+        if trace is not None:
+            found = Tensor(trace.call(function, args, kwargs))
+            trace.record(Instruction(function.__name__, function, args, kwargs, (found,), is_primitive=False))
+            return found
         arrays = [x.value if isinstance(x, Tensor) else x for x in args]
         named = {name: x.value if isinstance(x, Tensor) else x for name, x in kwargs.items()}
         return Tensor(function(*arrays, **named))
 
+    operation.planned = lambda form: set_planned(function, form)  # type: ignore[attr-defined]
     return operation

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import Tensor, convert_to_numpy, primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.array_function import array_function
@@ -19,9 +20,22 @@ def cast(x: Any, *, dtype: Any) -> tuple[Array, Vjp]:
     return np.asarray(x).astype(dtype, copy=False), lambda g, needs: (g.astype(before) if before.kind == "f" else None,)
 
 
-def stop_gradient(variable: Any) -> Tensor:
+@cast.planned
+def _(plan: Plan, x: Array, *, dtype: Any) -> Any:
+    if np.ndim(x) == 0 or x.dtype != dtype:
+        return None
+    return x, lambda g, needs: (g,)
+
+
+@array_function
+def stop_gradient(variable: Any) -> Any:
     """Return the values as a constant: no gradient passes."""
-    return Tensor(convert_to_numpy(variable))
+    return variable
+
+
+@stop_gradient.planned
+def _(plan: Plan, variable: Array) -> Any:
+    return variable
 
 
 def is_tensor(x: Any) -> bool:

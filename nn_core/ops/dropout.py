@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.primitive import Plan
+from nn_core.autodiff.tensor import Array
 
 
 @primitive
@@ -30,3 +32,26 @@ def dropout(x: Any, *, rate: float, noise_shape: tuple[int | None, ...] | None =
         return (g * factors,)
 
     return x * factors, vjp
+
+
+@dropout.planned
+def _(plan: Plan, x: Array, *, rate: float, noise_shape: tuple[int | None, ...] | None = None, seed: Any) -> Any:
+    shape = x.shape if noise_shape is None else tuple(n or size for n, size in zip(noise_shape, x.shape, strict=True))
+    if rate >= 1 or x.dtype != np.float32:
+        return None
+    factors, y = plan.empty(shape), plan.like(x)
+    plan.do(_draw, factors, seed)
+    plan.do(np.greater_equal, factors, np.float32(rate), factors)
+    plan.do(np.multiply, factors, np.float32(1 / (1 - rate)), factors)
+    plan.do(np.multiply, x, factors, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        gx = plan.gradient(x)
+        plan.do(np.multiply, g, factors, gx)
+        return (gx,)
+
+    return y, vjp
+
+
+def _draw(numbers: Array, seed: Any) -> None:
+    seed.generator.random(None, np.float32, numbers)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.array_function import array_function
@@ -90,6 +91,25 @@ def rsqrt(x: Any) -> tuple[Array, Vjp]:
 def square(x: Any) -> tuple[Array, Vjp]:
     """Return x * x."""
     return np.square(x), lambda g, needs: (2 * g * x,)
+
+
+@square.planned
+def _(plan: Plan, x: Array) -> Any:
+    if x.dtype.kind != "f":
+        return None
+    y, two = plan.like(x), x.dtype.type(2)
+    plan.do(np.multiply, x, x, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        gx = plan.gradient(x)
+        if plan.is_constant(g):
+            plan.do(np.multiply, x, plan.constant(g * two), gx)
+        else:
+            plan.do(np.multiply, x, g, gx)
+            plan.do(np.multiply, gx, two, gx)
+        return (gx,)
+
+    return y, vjp
 
 
 @primitive

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.promotion import normalize_axes, promote, unbroadcast
@@ -60,6 +61,33 @@ def dense(x: Any, kernel: Any, bias: Any = None) -> tuple[Array, Vjp]:
         return gradients[: len(needs)]
 
     return y.reshape(*x.shape[:-1], kernel.shape[-1]), vjp
+
+
+@dense.planned
+def _(plan: Plan, x: Array, kernel: Array, bias: Array | None = None) -> Any:
+    units = kernel.shape[-1]
+    y = plan.empty((*x.shape[:-1], units), np.result_type(x, kernel))
+    rows, flat = plan.in_order(x).reshape(-1, x.shape[-1]), y.reshape(-1, units)
+    plan.do(np.dot, rows, kernel, flat)  # on small matrices np.dot is three times as fast as np.matmul
+    if bias is not None:
+        plan.do(np.add, flat, bias, flat)
+    ones = np.ones(len(flat), y.dtype)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        g = plan.in_order(g).reshape(-1, units)
+        gradients: list[Any] = [None] * len(needs)
+        if needs[1]:
+            gradients[1] = plan.gradient(kernel)
+            plan.do(np.dot, rows.T, g, gradients[1])
+        if needs[2:] == (True,):
+            gradients[2] = plan.gradient(bias)
+            plan.do(np.dot, ones, g, gradients[2])
+        if needs[0]:
+            gradients[0] = plan.gradient(x)
+            plan.do(np.dot, g, kernel.T, gradients[0].reshape(rows.shape))
+        return tuple(gradients)
+
+    return y, vjp
 
 
 def dot(x1: Any, x2: Any) -> Any:

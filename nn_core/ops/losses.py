@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from nn_core.autodiff import Tensor, convert_to_numpy, primitive
+from nn_core.autodiff import Tensor, primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
-from nn_core.ops.activation import stable_sigmoid
+from nn_core.ops.activation import planned_shares, stable_sigmoid
 from nn_core.ops.arithmetic import divide
+from nn_core.ops.creation import cast
 from nn_core.ops.elementwise import clip, log
 from nn_core.ops.promotion import floating, promote
 from nn_core.ops.reduction import sum as reduce_sum
@@ -30,7 +32,7 @@ def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool 
     """Return -log(output) at the class `target`; `from_logits` takes the softmax of the output first."""
     if axis not in (-1, len(output.shape) - 1):
         raise ValueError(f"sparse_categorical_crossentropy: the classes must be the last axis, not axis {axis}.")
-    labels = convert_to_numpy(target).astype(np.int64)
+    labels = cast(target, dtype="int64")
     logits = output if from_logits else log(clip(output, EPSILON, 1 - EPSILON))
     return sparse_softmax_cross_entropy(labels, logits)
 
@@ -61,6 +63,31 @@ def softmax_cross_entropy(target: Any, logits: Any, *, axis: int = -1) -> tuple[
     return -np.sum(target * log_shares, axis=axis), vjp
 
 
+@softmax_cross_entropy.planned
+def _(plan: Plan, target: Array, logits: Array, *, axis: int = -1) -> Any:
+    if axis not in (-1, logits.ndim - 1) or not target.dtype == logits.dtype == np.float32:
+        return None
+    shares, log_total = planned_shares(plan, logits)
+    y, sums = plan.empty(logits.shape[:-1], logits.dtype), plan.like(log_total)
+    rest, terms = plan.like(logits), plan.like(logits)
+    plan.do(np.subtract, log_total, logits, rest)
+    plan.do(np.multiply, target, rest, terms)
+    plan.do(np.add.reduce, terms, -1, None, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        g = g[..., None]
+        gt, gx = plan.gradient(target) if needs[0] else None, plan.gradient(logits)
+        if gt is not None:
+            plan.do(np.multiply, g, rest, gt)
+        plan.do(np.add.reduce, target, -1, None, sums, True)
+        plan.do(np.multiply, shares, sums, gx)
+        plan.do(np.subtract, gx, target, gx)
+        plan.do(np.multiply, gx, g, gx)
+        return gt, gx
+
+    return y, vjp
+
+
 @primitive
 def sparse_softmax_cross_entropy(labels: Any, logits: Any) -> tuple[Array, Vjp]:
     """Return -log softmax(logits) at the class numbers `labels`, along the last axis."""
@@ -76,6 +103,31 @@ def sparse_softmax_cross_entropy(labels: Any, logits: Any) -> tuple[Array, Vjp]:
     return -np.take_along_axis(log_shares, places, -1)[..., 0], vjp
 
 
+@sparse_softmax_cross_entropy.planned
+def _(plan: Plan, labels: Array, logits: Array) -> Any:
+    if logits.dtype != np.float32 or labels.dtype != np.int64:
+        return None
+    shares, log_total = planned_shares(plan, logits)
+    classes = logits.shape[-1]
+    firsts = np.arange(0, logits.size, classes).reshape(labels.shape)
+    places, picked = plan.like(labels), plan.empty(labels.shape, logits.dtype)
+    flat = plan.in_order(logits).reshape(-1)
+    y = plan.like(picked)
+    plan.do(np.add, labels, firsts, places)
+    plan.do(np.ndarray.take, flat, places, None, picked, "clip")
+    plan.do(np.subtract, log_total[..., 0], picked, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        gx, there = plan.gradient(logits), plan.like(picked)
+        plan.do(np.multiply, shares, g[..., None], gx)
+        plan.do(np.ndarray.take, gx.reshape(-1), places, None, there, "clip")
+        plan.do(np.subtract, there, g, there)
+        plan.do(np.ndarray.put, gx, places, there)
+        return None, gx
+
+    return y, vjp
+
+
 @primitive
 def sigmoid_cross_entropy(target: Any, logits: Any) -> tuple[Array, Vjp]:
     """Return the binary cross-entropy of target and sigmoid(logits)."""
@@ -86,6 +138,42 @@ def sigmoid_cross_entropy(target: Any, logits: Any) -> tuple[Array, Vjp]:
         return -g * logits if needs[0] else None, g * (stable_sigmoid(logits) - target) if needs[1] else None
 
     return y, vjp
+
+
+@sigmoid_cross_entropy.planned
+def _(plan: Plan, target: Array, logits: Array) -> Any:
+    if not target.dtype == logits.dtype == np.float32 or target.shape != logits.shape:
+        return None
+    y, size, product = plan.like(logits), plan.like(logits), plan.like(logits)
+    plan.do(np.absolute, logits, size)
+    plan.do(np.negative, size, size)
+    plan.do(np.exp, size, size)
+    plan.do(np.log1p, size, size)
+    plan.do(np.multiply, logits, target, product)
+    plan.do(np.maximum, logits, np.zeros_like(logits), out=y)
+    plan.do(np.subtract, y, product, y)
+    plan.do(np.add, y, size, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        shares = plan.memo.get(("sigmoid", id(logits)))
+        if shares is None:
+            shares = plan.like(logits)
+            plan.do(np.copyto, shares, logits)
+            plan.do(_sigmoid_in_place, shares)
+        gt, gx = plan.gradient(target) if needs[0] else None, plan.gradient(logits) if needs[1] else None
+        if gt is not None:
+            plan.do(np.multiply, g, logits, gt)
+            plan.do(np.negative, gt, gt)
+        if gx is not None:
+            plan.do(np.subtract, shares, target, gx)
+            plan.do(np.multiply, gx, g, gx)
+        return gt, gx
+
+    return y, vjp
+
+
+def _sigmoid_in_place(x: Array) -> None:
+    x[...] = stable_sigmoid(x)
 
 
 @primitive

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from nn_core.autodiff import Tensor
 from nn_core.autodiff.tensor import Array
+from nn_core.autodiff.trace import notice
+from nn_core.ops.array_function import array_function
 
 
 class SeedGenerator:
@@ -18,7 +19,13 @@ class SeedGenerator:
     def __init__(self, seed: int | None = None, name: str | None = None) -> None:
         self.seed = seed
         self.name = name or "seed_generator"
-        self.generator = np.random.default_rng(draw_seed() if seed is None else seed)
+        self._generator = np.random.default_rng(draw_seed() if seed is None else seed)
+
+    @property
+    def generator(self) -> np.random.Generator:
+        """The stream itself."""
+        notice("random numbers were drawn other than through an operation")
+        return self._generator
 
     def next(self) -> int:
         """Return a seed that has not been used before."""
@@ -54,18 +61,19 @@ def set_seed(seed: int) -> None:
 def get_state(generators: Sequence[SeedGenerator] = ()) -> list[Any]:
     """Return the states of the program's generator and of further ones, as JSON data."""
     with _source.lock:
-        return [each.bit_generator.state for each in (_source.generator, *(g.generator for g in generators))]
+        return [each.bit_generator.state for each in (_source.generator, *(g._generator for g in generators))]
 
 
 def set_state(states: Sequence[Any], generators: Sequence[SeedGenerator] = ()) -> None:
     """Put back what `get_state` gave: the same numbers follow."""
     with _source.lock:
-        for each, state in zip((_source.generator, *(g.generator for g in generators)), states, strict=True):
+        for each, state in zip((_source.generator, *(g._generator for g in generators)), states, strict=True):
             each.bit_generator.state = state
 
 
 def draw_seed() -> int:
     """Return a seed drawn from the program's generator."""
+    notice("a seed was drawn other than through an operation")
     with _source.lock:
         return int(_source.generator.integers(2**63))
 
@@ -77,56 +85,65 @@ def generator_for(seed: int | SeedGenerator | None) -> np.random.Generator:
     return np.random.default_rng(draw_seed() if seed is None else seed)
 
 
-def normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str = "float32", seed: Any = None) -> Tensor:
+@array_function
+def normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str = "float32", seed: Any = None) -> Any:
     """Return numbers from a bell curve."""
     x = standard_normal(generator_for(seed), shape, dtype)
-    return Tensor((mean + stddev * x).astype(dtype, copy=False))
+    return (mean + stddev * x).astype(dtype, copy=False)
 
 
-def uniform(shape: Any, minval: float = 0.0, maxval: float = 1.0, dtype: str = "float32", seed: Any = None) -> Tensor:
+@array_function
+def uniform(shape: Any, minval: float = 0.0, maxval: float = 1.0, dtype: str = "float32", seed: Any = None) -> Any:
     """Return numbers from minval (included) to maxval (not included), all equally likely."""
     x = standard_uniform(generator_for(seed), shape, dtype)
-    return Tensor((minval + (maxval - minval) * x).astype(dtype, copy=False))
+    return (minval + (maxval - minval) * x).astype(dtype, copy=False)
 
 
+@array_function
 def truncated_normal(
     shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str = "float32", seed: Any = None
-) -> Tensor:
+) -> Any:
     """Return numbers from a bell curve; those further than two standard deviations out are drawn again."""
     x = standard_truncated_normal(generator_for(seed), shape, dtype)
-    return Tensor((mean + stddev * x).astype(dtype, copy=False))
+    return (mean + stddev * x).astype(dtype, copy=False)
 
 
-def randint(shape: Any, minval: int, maxval: int, dtype: str = "int32", seed: Any = None) -> Tensor:
+@array_function
+def randint(shape: Any, minval: int, maxval: int, dtype: str = "int32", seed: Any = None) -> Any:
     """Return whole numbers from minval (included) to maxval (not included)."""
-    return Tensor(generator_for(seed).integers(minval, maxval, shape).astype(dtype))
+    return generator_for(seed).integers(minval, maxval, shape).astype(dtype)
 
 
-def categorical(logits: Any, num_samples: int, dtype: str = "int32", seed: Any = None) -> Tensor:
+@array_function
+def categorical(logits: Any, num_samples: int, dtype: str = "int32", seed: Any = None) -> Any:
     """Return for each row so many classes, drawn with the probabilities softmax(logits)."""
     scores = np.asarray(logits)[:, None, :]
     noise = generator_for(seed).gumbel(size=(len(scores), num_samples, scores.shape[-1]))
-    return Tensor(np.argmax(scores + noise, axis=-1).astype(dtype))
+    return np.argmax(scores + noise, axis=-1).astype(dtype)
 
 
-def binomial(shape: Any, counts: Any, probabilities: Any, dtype: str = "float32", seed: Any = None) -> Tensor:
+@array_function
+def binomial(shape: Any, counts: Any, probabilities: Any, dtype: str = "float32", seed: Any = None) -> Any:
     """Return how often something of a given probability happens in so many trials."""
-    return Tensor(generator_for(seed).binomial(np.asarray(counts, int), np.asarray(probabilities), shape).astype(dtype))
+    return generator_for(seed).binomial(np.asarray(counts, int), np.asarray(probabilities), shape).astype(dtype)
 
 
-def gamma(shape: Any, alpha: Any, dtype: str = "float32", seed: Any = None) -> Tensor:
+@array_function
+def gamma(shape: Any, alpha: Any, dtype: str = "float32", seed: Any = None) -> Any:
     """Return numbers from the gamma distribution."""
-    return Tensor(generator_for(seed).gamma(np.asarray(alpha), size=shape).astype(dtype))
+    return generator_for(seed).gamma(np.asarray(alpha), size=shape).astype(dtype)
 
 
-def beta(shape: Any, alpha: Any, beta: Any, dtype: str = "float32", seed: Any = None) -> Tensor:
+@array_function
+def beta(shape: Any, alpha: Any, beta: Any, dtype: str = "float32", seed: Any = None) -> Any:
     """Return numbers between 0 and 1 from the beta distribution."""
-    return Tensor(generator_for(seed).beta(np.asarray(alpha), np.asarray(beta), shape).astype(dtype))
+    return generator_for(seed).beta(np.asarray(alpha), np.asarray(beta), shape).astype(dtype)
 
 
-def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Tensor:
+@array_function
+def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Any:
     """Return the entries along an axis in random order."""
-    return Tensor(generator_for(seed).permutation(np.asarray(x), axis=axis))
+    return generator_for(seed).permutation(np.asarray(x), axis=axis)
 
 
 # ---- arrays -------------------------------------------------------------------------------------------------

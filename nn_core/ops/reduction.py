@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.arithmetic import multiply
 from nn_core.ops.array_function import array_function
-from nn_core.ops.elementwise import absolute, sqrt
+from nn_core.ops.elementwise import sqrt
 from nn_core.ops.promotion import floating, normalize_axes
 
 Axis = int | tuple[int, ...] | list[int] | None
@@ -32,6 +33,11 @@ def sum(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, Vj
     return y, lambda g, needs: (np.broadcast_to(_spread(g, axes, keepdims), shape),)
 
 
+@sum.planned
+def _(plan: Plan, x: Array, *, axis: Axis = None, keepdims: bool = False) -> Any:
+    return None if x.dtype.kind != "f" else _planned_sum(plan, x, axis, keepdims, 1)
+
+
 @primitive
 def mean(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, Vjp]:
     """Return the mean along the axes."""
@@ -41,6 +47,35 @@ def mean(x: Any, *, axis: Axis = None, keepdims: bool = False) -> tuple[Array, V
     count = math.prod(shape[each] for each in axes)
     y = np.sum(x, axis=axes, keepdims=keepdims) / count
     return y, lambda g, needs: (np.broadcast_to(_spread(g, axes, keepdims) / count, shape),)
+
+
+@mean.planned
+def _(plan: Plan, x: Array, *, axis: Axis = None, keepdims: bool = False) -> Any:
+    count = math.prod(x.shape[each] for each in normalize_axes(axis, x.ndim))
+    return None if x.dtype.kind != "f" else _planned_sum(plan, x, axis, keepdims, count)
+
+
+def _planned_sum(plan: Plan, x: Array, axis: Axis, keepdims: bool, count: int) -> Any:
+    """Plan a sum along axes, divided by a number."""
+    axes = normalize_axes(axis, x.ndim)
+    kept = tuple(1 if i in axes else n for i, n in enumerate(x.shape))
+    whole = plan.empty(kept, x.dtype)
+    y = whole if keepdims else whole.reshape([n for i, n in enumerate(kept) if i not in axes])
+    one = x.dtype.type(1) / x.dtype.type(count)
+    plan.do(np.add.reduce, x, axes, None, whole, True)
+    if count != 1:
+        plan.do(np.multiply, whole, one, whole)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        if plan.is_constant(g):
+            return (plan.constant(np.broadcast_to(g.reshape(kept) * one, x.shape)),)
+        share = g.reshape(kept)
+        if count != 1:
+            share = plan.like(whole)
+            plan.do(np.multiply, g.reshape(kept), one, share)
+        return (np.broadcast_to(share, x.shape),)
+
+    return y, vjp
 
 
 @primitive
@@ -127,18 +162,6 @@ def cumsum(x: Any, *, axis: int | None = None, dtype: str | None = None) -> tupl
         return (np.flip(np.cumsum(np.flip(g, along), axis=along), along).reshape(x.shape),)
 
     return np.cumsum(x, axis=axis, dtype=dtype), vjp
-
-
-def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Any:
-    """Return the length of vectors (ord=2), the sum of sizes (1) or the largest size (inf)."""
-    size = absolute(x)
-    if ord is None or ord == 2:
-        return sqrt(sum(size * size, axis=axis, keepdims=keepdims))
-    if ord == 1:
-        return sum(size, axis=axis, keepdims=keepdims)
-    if ord == math.inf:
-        return max(size, axis=axis, keepdims=keepdims)
-    raise ValueError(f"norm: ord must be None, 1, 2 or infinity, not {ord!r}.")
 
 
 def average(x: Any, axis: Axis = None, weights: Any = None) -> Any:

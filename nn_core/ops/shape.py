@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import Tensor, convert_to_numpy, primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.arithmetic import multiply
@@ -32,6 +33,12 @@ def reshape(x: Any, *, newshape: Any) -> tuple[Array, Vjp]:
     return np.reshape(x, newshape), lambda g, needs: (g.reshape(before),)
 
 
+@reshape.planned
+def _(plan: Plan, x: Array, *, newshape: Any) -> Any:
+    before = x.shape
+    return plan.in_order(x).reshape(newshape), lambda g, needs: (plan.in_order(g).reshape(before),)
+
+
 def ravel(x: Any) -> Any:
     """Return all numbers in a row."""
     return reshape(x, (-1,))
@@ -43,6 +50,12 @@ def transpose(x: Any, *, axes: Sequence[int] | None = None) -> tuple[Array, Vjp]
     order = tuple(reversed(range(np.ndim(x)))) if axes is None else normalize_axes(tuple(axes), np.ndim(x))
     back = np.argsort(order)
     return np.transpose(x, order), lambda g, needs: (g.transpose(back),)
+
+
+@transpose.planned
+def _(plan: Plan, x: Array, *, axes: Sequence[int] | None = None) -> Any:
+    order = tuple(reversed(range(x.ndim))) if axes is None else normalize_axes(tuple(axes), x.ndim)
+    return x.transpose(order), lambda g, needs: (g.transpose(np.argsort(order)),)
 
 
 def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
@@ -68,11 +81,22 @@ def expand_dims(x: Any, *, axis: Any) -> tuple[Array, Vjp]:
     return np.expand_dims(x, axis), lambda g, needs: (g.reshape(before),)
 
 
+@expand_dims.planned
+def _(plan: Plan, x: Array, *, axis: Any) -> Any:
+    return np.expand_dims(x, axis), lambda g, needs: (np.squeeze(g, axis),)
+
+
 @primitive
 def squeeze(x: Any, *, axis: Any = None) -> tuple[Array, Vjp]:
     """Return the tensor without its axes of size 1."""
     before = np.shape(x)
     return np.squeeze(x, axis), lambda g, needs: (g.reshape(before),)
+
+
+@squeeze.planned
+def _(plan: Plan, x: Array, *, axis: Any = None) -> Any:
+    before = x.shape
+    return np.squeeze(x, axis), lambda g, needs: (plan.in_order(g).reshape(before),)
 
 
 @primitive
@@ -101,6 +125,25 @@ def join(*xs: Any, axis: int) -> tuple[Array, Vjp]:
         return tuple(part if needed else None for part, needed in zip(parts, needs, strict=True))
 
     return np.concatenate(xs, axis), vjp
+
+
+@join.planned
+def _(plan: Plan, *xs: Array, axis: int) -> Any:
+    if any(not isinstance(x, np.ndarray) or x.dtype != xs[0].dtype for x in xs):
+        return None
+    sizes = [x.shape[axis] for x in xs]
+    shape = list(xs[0].shape)
+    shape[axis] = sum(sizes)
+    y = plan.empty(tuple(shape), xs[0].dtype)
+    ends = np.cumsum(sizes)[:-1]
+    for x, part in zip(xs, np.split(y, ends, axis), strict=True):
+        plan.do(np.copyto, part, x)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        parts = np.split(g, ends, axis)
+        return tuple(part if needed else None for part, needed in zip(parts, needs, strict=True))
+
+    return y, vjp
 
 
 def stack(x: Sequence[Any], axis: int = 0) -> Any:

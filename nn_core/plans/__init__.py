@@ -1,0 +1,1 @@
+"""Plans: the steps of a training, compiled once and then repeated without new memory."""

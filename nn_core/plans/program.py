@@ -1,0 +1,127 @@
+"""Program: a list of calls on fixed arrays, and the memory these share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from nn_core.autodiff.tensor import Array
+from nn_core.plans.arena import Span, place
+
+ALIGNMENT = 64  # bytes; a line of the processor's cache
+
+
+class Program:
+    """Calls, made in order by `run`.
+
+    Arrays from `empty` have no memory that can be relied on until `link` has laid them out: each lives from the first
+    call that names it to the last, and those that are never alive together share memory.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
+        self._noted: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = []
+        self._owners: dict[int, Array] = {}
+
+    def run(self) -> None:
+        """Make all calls."""
+        for function, args in self.calls:
+            function(*args)
+
+    def do(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        """Append a call; every array from `empty` that it touches must be among the arguments."""
+        self._noted.append((function, args, kwargs))
+
+    def empty(self, shape: tuple[int, ...], dtype: Any = "float32") -> Array:
+        """Return an array to be laid out by `link`."""
+        owner = np.empty(shape, dtype)
+        self._owners[id(owner)] = owner
+        return owner
+
+    def owns(self, x: Any) -> bool:
+        """Say whether an array is a view of memory that `link` lays out."""
+        return isinstance(x, np.ndarray) and id(_root(x)) in self._owners
+
+    def link(self, kept: list[Array]) -> list[Array]:
+        """Lay the arrays out in one block of memory, make the calls ready; return `kept` where they lie now.
+
+        Those are alive to the end.
+        """
+        spans = self._spans(kept)
+        offsets, size = place(list(spans.values()))
+        memory = np.empty(size + ALIGNMENT, np.uint8)
+        start = -memory.ctypes.data % ALIGNMENT
+        moves = {key: (self._owners[key], memory[start + offset :]) for key, offset in zip(spans, offsets, strict=True)}
+        self.size = size
+        for function, args, kwargs in self._noted:
+            here = tuple(_moved(x, moves) for x in args)
+            named = {name: _moved(x, moves) for name, x in kwargs.items()}
+            self.calls.append((functools.partial(function, **named) if named else function, here))
+        kept = [_moved(x, moves) for x in kept]
+        self._noted, self._owners = [], {}
+        return kept
+
+    def _spans(self, kept: list[Array]) -> dict[int, Span]:
+        """Return from which call to which each array is alive."""
+        spans: dict[int, Span] = {}
+        for number, (function, args, kwargs) in enumerate(self._noted):
+            for x in _arrays((args, tuple(kwargs.values()))):
+                key = id(_root(x))
+                if key in self._owners and key not in spans:
+                    spans[key] = Span(self._owners[key].nbytes, number, number)
+                elif key in spans:
+                    spans[key].last = number
+        for x in kept:
+            key = id(_root(x))
+            if key in self._owners:
+                spans.setdefault(key, Span(self._owners[key].nbytes, 0, 0)).last = len(self._noted)
+        self._share(spans)
+        return spans
+
+    def _share(self, spans: dict[int, Span]) -> None:
+        """Let a function of each number by itself write over an argument that nobody reads afterwards."""
+        for number, (function, args, kwargs) in enumerate(self._noted):
+            out = kwargs.get("out", args[-1] if args else None)
+            if not isinstance(function, np.ufunc) or function.signature or not isinstance(out, np.ndarray):
+                continue
+            target = spans.get(id(out))
+            if target is None or target.first != number:
+                continue
+            for x in args[: function.nin]:
+                source = spans.get(id(x))
+                if source is not None and source.last == number and _is_twin(x, out) and source is not target:
+                    source.last = target.last
+                    spans[id(out)] = source
+                    break
+
+
+def _is_twin(x: Array, y: Array) -> bool:
+    return x.shape == y.shape and x.dtype == y.dtype
+
+
+def _root(x: Array) -> Any:
+    while isinstance(x.base, np.ndarray):
+        x = x.base
+    return x
+
+
+def _arrays(x: Any) -> Iterator[Array]:
+    if isinstance(x, np.ndarray):
+        yield x
+    elif isinstance(x, list | tuple):
+        for each in x:
+            yield from _arrays(each)
+
+
+def _moved(x: Any, moves: dict[int, tuple[Array, Array]]) -> Any:
+    """Return an argument with arrays where they lie now."""
+    if isinstance(x, list | tuple):
+        return type(x)(_moved(each, moves) for each in x)
+    if not isinstance(x, np.ndarray) or id(_root(x)) not in moves:
+        return x
+    owner, memory = moves[id(_root(x))]
+    offset = x.ctypes.data - owner.ctypes.data
+    return np.ndarray(x.shape, x.dtype, memory, offset, x.strides)
