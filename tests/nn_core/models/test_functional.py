@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nn_core.layers import RNN, Add, Concatenate, Dense, Dropout, GRUCell, Input, LSTMCell
+from nn_core.layers import RNN, Add, Concatenate, Dense, Dropout, GRUCell, Input, Layer, LSTMCell
 from nn_core.models import Model, Sequential
 from nn_core.models.functional import Functional
 from nn_core.saving import model_from_json
@@ -156,3 +156,18 @@ def test_states_within_states_are_saved() -> None:
     again.set_weights(model.get_weights())
     data = np.random.default_rng(0).normal(size=(2, 4, 2)).astype("float32")
     np.testing.assert_array_equal(again(data).numpy(), model(data).numpy())
+
+
+def test_calls_are_made_in_the_order_of_keras_which_begins_with_the_last_output():
+    made = []
+
+    class Counting(Layer):
+        def call(self, inputs):
+            made.append(float(inputs[0, 0]))
+            return inputs
+
+    x, layer = Input((1,)), Counting()
+    model = Model(x, [layer(x + 1.0), layer(x + 2.0)])
+    made.clear()
+    model(np.zeros((1, 1), "float32"))
+    assert made == [2.0, 1.0]

@@ -15,7 +15,7 @@ from nn_core.spec.params import Param
 from nn_core.spec.serialization import serialize
 from nn_core.spec.structure import flatten
 
-NOT_IN_KERAS_3 = {"LocallyConnected1D", "LocallyConnected2D", "ThresholdedReLU"}
+NOT_IN_KERAS_3 = {"LocallyConnected1D", "LocallyConnected2D", "ThresholdedReLU", "Highway", "MaxoutDense"}
 NO_STEP_OF_ITS_OWN = {"InputLayer", "Lambda", "Operation", "Wrapper", "Functional", "Sequential", "StackedRNNCells"}
 RANDOM_LAYERS = {"AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise"} | {
     f"SpatialDropout{n}D" for n in (1, 2, 3)
@@ -157,6 +157,8 @@ class Drawing:
         return {}
 
     def _fits(self, cls: Any, x: Any) -> bool:
+        if "int" in x.dtype and cls.category == "Normalization":  # Keras computes with whole numbers there
+            return False
         if cls.__name__ in ("Attention", "AdditiveAttention", "RNN"):
             return len(x.shape) == 3
         if cls.__name__ in ("MultiHeadAttention", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D") and len(x.shape) > 3:
@@ -303,6 +305,10 @@ class Drawing:
                     {"equation": "abc,bcde->ade", "output_shape": [2, 3], "bias_axes": None},
                 ]
             )
+        if len(shape) > 3:  # of several axes under one ellipsis Keras works out the shape in the wrong order
+            letters = "abcdef"[: len(shape)]
+            equation = f"{letters},{letters[-1]}z->{letters[:-1]}z"
+            return {"equation": equation, "output_shape": [*shape[1:-1], 4], "bias_axes": self.rng.choice(["z", None])}
         return {"equation": "...x,xy->...y", "output_shape": 4, "bias_axes": self.rng.choice(["y", None])}
 
     def _for_SeparableConv1D(self, shape: Any) -> dict[str, Any]:
