@@ -58,7 +58,7 @@ def Merge(
             "Merge([...]) of models made a Sequential with several inputs, which there is no more: call the models on "
             "Input(...), combine what they give with add, concatenate …, and make Model(inputs, outputs) of it."
         )
-    if not isinstance(mode, str) or mode not in (*MODES, "dot", "cos"):
+    if mode not in (*MODES, "dot", "cos"):
         raise ValueError(f"merge: mode must be one of {', '.join(MODES)}, dot, cos, not {mode!r}; else use Lambda.")
     layer: Any = MODES.get(mode, Dot)
     options = {"dot": {"axes": dot_axes}, "cos": {"axes": dot_axes, "normalize": True}, "concat": {"axis": concat_axis}}

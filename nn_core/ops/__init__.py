@@ -1,7 +1,7 @@
 """Differentiable functions of tensors, under the names of keras.ops."""
 
 from nn_core.autodiff import convert_to_numpy, convert_to_tensor
-from nn_core.ops import control, numeric, operators, queries, random
+from nn_core.ops import complex_numbers, control, fourier, linalg, numeric, operators, queries, random, running, special
 from nn_core.ops.activation import (
     erf,
     gelu,
@@ -40,6 +40,7 @@ from nn_core.ops.comparison import (
     logical_xor,
     not_equal,
 )
+from nn_core.ops.complex_numbers import *  # noqa: F403
 from nn_core.ops.composed import composed
 from nn_core.ops.control import *  # noqa: F403
 from nn_core.ops.convolution import (
@@ -109,6 +110,7 @@ from nn_core.ops.elementwise import (
 from nn_core.ops.embedding import (
     embedding,
 )
+from nn_core.ops.fourier import *  # noqa: F403
 from nn_core.ops.gated_unit import (
     gru,
 )
@@ -117,6 +119,7 @@ from nn_core.ops.layer_normalization import (
     normalize,
     rms_normalization,
 )
+from nn_core.ops.linalg import *  # noqa: F403
 from nn_core.ops.linear import (
     dense,
     dot,
@@ -160,7 +163,6 @@ from nn_core.ops.reduction import (
     max,
     mean,
     min,
-    norm,
     prod,
     std,
     sum,
@@ -169,6 +171,7 @@ from nn_core.ops.reduction import (
 from nn_core.ops.resizing import (
     resize,
 )
+from nn_core.ops.running import *  # noqa: F403
 from nn_core.ops.shape import (
     broadcast_to,
     concatenate,
@@ -198,6 +201,7 @@ from nn_core.ops.shape import (
     triu,
     unstack,
 )
+from nn_core.ops.special import *  # noqa: F403
 from nn_core.ops.transposed_convolution import (
     conv_transpose,
 )
@@ -295,7 +299,6 @@ __all__ = [
     "multiply",
     "ndim",
     "negative",
-    "norm",
     "normalize",
     "not_equal",
     "one_hot",
@@ -358,8 +361,7 @@ __all__ = [
     "zeros_like",
 ]
 
-__all__ += control.__all__
-__all__ += numeric.__all__
-__all__ += queries.__all__
+for _part in (complex_numbers, control, fourier, linalg, numeric, queries, running, special):
+    __all__ += _part.__all__
 
 globals().update({name: composed(globals()[name]) for name in __all__ if callable(globals()[name])})

@@ -44,6 +44,12 @@ def small(*shape: int) -> Any:
     return _random.uniform(-0.8, 0.8, shape)
 
 
+def definite(*shape: int) -> Any:
+    """Symmetric matrices of which all eigenvalues are positive."""
+    x = reals(*shape)
+    return x @ x.swapaxes(-1, -2) + np.eye(shape[-1])
+
+
 class SameEachTime:
     """Stands for a SeedGenerator, but starts from the same place in every call."""
 
@@ -121,6 +127,12 @@ SAMPLES = [
     sample("logsumexp", reals(3, 4), keepdims=True),
     sample("cumsum", reals(3, 4), axis=1),
     sample("cumsum", reals(3, 4)),
+    sample("running_product", reals(3, 4), axis=1),
+    sample("running_product", np.array([[0.5, 0.0, 2.0], [0.0, 0.0, 3.0]])),
+    # special functions
+    sample("erfc", reals(3, 4)),
+    sample("erfinv", small(3, 4)),
+    sample("i0", reals(3, 4)),
     # shape
     sample("reshape", reals(3, 4), newshape=(2, -1)),
     sample("transpose", reals(2, 3, 4), axes=(1, 2, 0)),
@@ -145,6 +157,20 @@ SAMPLES = [
     sample("matmul", reals(4), reals(4)),
     sample("dense", reals(3, 4), reals(4, 2), reals(2)),
     sample("dense", reals(2, 3, 4), reals(4, 2)),
+    # linear algebra
+    sample("cholesky", definite(2, 3, 3)),
+    sample("cholesky", definite(3, 3), upper=True),
+    sample("qr", reals(2, 4, 3)),
+    sample("eigh", definite(2, 3, 3)),
+    sample("singular_values", reals(2, 4, 3)),
+    sample("singular_values", reals(3, 4)),
+    sample("inv", definite(2, 3, 3)),
+    sample("det", definite(2, 3, 3)),
+    sample("slogdet", definite(2, 3, 3)),
+    sample("solve", definite(2, 3, 3), reals(2, 3, 2)),
+    sample("solve", definite(3, 3), reals(3)),
+    sample("pinv", reals(2, 4, 3)),
+    sample("pinv", reals(3, 4)),
     # convolution and pooling
     sample("conv", reals(2, 7, 3), reals(3, 3, 4), reals(4), strides=2, padding="same"),
     sample("conv", reals(2, 7, 3), reals(3, 3, 4), padding="causal", dilation_rate=2),
@@ -202,5 +228,9 @@ SAMPLES = [
     sample("resample", reals(1, 3, 2, 1), rows=small(1, 3, 3) * 4, columns=small(1, 3, 3), interpolation="nearest"),
     sample("real_fourier", reals(2, 3, 8)),
     sample("real_fourier", reals(7)),
+    sample("complex_fourier", reals(2, 5), reals(2, 5), axes=(-1,)),
+    sample("complex_fourier", reals(2, 3, 4), reals(2, 3, 4), axes=(-2, -1)),
+    sample("signal_of", reals(2, 5), reals(2, 5), length=8),
+    sample("signal_of", reals(2, 5), reals(2, 5), length=9),
     sample("phase", reals(3, 4), reals(3, 4)),
 ]
