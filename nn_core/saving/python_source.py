@@ -35,7 +35,7 @@ def read_source(text: str, name: str = "model.py") -> SourceReading:
     Raises:
         ModelFileError: there is no model in it, or it is no Python; what is merely not understood is in the notes.
     """
-    from nn_core.saving.source.reader import read_program
+    from nn_core.saving.interpreter.reader import read_program
 
     return read_program(text, name)
 

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from nn_core.saving.source.names import AutomaticNames, prefix_of
-from nn_core.saving.source.needed import needed
+from nn_core.saving.source.needed import needed, saved_arguments
 from nn_core.saving.source.text import call_text
 from nn_core.spec import registry
 from nn_core.spec.kinds import Borders, Kind, Optional, Registered, Shape, Size
@@ -99,9 +99,9 @@ def _own_name(cls: Any, config: dict[str, Any]) -> str:
 
 def _inner_layer_text(class_name: str, config: dict[str, Any], names: AutomaticNames) -> str:
     """Return a layer inside another; the name that a wrapper gave its copy is not the user's."""
-    arguments = needed(registry.get("layer", class_name), config)
-    if isinstance(arguments.get("dtype"), dict):
-        arguments["dtype"] = arguments["dtype"]["config"]["name"]
+    arguments = saved_arguments(registry.get("layer", class_name), config)
+    if config.get("trainable") is False:
+        arguments["trainable"] = False
     settings = layer_arguments(class_name, arguments, names)
     name = str(config.get("name") or "").removeprefix("forward_")
     if not names.take(prefix_of(class_name), name):

@@ -17,7 +17,7 @@ class AutomaticNames:
     """Counts along with a program that is being written, to know which names need not be said."""
 
     def __init__(self, start: AutomaticNames | None = None) -> None:
-        self._counts = Counter(start._counts) if start else Counter[str]()
+        self._counts: Counter[str] = Counter(start._counts if start else ())
 
     def is_next(self, prefix: str, name: str) -> bool:
         """Say whether the next object of this kind gets this name by itself."""

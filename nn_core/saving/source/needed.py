@@ -23,6 +23,15 @@ def needed(cls: Any, config: dict[str, Any]) -> dict[str, Any]:
     return {name: _within(cls, name, value, found, config) for name, value in found.items()}
 
 
+def saved_arguments(cls: Any, config: dict[str, Any]) -> dict[str, Any]:
+    """Return what has to be said of a layer, given its saved configuration; that it is frozen is said elsewhere."""
+    found = needed(cls, config)
+    found.pop("trainable", None)
+    if isinstance(found.get("dtype"), dict):
+        found["dtype"] = found["dtype"]["config"]["name"]
+    return found
+
+
 def _within(cls: Any, name: str, value: Any, part: dict[str, Any], whole: dict[str, Any]) -> Any:
     """Return a layer in an argument without what the layer around it sets by itself."""
     if not isinstance(value, dict) or value.get("module") != MODULES["layer"]:

@@ -41,7 +41,7 @@ def operation_text(arguments: dict[str, Any], tensors: list[str]) -> str:
 
 def _text(value: Any, tensors: list[str]) -> str:
     if isinstance(value, dict) and value.get("class_name") == INPUT:
-        return tensors[value["config"]["number"]]
+        return tensors[int(value["config"]["number"])]
     if isinstance(value, list | tuple):
         return f"[{', '.join(_text(each, tensors) for each in value)}]"
     if isinstance(value, dict) and value.get("class_name") in ("__slice__", "__ellipsis__"):

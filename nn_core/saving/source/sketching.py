@@ -9,7 +9,7 @@ from nn_core.layers.core.input_layer import InputLayer
 from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor, Node
 from nn_core.saving.errors import ModelFileError
-from nn_core.saving.source.needed import needed
+from nn_core.saving.source.needed import saved_arguments
 from nn_core.saving.source.sketch import CallSketch, LayerSketch, Ref, Sketch
 from nn_core.spec import registry
 from nn_core.spec.defaults import floatx
@@ -88,8 +88,4 @@ def _arguments(layer: Layer) -> dict[str, Any]:
         return {name: value for name, value in found.items() if value not in (None, floatx())}
     if registry.find("layer", cls.__name__) is not cls:
         return {name: value for name, value in layer.get_config().items() if name not in ("name", "trainable", "dtype")}
-    found = needed(cls, layer.get_config())
-    found.pop("trainable", None)
-    if isinstance(found.get("dtype"), dict):
-        found["dtype"] = found["dtype"]["config"]["name"]
-    return found
+    return saved_arguments(cls, layer.get_config())
