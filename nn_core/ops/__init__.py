@@ -1,7 +1,24 @@
 """Differentiable functions of tensors, under the names of keras.ops."""
 
 from nn_core.autodiff import convert_to_numpy, convert_to_tensor
-from nn_core.ops import complex_numbers, control, fourier, linalg, numeric, operators, queries, random, running, special
+from nn_core.ops import (
+    adaptive,
+    attention,
+    blocks,
+    complex_numbers,
+    control,
+    ctc_decoding,
+    fourier,
+    functions,
+    linalg,
+    not_numbers,
+    numeric,
+    operators,
+    queries,
+    random,
+    segments,
+    special,
+)
 from nn_core.ops.activation import (
     erf,
     gelu,
@@ -12,6 +29,7 @@ from nn_core.ops.activation import (
     softplus,
     tanh,
 )
+from nn_core.ops.adaptive import *  # noqa: F403
 from nn_core.ops.arithmetic import (
     add,
     divide,
@@ -24,6 +42,8 @@ from nn_core.ops.arithmetic import (
     subtract,
     true_divide,
 )
+from nn_core.ops.attention import *  # noqa: F403
+from nn_core.ops.blocks import *  # noqa: F403
 from nn_core.ops.comparison import (
     equal,
     greater,
@@ -67,6 +87,7 @@ from nn_core.ops.creation import (
 from nn_core.ops.ctc import (
     ctc_loss,
 )
+from nn_core.ops.ctc_decoding import *  # noqa: F403
 from nn_core.ops.depthwise_convolution import (
     depthwise_conv,
 )
@@ -111,6 +132,7 @@ from nn_core.ops.embedding import (
     embedding,
 )
 from nn_core.ops.fourier import *  # noqa: F403
+from nn_core.ops.functions import *  # noqa: F403
 from nn_core.ops.gated_unit import (
     gru,
 )
@@ -140,6 +162,7 @@ from nn_core.ops.normalization import (
     batch_norm,
     scale_and_shift,
 )
+from nn_core.ops.not_numbers import *  # noqa: F403
 from nn_core.ops.numeric import *  # noqa: F403
 from nn_core.ops.pooling import (
     average_pool,
@@ -171,7 +194,7 @@ from nn_core.ops.reduction import (
 from nn_core.ops.resizing import (
     resize,
 )
-from nn_core.ops.running import *  # noqa: F403
+from nn_core.ops.segments import *  # noqa: F403
 from nn_core.ops.shape import (
     broadcast_to,
     concatenate,
@@ -361,7 +384,23 @@ __all__ = [
     "zeros_like",
 ]
 
-for _part in (complex_numbers, control, fourier, linalg, numeric, queries, running, special):
+_parts = (
+    adaptive,
+    attention,
+    blocks,
+    complex_numbers,
+    control,
+    ctc_decoding,
+    fourier,
+    functions,
+    linalg,
+    numeric,
+    queries,
+    not_numbers,
+    segments,
+    special,
+)
+for _part in _parts:
     __all__ += _part.__all__
 
 globals().update({name: composed(globals()[name]) for name in __all__ if callable(globals()[name])})

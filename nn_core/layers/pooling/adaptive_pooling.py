@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nn_core.layers.data_format import channels_last, channels_last_shape, in_format, to_format
+from nn_core.layers.data_format import channels_last_shape, in_format
 from nn_core.layers.layer import Layer
 from nn_core.spec.kinds import DataFormat, Size2
 from nn_core.spec.params import param
@@ -19,21 +19,7 @@ class AdaptivePooling(Layer):
     output_size: Size2 = param(help="Height and width of the output.")
     data_format: DataFormat = param(default=None, help="Whether the channels are the last axis or the first.")
 
-    def pool(self, x: Any, axis: int, windows: list[slice]) -> Any:
-        """Summarise the windows along one axis."""
-        raise NotImplementedError
-
     def compute_output_shape(self, input_shape: Any) -> Any:
         self.check_input_shape(input_shape)
         batch, *_, channels = channels_last_shape(input_shape, self.data_format)
         return in_format((batch, *self.output_size, channels), self.data_format)
-
-    def call(self, inputs: Any) -> Any:
-        x = channels_last(inputs, self.data_format)
-        for axis, count in reversed([*enumerate(self.output_size, start=1)]):  # so that windows are read row by row
-            x = self.pool(x, axis, _windows(x.shape[axis], count))
-        return to_format(x, self.data_format)
-
-
-def _windows(size: int, count: int) -> list[slice]:
-    return [slice(i * size // count, -(-(i + 1) * size // count)) for i in range(count)]

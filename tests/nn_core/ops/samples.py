@@ -210,6 +210,8 @@ SAMPLES = [
     sample("sigmoid_cross_entropy", reals(3, 2), reals(3, 2)),
     sample("binary_cross_entropy", reals(3, 2), (small(3, 2) + 1) / 2),
     sample("embedding", np.array([[0, 3, 3], [1, 0, 3]]), reals(5, 2)),
+    sample("largest_of_segments", reals(4, 2), numbers=np.array([0, 2, 0, 1]), count=3),
+    sample("product_of_segments", reals(4, 2), numbers=np.array([0, 2, 0, 1]), count=4),
     sample("place", reals(4, 2), key=(np.array([0, 2, 0, 1]),), shape=(3, 2)),
     sample(
         "ctc_negative_log",
