@@ -1,14 +1,24 @@
-"""open_document and save_document: the file's ending chooses the format."""
+"""open_document and save_document: the file's ending chooses the format. A format is an entry of the tables."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from designer.formats import keras_file, project
 from designer.formats.errors import FormatError
+from designer.formats.stamp import stamp_of
 from designer.model.document import Document
 
-READABLE = (project.ENDING, *keras_file.ENDINGS)
+READERS: dict[str, Callable[[Path], Document]] = {
+    project.ENDING: project.read_project,
+    **dict.fromkeys(keras_file.ENDINGS, keras_file.read_keras_file),
+}
+WRITERS: dict[str, Callable[[Document, Path], None]] = {
+    project.ENDING: project.write_project,
+    **dict.fromkeys(keras_file.ENDINGS, keras_file.write_keras_file),
+}
+READABLE = tuple(READERS)
 
 
 def open_document(path: Path) -> Document:
@@ -17,17 +27,23 @@ def open_document(path: Path) -> Document:
         raise FormatError(f"'{path.name}' is a folder, not a model.")
     if not path.is_file():
         raise FormatError(f"There is no file '{path}'.")
-    ending = path.suffix.lower()
-    if ending == project.ENDING:
-        return project.read_project(path)
-    if ending in keras_file.ENDINGS:
-        return keras_file.read_keras_file(path)
-    raise FormatError(f"'{path.name}' is no model this program opens; it opens {', '.join(READABLE)}.")
+    read = READERS.get(path.suffix.lower())
+    if read is None:
+        raise FormatError(f"'{path.name}' is no model this program opens; it opens {', '.join(READABLE)}.")
+    stamp = stamp_of(path)  # first: what is written while we read must be noticed later
+    document = read(path)
+    document.stamp = stamp
+    return document
 
 
 def save_document(document: Document, path: Path) -> None:
-    """Write the document; everything is kept in a project file, in a Keras file the model and its weights."""
-    if path.suffix.lower() in keras_file.ENDINGS:
-        keras_file.write_keras_file(document, path)
-    else:
-        project.write_project(document, path)
+    """Write the document; everything is kept in a project file, in the others the model and perhaps its weights."""
+    write = WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise FormatError(f"'{path.name}' has no ending this program writes; they are {', '.join(WRITERS)}.")
+    write(document, path)
+
+
+def keeps_everything(path: Path) -> bool:
+    """Say whether a file of this name can hold a whole document."""
+    return path.suffix.lower() == project.ENDING

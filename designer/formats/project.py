@@ -30,7 +30,8 @@ _LARGEST_RATIO = 200  # unpacked to packed; JSON of a model reaches about 30
 
 def write_project(document: Document, path: Path) -> None:
     """Write the whole document, or leave what was there."""
-    description, arrays = to_text(describe(document)), arrays_of(document)
+    weights = {key: arrays for key, arrays in document.weights.items() if key in document.graph.layers}
+    description, arrays = to_text(describe(document)), arrays_of(weights, document.curves)
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_part(_DESCRIPTION), description, zipfile.ZIP_DEFLATED)
         if arrays:
@@ -57,11 +58,10 @@ def read_project(path: Path) -> Document:
         return document
 
 
-def arrays_of(document: Document) -> bytes:
-    """Return weights.h5 for a document; nothing if it has no weights. Weights of layers that are gone stay behind."""
-    weights: Weights = {key: arrays for key, arrays in document.weights.items() if key in document.graph.layers}
-    curves = {_CURVE + name: [np.array(values)] for name, values in document.curves.items()}
-    return arrays_to_bytes(weights | curves) if weights or curves else b""
+def arrays_of(weights: Weights, curves: Curves) -> bytes:
+    """Return weights.h5; no bytes if there is nothing to be in it."""
+    by_name = {_CURVE + name: [np.array(values)] for name, values in curves.items()}
+    return arrays_to_bytes(weights | by_name) if weights or curves else b""
 
 
 def weights_and_curves(arrays: bytes) -> tuple[Weights, Curves]:

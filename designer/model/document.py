@@ -54,6 +54,7 @@ class Document:
         self.notes: dict[str, Note] = {}
         self.selection = Selection()
         self.history = History(self)
+        self.stamp: tuple[int, int] | None = None  # size and time of the file when it was last read or written
         self._path, self._title = path, title
         self._has_new_weights = False
         self._inference = Inference()

@@ -13,9 +13,9 @@ MAX_DEPTH = 20  # of models nested in models
 def graph_to_json(graph: Graph) -> dict[str, Any]:
     """Return the graph as lists and dicts in a fixed order."""
     return {
-        "layers": [_layer_to_json(graph.layers[key]) for key in sorted(graph.layers, key=id_order)],
-        "nodes": [_node_to_json(graph.nodes[id]) for id in sorted(graph.nodes, key=id_order)],
-        "edges": [[edge.source, edge.source_port, edge.target, edge.target_port] for edge in graph.edges],
+        "layers": [layer_to_json(graph.layers[key]) for key in sorted(graph.layers, key=id_order)],
+        "nodes": [node_to_json(graph.nodes[id]) for id in sorted(graph.nodes, key=id_order)],
+        "edges": [edge_to_json(edge) for edge in graph.edges],
     }
 
 
@@ -41,7 +41,8 @@ def placed(coordinate: float) -> float:
     return round(coordinate, 2) + 0.0  # + 0.0: never -0.0
 
 
-def _layer_to_json(layer: LayerSpec) -> dict[str, Any]:
+def layer_to_json(layer: LayerSpec) -> dict[str, Any]:
+    """Return a layer as plain data."""
     entry: dict[str, Any] = {"key": layer.key, "class_name": layer.class_name, "name": layer.name}
     entry["arguments"] = layer.arguments
     if layer.inner is not None:
@@ -49,11 +50,17 @@ def _layer_to_json(layer: LayerSpec) -> dict[str, Any]:
     return entry
 
 
-def _node_to_json(node: Node) -> dict[str, Any]:
+def node_to_json(node: Node) -> dict[str, Any]:
+    """Return a node as plain data."""
     entry: dict[str, Any] = {"id": node.id, "layer": node.layer_key, "x": placed(node.x), "y": placed(node.y)}
     if node.output_ports:
         entry["output_ports"] = list(node.output_ports)
     return entry
+
+
+def edge_to_json(edge: Edge) -> list[Any]:
+    """Return a wire as plain data."""
+    return [edge.source, edge.source_port, edge.target, edge.target_port]
 
 
 def _enter_layer(graph: Graph, entry: Any, depth: int) -> None:

@@ -27,10 +27,11 @@ _REASONS = {
 
 
 @contextmanager
-def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
+def replacing(path: str | os.PathLike[str], is_synced: bool = True) -> Iterator[Path]:
     """Yield the path of a new file in the same folder, which takes the place of `path` when all went well.
 
-    A symbolic link is followed, and the permissions of the old file are kept.
+    A symbolic link is followed, and the permissions of the old file are kept. `is_synced=False` does not wait for the
+    disk: the end of the process does no harm then, but that of the power may.
 
     Raises:
         ModelFileError: the file cannot be written; what was there before still is.
@@ -42,9 +43,11 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         yield temporary
         if mode is not None:
             temporary.chmod(mode)
-        flush_to_disk(temporary)
+        if is_synced:
+            flush_to_disk(temporary)
         _replace(temporary, final)
-        flush_folder(final.parent)
+        if is_synced:
+            flush_folder(final.parent)
     except OSError as error:
         raise ModelFileError(f"'{final.name}' could not be written to '{final.parent}': {reason(error)}.") from error
     finally:

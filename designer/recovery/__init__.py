@@ -1,0 +1,1 @@
+"""Recovery: what is written down while the user works, and what is left of it after a crash. Without Qt."""
