@@ -9,7 +9,7 @@ import numpy as np
 from nn_core import ops
 from nn_core.autodiff import Tensor, convert_to_numpy, convert_to_tensor
 from nn_core.losses.loss import Loss, Reduction, dtype_param, name_param, reduction_param
-from nn_core.losses.matching import as_target, check_one_hot, class_numbers, matched
+from nn_core.losses.matching import answers, as_target, check_one_hot, class_numbers, matched
 from nn_core.spec.params import param
 from nn_core.spec.registry import register
 
@@ -55,6 +55,7 @@ def binary_crossentropy(
     """Return -mean(y_true · log(y_pred) + (1 - y_true) · log(1 - y_pred)) for each sample."""
     logits = ops.logits_behind(y_pred)
     y_true, y_pred = matched("binary_crossentropy", y_true, y_pred if logits is None else logits)
+    y_true = answers(y_true, "binary_crossentropy")
     if label_smoothing:
         y_true = y_true * (1 - label_smoothing) + 0.5 * label_smoothing
     return ops.mean(ops.binary_crossentropy(y_true, y_pred, from_logits or logits is not None), axis=axis)

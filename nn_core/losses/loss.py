@@ -133,6 +133,11 @@ def reduce_weighted(values: Any, sample_weight: Any, mask: Any, reduction: Reduc
     weights = _weights(sample_weight, mask, reduction, values.dtype)
     if weights is not None:
         values, weights = same_rank(values, weights)
+        if not _can_weigh(values.shape, weights.shape):
+            raise ValueError(
+                f"sample_weight of shape {np.shape(sample_weight)} does not fit losses of shape {values.shape}: give "
+                "one weight for each sample, or one for each of its steps."
+            )
         values = values * weights
     if reduction in (None, "none") or values.shape in ((), (0,)):
         return values
@@ -155,6 +160,12 @@ def _weights(sample_weight: Any, mask: Any, reduction: Reduction, dtype: str) ->
         return kept
     kept, weights = same_rank(kept, weights)
     return kept * weights
+
+
+def _can_weigh(shape: tuple[int, ...], weights: tuple[int, ...]) -> bool:
+    """Say whether weights can be stretched over the losses."""
+    pairs = zip(reversed(shape), reversed(weights), strict=False)
+    return all(a == b or 1 in (a, b) for a, b in pairs)
 
 
 def _as_floats(x: Any, dtype: Any) -> Any:

@@ -12,6 +12,8 @@ from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.array_function import array_function
 
+NOISE = 0.5  # how far beyond 0 and 1 targets may lie: some add noise to the labels of adversarial networks
+
 
 def matched(function: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     """Return both as floats of the same shape; ValueError with both shapes if they differ.
@@ -68,7 +70,9 @@ def class_numbers(function: str, labels: Any, y_pred: Any) -> Any:
 
 @array_function
 def _checked(labels: Array, function: str, count: int) -> Array:
-    whole = np.asarray(labels).astype(np.int64, copy=False)
+    labels = np.asarray(labels)
+    _refuse_fractions(labels, function)
+    whole = labels.astype(np.int64, copy=False)
     _refuse_beyond(whole, function, count)
     return whole
 
@@ -76,11 +80,19 @@ def _checked(labels: Array, function: str, count: int) -> Array:
 @_checked.planned
 def _(plan: Plan, labels: Array, function: str, count: int) -> Any:
     whole = labels
+    plan.do(_refuse_fractions, labels, function)
     if labels.dtype != np.int64:
         whole = plan.empty(labels.shape, np.int64)
         plan.do(np.copyto, whole, labels, "unsafe")
     plan.do(_refuse_beyond, whole, function, count)
     return whole
+
+
+def _refuse_fractions(labels: Array, function: str) -> None:
+    """Raise ValueError if a label is no whole number, or no number at all."""
+    if labels.dtype.kind == "f" and not np.array_equal(labels, np.trunc(labels)):
+        wrong = labels[labels != np.trunc(labels)][0]
+        raise ValueError(f"{function}: classes are whole numbers from 0, but y_true holds {wrong:g}.")
 
 
 def _refuse_beyond(labels: Array, function: str, count: int) -> None:
@@ -90,6 +102,29 @@ def _refuse_beyond(labels: Array, function: str, count: int) -> None:
         raise ValueError(
             f"{function}: found the label {wrong}, but y_pred has {count} classes, numbered 0 to {count - 1}. "
             + (f"Give the last layer {wrong + 1} units." if wrong >= count else "Labels must not be negative.")
+        )
+
+
+@array_function
+def answers(y_true: Array, function: str) -> Array:
+    """Return targets between 0 and 1; ValueError if they are class numbers, or -1 and 1, instead."""
+    _refuse_no_answers(y_true, function)
+    return y_true
+
+
+@answers.planned
+def _(plan: Plan, y_true: Array, function: str) -> Any:
+    plan.do(_refuse_no_answers, y_true, function)
+    return y_true
+
+
+def _refuse_no_answers(y_true: Array, function: str) -> None:
+    low, high = (y_true.min(), y_true.max()) if y_true.size else (0, 1)
+    if low < -NOISE or high > 1 + NOISE:
+        wrong = low if low < -NOISE else high
+        raise ValueError(
+            f"{function}: found the target {wrong:g}, but targets must be 0 (no) or 1 (yes), or between. Classes "
+            "numbered 0, 1, 2 … need sparse_categorical_crossentropy; of -1 and 1 make (y + 1) / 2, or use hinge."
         )
 
 

@@ -12,7 +12,8 @@ from nn_core.autodiff import convert_to_numpy
 from nn_core.autodiff.tensor import Array
 from nn_core.spec.structure import map_structure
 from nn_core.training.array_batches import ArrayBatches, as_source, take_rows
-from nn_core.training.refusals import common_length
+from nn_core.training.refusals import check_class_weight, common_length
+from nn_core.training.refusals import share as part_of_one
 from nn_core.training.streamed_batches import StreamedBatches
 
 Source = ArrayBatches | StreamedBatches
@@ -31,6 +32,8 @@ def batches_from(
     """Return the fitting source of batches for what a user passes to fit, evaluate or predict."""
     if x is None:
         raise ValueError("There is no data: pass x, an array, or a generator of batches.")
+    if isinstance(x, str | bytes | int | float):
+        raise ValueError(f"x must be an array with one row for each sample, or a generator of batches, not {x!r}.")
     weigh = None if class_weight is None else weighing(class_weight)
     if is_stream(x):
         if y is not None or sample_weight is not None:
@@ -51,8 +54,7 @@ def split_for_validation(
     arrays: tuple[Any, Any, Any], share: float
 ) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """Return (training part, validation part); the last `share` of the samples validates, as in Keras."""
-    if not 0 < share < 1:
-        raise ValueError(f"validation_split must be between 0 and 1, not {share!r}.")
+    share = part_of_one("validation_split", share)
     if is_stream(arrays[0]):
         raise ValueError(
             "validation_split needs arrays; with a generator or a PyDataset, give another one as validation_data."
@@ -71,6 +73,7 @@ def split_for_validation(
 
 def weighing(class_weight: dict[Any, Any]) -> Callable[[Any, Any], Any]:
     """Return a function that multiplies sample weights by the weight of each sample's class."""
+    check_class_weight(class_weight)
     is_per_output = any(isinstance(each, dict) for each in class_weight.values())
 
     def weigh(y: Any, sample_weight: Any) -> Any:
@@ -80,6 +83,10 @@ def weighing(class_weight: dict[Any, Any]) -> Callable[[Any, Any], Any]:
                     "With several outputs, class_weight must say which it means: {'name of the output': {0: 1.0, ...}}."
                 )
             return _times(class_weights_to_sample_weights(y, class_weight), sample_weight)
+        unknown = [name for name in class_weight if not isinstance(y, dict) or name not in y]
+        if unknown:
+            known = f"y has {sorted(y)}" if isinstance(y, dict) else "y must then be a dict by output names too"
+            raise ValueError(f"class_weight names an output {unknown[0]!r}, but {known}.")
         given = sample_weight if isinstance(sample_weight, dict) else dict.fromkeys(y, sample_weight)
         return {
             name: _times(class_weights_to_sample_weights(each, class_weight[name]), given.get(name))

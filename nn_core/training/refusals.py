@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from nn_core.spec.remarks import remark
 from nn_core.spec.structure import flatten
 
 PARTS = ("x", "y", "sample_weight")
@@ -50,9 +49,11 @@ def refuse_text(kind: str, part: Any, names: Sequence[str]) -> None:
     """Raise ValueError if an array of a batch holds text or other objects; `names` are those of inputs or outputs."""
     arrays = flatten(part)
     for i, array in enumerate(arrays):
-        if array is None or array.dtype.kind not in "USO":
+        if array is None or array.dtype.kind not in "USOc":
             continue
         title = f"The data for {kind} '{names[i]}'" if len(names) == len(arrays) else f"The data for the {kind}s"
+        if array.dtype.kind == "c":
+            raise ValueError(f"{title} is complex (dtype {array.dtype}); give the parts you need: np.real, np.abs …")
         content = "text" if array.dtype.kind != "O" or isinstance(array.flat[0], str) else "objects"
         remedy = (
             "Number the classes first: np.unique(labels, return_inverse=True)[1]."
@@ -69,25 +70,70 @@ def whole_number(name: str, value: Any, minimum: int = 1) -> int:
     return int(value)
 
 
+def share(name: str, value: Any) -> float:
+    """Return a part of the whole."""
+    if not isinstance(value, float | int | np.number) or not 0 < value < 1:
+        raise ValueError(f"{name} must be a number between 0 and 1, not {value!r}.")
+    return float(value)
+
+
+def check_shuffle(shuffle: Any) -> None:
+    """Raise ValueError if this is no way to shuffle."""
+    if isinstance(shuffle, str) and shuffle != "batch":
+        raise ValueError(f"shuffle must be True, False or 'batch', not {shuffle!r}.")
+
+
+def check_validation_freq(freq: Any) -> None:
+    """Raise ValueError unless it is a number of epochs, or a list of epochs after which to validate."""
+    is_list = isinstance(freq, list | tuple | set | range | np.ndarray)
+    if not is_list and (not isinstance(freq, int | np.integer) or freq < 1):
+        raise ValueError(
+            "validation_freq must be a whole number of at least 1, or a list of epochs such as [1, 5, 10], "
+            f"not {freq!r}."
+        )
+
+
+def check_class_weight(class_weight: Any) -> None:
+    """Raise ValueError unless it is a dict from class to weight, or such a dict for each output."""
+    if not isinstance(class_weight, dict):
+        raise ValueError(
+            "class_weight must be a dict from the number of a class to its weight, such as {0: 1.0, 1: 3.0}, "
+            f"not {class_weight!r}. To balance classes, weigh each with number of samples / (classes * its samples)."
+        )
+    for label, weight in class_weight.items():
+        if isinstance(weight, dict):
+            check_class_weight(weight)
+        elif not isinstance(label, int | float | np.number) or not isinstance(weight, int | float | np.number):
+            raise ValueError(
+                f"class_weight goes from the number of a class to a number, such as {{0: 1.0, 1: 3.0}}; "
+                f"it holds {label!r}: {weight!r}."
+            )
+
+
 class NanWatch:
-    """Looks for NaN in the first pass over the data, and warns once."""
+    """Looks for NaN in the first pass over the data, until it has found some."""
 
     def __init__(self) -> None:
         self.is_over = False
 
-    def look(self, x: Any, y: Any) -> None:
-        """Look at one batch."""
+    def look(self, x: Any, y: Any) -> str:
+        """Look at one batch; return the words to find the array by that holds NaN."""
         if self.is_over:
-            return
+            return ""
         for name, part in (("x", x), ("y", y)):
             for label, array in labelled(name, part):
                 if array is not None and array.dtype.kind == "f" and array.size and np.isnan(array.min()):
                     self.is_over = True
-                    remark(
-                        f"{label} holds NaN (not a number): loss and weights become NaN too. "
-                        "Remove or replace these values first, for instance with np.nan_to_num."
-                    )
-                    return
+                    return label
+        return ""
+
+
+def nan_refused(label: str) -> str:
+    """Say what NaN in an array does."""
+    return (
+        f"{label} holds NaN (not a number): loss and weights become NaN too. "
+        "Remove or replace these values first, for instance with np.nan_to_num."
+    )
 
 
 @contextmanager

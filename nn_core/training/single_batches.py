@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nn_core.spec.structure import flatten
 from nn_core.training.batches import batches_from
 from nn_core.training.callbacks.callback_list import CallbackList
@@ -38,7 +40,8 @@ class SingleBatches:
 
 
 def _length(x: Any) -> int:
-    return max(1, len(flatten(x)[0]) if isinstance(x, list | tuple | dict) else len(x))
+    shape = np.shape(next(iter(flatten(x)), 0))
+    return max(1, shape[0]) if shape else 1
 
 
 def as_returned(logs: dict[str, Any], return_dict: bool) -> Any:

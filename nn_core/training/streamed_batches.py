@@ -11,6 +11,7 @@ import numpy as np
 from nn_core.ops.random import draw_seed
 from nn_core.spec.structure import map_structure
 from nn_core.training.array_batches import Batch, as_numbers
+from nn_core.training.refusals import labelled, whole_number
 
 
 class StreamedBatches:
@@ -31,10 +32,11 @@ class StreamedBatches:
     ) -> None:
         self._source, self._dtype, self._shuffle, self._weigh = source, dtype, shuffle, weigh
         self._iterator: Iterator[Any] | None = None
+        self.place_for: Any = None  # batches come as their source makes them
         has_number = hasattr(source, "num_batches")
         self._length = source.num_batches if has_number else len(source) if hasattr(source, "__len__") else None
         self._is_indexed = hasattr(source, "__getitem__")
-        self.num_batches: int | None = self._length if steps is None else steps
+        self.num_batches: int | None = self._length if steps is None else whole_number("steps", steps)
 
     def epoch(self) -> Iterator[Batch]:
         """Yield (x, y, sample_weight) for every batch of one epoch."""
@@ -45,6 +47,12 @@ class StreamedBatches:
 
     def _arrays(self, batch: Any) -> Batch:
         parts = unpack_x_y_sample_weight(tuple(batch) if isinstance(batch, list) else batch)
+        for label, each in labelled("x", parts[0]):
+            if np.ndim(each) == 0:
+                raise ValueError(
+                    f"The generator must give batches (x, y) of arrays with one row for each sample, but {label} is "
+                    f"the single value {each!r}. Wrap a list of numbers in np.array(...)."
+                )
         x, y, weight = (
             map_structure(lambda a: None if a is None else as_numbers(a, self._dtype), part) for part in parts
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from nn_core.spec.naming import did_you_mean
 from nn_core.training.callbacks.callback import Callback
 from nn_core.training.callbacks.monitor import Monitor
 
@@ -48,6 +49,9 @@ class ModelCheckpoint(Callback):
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._epoch = epoch
 
+    def wants_train_batch(self, batch: int) -> bool:
+        return isinstance(self.save_freq, int)
+
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self._batches += 1
         if isinstance(self.save_freq, int) and self._batches % self.save_freq == 0:
@@ -60,7 +64,7 @@ class ModelCheckpoint(Callback):
     def _save(self, epoch: int, logs: Any) -> None:
         if self.save_best_only and not self._is_best(logs):
             return
-        path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
+        path = self._path({"epoch": epoch + 1, **(logs or {})})
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path, overwrite=True)
@@ -68,6 +72,15 @@ class ModelCheckpoint(Callback):
             self.model.save(path, overwrite=True)
         if self.verbose:
             print(f"\nEpoch {epoch + 1}: saving model to {path}")
+
+    def _path(self, values: dict[str, Any]) -> str:
+        try:
+            return self.filepath.format(**values)
+        except KeyError as error:
+            raise ValueError(
+                f"ModelCheckpoint: the filepath {self.filepath!r} asks for {error}, but the logs hold "
+                f"{', '.join(sorted(values))}.{did_you_mean(str(error.args[0]), values)}"
+            ) from error
 
     def _is_best(self, logs: Any) -> bool:
         value = self._watch.read(logs)

@@ -388,15 +388,6 @@ def test_text_is_refused_with_the_name_of_the_input_or_output():
         regressor().predict(np.array([[1, None]], dtype=object))
 
 
-def test_nan_in_the_data_is_mentioned_once():
-    x, y = toy(8)
-    x[5, 0] = np.nan
-    with pytest.warns(UserWarning, match="x holds NaN") as caught:
-        regressor().fit(x, y, batch_size=2, epochs=2, verbose=0)
-    assert len(caught) == 1
-    assert caught[0].filename == __file__
-
-
 def test_a_label_outside_the_classes_comes_with_the_name_of_the_output():
     model = Sequential([Input((2,)), Dense(3, activation="softmax", name="kind")])
     model.compile("sgd", "sparse_categorical_crossentropy")
