@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from designer.editors.choice import BooleanEditor, ChoiceEditor
 from designer.editors.editor import Editor
+from designer.editors.function import FunctionEditor
 from designer.editors.line import AnyEditor, AxisEditor, LineEditor, NumberEditor, ShapeEditor, SizeEditor
 from designer.editors.registered import RegisteredEditor
 from nn_core.spec import kinds
+from nn_core.spec.functions import FunctionKind
 
 EDITORS: dict[type[kinds.Kind], type[Editor]] = {
     kinds.Kind: AnyEditor,
@@ -24,6 +26,7 @@ EDITORS: dict[type[kinds.Kind], type[Editor]] = {
     kinds.Nested: RegisteredEditor,
     kinds.Borders: AnyEditor,
     kinds.Several: AnyEditor,
+    FunctionKind: FunctionEditor,
 }
 
 

@@ -1,33 +1,33 @@
-"""Lambda: a Python function as a layer."""
+"""Lambda: an expression or a Python function as a layer."""
 
 from __future__ import annotations
 
 import inspect
 from typing import Any
 
-from nn_core import ops
 from nn_core.autodiff import convert_to_tensor
 from nn_core.layers.layer import Layer, Sample
 from nn_core.layers.shapes import flat_shapes, is_shape
-from nn_core.spec import registry
+from nn_core.spec.expression import Expression
+from nn_core.spec.functions import Function, LockedFunction, find, fixed_arguments, reference
 from nn_core.spec.literals import decode, encode
 from nn_core.spec.params import param
-from nn_core.spec.serialization import find_custom
 
 _KERAS_2 = ("function_type", "output_shape_type", "output_shape_module", "module")  # notes of the old version
 
 
-class Lambda(Layer, category=""):
-    """Apply a Python function to the input.
+class Lambda(Layer, category="Core"):
+    """Apply an expression such as `x ** 2` or `ops.mean(x, axis=1)`, or a Python function, to the input.
 
-    Quick to write for a step that no layer does. A file keeps the function's name, never its code: whoever opens it
-    passes the function in `custom_objects`, by its name or, for a lambda, by the name of the layer.
+    Quick to write for a step that no layer does. An expression is kept in files as it is written. Of a Python function
+    a file keeps the name, never the code: whoever opens it passes the function in `custom_objects`, by its name or,
+    for a lambda, by the name of the layer. Keras opens a function by name and an expression that is one function.
 
     Example:
-        >>> halved = Lambda(lambda x: x / 2)
+        >>> halved, means = Lambda(lambda x: x / 2), Lambda("ops.mean(x, axis=1)")
     """
 
-    function: Any = param(help="The function; it takes the input, and mask and training if it has such arguments.")
+    function: Function = param(help="What to do with the input x, for instance x ** 2 or ops.mean(x, axis=1).")
     output_shape: Any = param(
         default=None, help="Shape of the output without the batch axis, or a function of the shape; found by trying."
     )
@@ -37,12 +37,10 @@ class Lambda(Layer, category=""):
     max_inputs = None
     casts_integers = False
     open_sizes = (12, 24)
-    sample = Sample(args={"function": ops.square}, inputs=[(4,)])
+    sample = Sample(args={"function": "x ** 2"}, inputs=[(4,)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not callable(self.function):
-            raise ValueError(f"{self._title()} takes a function, not {self.function!r}.")
         self.arguments = dict(self.arguments or {})
         self.supports_masking = self.mask is not None  # type: ignore[misc] # of this one
         parameters = inspect.signature(self.function).parameters
@@ -53,9 +51,11 @@ class Lambda(Layer, category=""):
         return (tensors[0],) if len(tensors) == 1 else (list(tensors),)
 
     def _is_tried(self) -> bool:
-        return self.output_shape is None
+        return self.output_shape is None and not isinstance(self.function, LockedFunction)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
+        if self.output_shape is None and isinstance(self.function, LockedFunction):
+            return input_shape  # nobody knows; most do not change it
         if self.output_shape is None:
             return super().compute_output_shape(input_shape)
         if callable(self.output_shape):
@@ -87,52 +87,23 @@ class Lambda(Layer, category=""):
     def get_config(self) -> dict[str, Any]:
         """Return the parameters as JSON data: functions by their names."""
         own = {name: getattr(self, name) for name in ("function", "output_shape", "mask")}
-        names = {name: _reference(x) if callable(x) else encode(x) for name, x in own.items() if x is not None}
+        names = {name: reference(x) if callable(x) else encode(x) for name, x in own.items() if x is not None}
         config = {name: value for name, value in super().get_config().items() if name not in own}
-        return {**config, **names, "arguments": encode(self.arguments)}
+        fixed = fixed_arguments(self.function) if not self.arguments else None
+        return {**config, **names, "arguments": encode(fixed or self.arguments)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
         """Make the layer again from functions that are known by name; code in the configuration is refused."""
         config = {key: each for key, each in config.items() if key not in _KERAS_2}
-        config["function"] = _find(config["function"], str(config.get("name")))
+        config["function"] = find(config["function"], str(config.get("name")))
+        if isinstance(config["function"], Expression) and len(config["function"].names) == 1:
+            config["arguments"] = None  # they stand in the expression
         shape = config.get("output_shape")
         if shape is not None and not is_shape(shape):
-            config["output_shape"] = _find(shape, "", is_needed=False)  # it is found by trying as well
+            config["output_shape"] = find(shape, "", is_needed=False)  # it is found by trying as well
         if isinstance(config.get("mask"), dict | str) and "__numpy__" not in str(config["mask"]):
-            config["mask"] = _find(config["mask"], "")
+            config["mask"] = find(config["mask"], "")
         for name in ("mask", "arguments"):
             config[name] = decode(config[name]) if isinstance(config.get(name), dict) else config.get(name)
         return super().from_config(config)
-
-
-def _reference(function: Any) -> dict[str, Any]:
-    """Return what a file keeps of a function, as Keras writes it: the name, nothing for a lambda."""
-    if function.__name__ == "<lambda>":
-        return {"class_name": "__lambda__", "config": {}}
-    name = getattr(function, "registered_name", None)
-    registered = name or "function"
-    return {
-        "module": "builtins",
-        "class_name": "function",
-        "config": name or function.__name__,
-        "registered_name": registered,
-    }
-
-
-def _find(saved: Any, layer_name: str, is_needed: bool = True) -> Any:
-    """Return the function that is meant; ValueError if there is none of that name, or only code."""
-    if callable(saved):
-        return saved
-    is_code = isinstance(saved, list) or (isinstance(saved, dict) and saved.get("class_name") == "__lambda__")
-    name = "" if is_code else str(saved.get("config") if isinstance(saved, dict) else saved)
-    known = find_custom(name) or find_custom(layer_name) or registry.find("activation", name)
-    if known is None and name in ops.__all__:
-        known = getattr(ops, name)
-    if known is None and is_needed:
-        what = f"the function {name!r}" if name else "a lambda"
-        raise ValueError(
-            f"The Lambda layer {layer_name!r} needs {what}: Python code, and code from a file is never run here. "
-            f"Pass the function when loading, custom_objects={{{name or layer_name!r}: function}}."
-        )
-    return known

@@ -7,7 +7,8 @@ import pytest
 
 from nn_core import ops
 from nn_core.layers import Dense, Input, Lambda, deserialize
-from nn_core.models import Model, Sequential, clone_model, model_from_json
+from nn_core.models import Model, Sequential, clone_model, load_model, model_from_json
+from nn_core.spec.functions import locking_code
 from nn_core.spec.serialization import register_keras_serializable
 
 ONES = np.ones((2, 4), "float32")
@@ -100,9 +101,68 @@ def test_a_model_with_lambdas_can_be_cloned():
 
 
 def test_something_that_is_no_function_is_refused():
-    with pytest.raises(ValueError, match="takes a function, not 3"):
+    with pytest.raises(ValueError, match=r"must be an expression such as x \*\* 2, or a function, not 3"):
         Lambda(3)
 
 
-def test_it_is_not_offered_on_the_canvas():
-    assert Lambda.category == ""
+# ---- expressions ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["x ** 2", "ops.mean(x, axis=1, keepdims=True)", "x * 2 + 1", "x[:, :2]", "square"])
+def test_an_expression_is_applied_and_comes_back_from_every_file(text, tmp_path):
+    model = Sequential([Input((4,)), Dense(4), Lambda(text, name="step"), Dense(2)])
+    for name in ("model.h5", "model.keras", "model.json", "model.yaml"):
+        model.save(tmp_path / name)
+        again = load_model(tmp_path / name)
+        assert again.get_layer("step").get_config() == model.get_layer("step").get_config()
+        again.set_weights(model.get_weights())
+        np.testing.assert_array_equal(again(ONES).value, model(ONES).value)
+
+
+def test_an_expression_of_one_function_is_written_so_that_keras_finds_it():
+    config = Lambda("K.mean(x, axis=1)").get_config()
+    assert (config["function"]["module"], config["function"]["config"]) == ("keras.ops", "mean")
+    assert config["arguments"] == {"axis": 1}
+
+
+def test_an_expression_that_is_refused_says_what_can_be_written():
+    with pytest.raises(ValueError, match="'open' is no function an expression can use"):
+        Lambda("open('x')")
+
+
+def test_a_model_with_expressions_can_be_cloned_and_keeps_them():
+    model = clone_model(Sequential([Input((4,)), Lambda("x + 1"), Lambda("x * 2", name="twice")]))
+    np.testing.assert_array_equal(model(ONES).value, 4 * ONES)
+    assert model.get_layer("twice").function.text == "x * 2"
+
+
+# ---- code under lock --------------------------------------------------------------------------------------------
+
+CODE = {"class_name": "__lambda__", "config": {"code": "4wEAAAA=", "defaults": None, "closure": None}}
+
+
+def locked():
+    with locking_code():
+        return Lambda.from_config({"name": "step", "function": CODE, "output_shape": [7]})
+
+
+def test_code_under_lock_has_a_shape_and_is_never_run():
+    layer = locked()
+    assert layer.compute_output_shape((None, 4)) == (None, 7)
+    with pytest.raises(ValueError, match=r"never run here.*Write what it does as an expression"):
+        layer(ONES)
+
+
+def test_code_under_lock_is_passed_on_as_it_was():
+    assert locked().get_config()["function"] == CODE
+
+
+def test_code_without_a_stated_shape_is_taken_to_keep_the_shape():
+    with locking_code():
+        layer = Lambda.from_config({"name": "step", "function": CODE})
+    assert layer.compute_output_shape((None, 4)) == (None, 4)
+
+
+def test_an_expression_in_place_of_the_code_opens_the_lock():
+    config = {**locked().get_config(), "output_shape": None}
+    assert Lambda.from_config({**config, "function": "x ** 2"})(ONES).value.tolist() == ONES.tolist()
