@@ -1,5 +1,7 @@
 """Differentiable functions of tensors, under the names of keras.ops."""
 
+import sys
+
 from nn_core.autodiff import convert_to_numpy, convert_to_tensor
 from nn_core.ops import (
     adaptive,
@@ -10,6 +12,7 @@ from nn_core.ops import (
     ctc_decoding,
     fourier,
     functions,
+    image,
     linalg,
     not_numbers,
     numeric,
@@ -17,6 +20,7 @@ from nn_core.ops import (
     queries,
     random,
     segments,
+    similarity,
     special,
 )
 from nn_core.ops.activation import (
@@ -136,6 +140,7 @@ from nn_core.ops.functions import *  # noqa: F403
 from nn_core.ops.gated_unit import (
     gru,
 )
+from nn_core.ops.image import *  # noqa: F403
 from nn_core.ops.layer_normalization import (
     layer_normalization,
     normalize,
@@ -191,9 +196,6 @@ from nn_core.ops.reduction import (
     sum,
     var,
 )
-from nn_core.ops.resizing import (
-    resize,
-)
 from nn_core.ops.segments import *  # noqa: F403
 from nn_core.ops.shape import (
     broadcast_to,
@@ -224,6 +226,7 @@ from nn_core.ops.shape import (
     triu,
     unstack,
 )
+from nn_core.ops.similarity import *  # noqa: F403
 from nn_core.ops.special import *  # noqa: F403
 from nn_core.ops.transposed_convolution import (
     conv_transpose,
@@ -340,7 +343,6 @@ __all__ = [
     "relu",
     "repeat",
     "reshape",
-    "resize",
     "rms_normalization",
     "roll",
     "round",
@@ -393,14 +395,20 @@ _parts = (
     ctc_decoding,
     fourier,
     functions,
+    image,
     linalg,
     numeric,
     queries,
     not_numbers,
     segments,
+    similarity,
     special,
 )
 for _part in _parts:
     __all__ += _part.__all__
 
 globals().update({name: composed(globals()[name]) for name in __all__ if callable(globals()[name])})
+
+for _part in (image, linalg):  # keras.ops has these as modules too
+    vars(_part).update({name: globals()[name] for name in _part.__all__})
+nn = numpy = sys.modules[__name__]

@@ -52,7 +52,7 @@ def dot_product_attention(
         scores = attn_logits_soft_cap * tanh(scores / attn_logits_soft_cap)
     scores = scores if mask is None else where(mask, scores, HIDDEN)
     if is_causal:
-        scores = where(np.tri(*shape(scores)[-2:], dtype=bool), scores, HIDDEN)
+        scores = where(np.tri(*shape(scores)[-2:]) > 0, scores, HIDDEN)
     return einsum("bhqk,bkhd->bqhd", softmax(scores), value)
 
 

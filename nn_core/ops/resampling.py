@@ -105,3 +105,14 @@ def transformed_places(transforms: Array, height: int, width: int) -> tuple[Arra
     columns = np.where(scale == 0, outside, (a0 * x + a1 * y + a2) / safe)
     rows = np.where(scale == 0, outside, (b0 * x + b1 * y + b2) / safe)
     return rows, columns
+
+
+def homographies(sources: Array, targets: Array) -> Array:
+    """Return the transforms a0 a1 a2 b0 b1 b2 c0 c1 that take four points (batch, 4, 2) to four others."""
+    x, y = sources[..., 0], sources[..., 1]
+    zeros, ones = np.zeros_like(x), np.ones_like(x)
+    u, v = targets[..., 0], targets[..., 1]
+    first = np.stack([x, y, ones, zeros, zeros, zeros, -u * x, -u * y], axis=-1)
+    second = np.stack([zeros, zeros, zeros, x, y, ones, -v * x, -v * y], axis=-1)
+    solution = np.linalg.solve(np.concatenate([first, second], axis=1), np.concatenate([u, v], axis=1)[..., None])
+    return np.asarray(solution[..., 0])

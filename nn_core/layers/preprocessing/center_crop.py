@@ -6,8 +6,8 @@ from typing import Any
 
 from nn_core import ops
 from nn_core.layers.layer import Sample
-from nn_core.layers.preprocessing.aspect_ratio import crop_to_ratio
 from nn_core.layers.preprocessing.image import ImageLayer
+from nn_core.ops.image import crop_to_ratio
 from nn_core.spec.kinds import DataFormat
 from nn_core.spec.params import param
 

@@ -1,14 +1,8 @@
-"""Colours as red, green and blue, as a shade of grey, and as hue, saturation and value."""
+"""What layers that change the colours of images share."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import numpy as np
-
-from nn_core import ops
-
-GREY_WEIGHTS = (0.2989, 0.587, 0.114)  # how bright red, green and blue are to the eye
 
 
 def check_colours(title: str, images: Any) -> None:
@@ -17,35 +11,3 @@ def check_colours(title: str, images: Any) -> None:
         raise ValueError(
             f"{title} takes images with the channels red, green and blue, but the images have {images.shape[-1]}."
         )
-
-
-def to_grey(images: Any) -> Any:
-    """Return coloured images (channels last) as shades of grey, with a single channel."""
-    return ops.sum(images * np.asarray(GREY_WEIGHTS, images.dtype), axis=-1, keepdims=True)
-
-
-def to_hsv(images: Any) -> tuple[Any, Any, Any]:
-    """Return hue, saturation (both from 0 to 1) and value of images whose last axis is red, green, blue."""
-    red, green, blue = (images[..., channel] for channel in range(3))
-    value = ops.max(images, axis=-1)
-    spread = value - ops.min(images, axis=-1)
-    sixth = 1 / (6 * ops.where(spread > 0, spread, 1.0))
-    hue = ops.where(
-        red == value,
-        sixth * (green - blue),
-        ops.where(green == value, sixth * (blue - red) + 2 / 6, sixth * (red - green) + 4 / 6),
-    )
-    hue = ops.where(spread > 0, hue, 0.0)
-    saturation = ops.where(value > 0, spread / ops.where(value > 0, value, 1.0), 0.0)
-    return ops.where(hue < 0, hue + 1, hue), saturation, value
-
-
-def from_hsv(hue: Any, saturation: Any, value: Any) -> Any:
-    """Return images with a last axis red, green, blue from hue, saturation and value."""
-    sector = hue * 6
-    pure = (
-        ops.clip(ops.abs(sector - 3) - 1, 0.0, 1.0),
-        ops.clip(2 - ops.abs(sector - 2), 0.0, 1.0),
-        ops.clip(2 - ops.abs(sector - 4), 0.0, 1.0),
-    )
-    return ops.stack([(1 - saturation + saturation * each) * value for each in pure], axis=-1)

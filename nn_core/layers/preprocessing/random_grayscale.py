@@ -6,9 +6,10 @@ from typing import Any
 
 from nn_core import ops
 from nn_core.layers.layer import Sample
-from nn_core.layers.preprocessing.colours import check_colours, to_grey
+from nn_core.layers.preprocessing.colours import check_colours
 from nn_core.layers.preprocessing.image import RandomImageLayer
 from nn_core.layers.regularization.noise import SEED_HELP
+from nn_core.ops.colours import to_grey
 from nn_core.spec.kinds import DataFormat
 from nn_core.spec.params import param
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from nn_core import ops
 from nn_core.layers.layer import Sample
-from nn_core.layers.preprocessing.colours import check_colours, from_hsv, to_hsv
+from nn_core.layers.preprocessing.colours import check_colours
 from nn_core.layers.preprocessing.image import RandomImageLayer, for_images
 from nn_core.layers.regularization.noise import SEED_HELP
+from nn_core.ops.colours import from_hsv, to_hsv
 from nn_core.spec.kinds import DataFormat
 from nn_core.spec.params import param
 from nn_core.spec.preparation_kinds import Spread, ValueRange

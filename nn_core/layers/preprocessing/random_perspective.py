@@ -10,6 +10,7 @@ from nn_core import ops
 from nn_core.layers.layer import Sample
 from nn_core.layers.preprocessing.affine import FILL_VALUE_HELP, INTERPOLATION_HELP, AffineLayer
 from nn_core.layers.regularization.noise import SEED_HELP
+from nn_core.ops.resampling import homographies
 from nn_core.spec.kinds import DataFormat
 from nn_core.spec.params import param
 from nn_core.spec.preparation_kinds import Spread
@@ -40,14 +41,3 @@ class RandomPerspective(AffineLayer, category="Preprocessing"):
         corners = np.broadcast_to([[0, 0], [right, 0], [0, bottom], [right, bottom]], (batch, 4, 2))
         transforms = homographies(corners * (1 + moved), corners).astype("float32")
         return ops.where(is_changed, self.resampled(images, transforms), images)
-
-
-def homographies(sources: Any, targets: Any) -> Any:
-    """Return the transforms a0 a1 a2 b0 b1 b2 c0 c1 that take four points (batch, 4, 2) to four others."""
-    x, y = sources[..., 0], sources[..., 1]
-    zeros, ones = np.zeros_like(x), np.ones_like(x)
-    u, v = targets[..., 0], targets[..., 1]
-    first = np.stack([x, y, ones, zeros, zeros, zeros, -u * x, -u * y], axis=-1)
-    second = np.stack([zeros, zeros, zeros, x, y, ones, -v * x, -v * y], axis=-1)
-    solution = np.linalg.solve(np.concatenate([first, second], axis=1), np.concatenate([u, v], axis=1)[..., None])
-    return solution[..., 0]

@@ -8,8 +8,8 @@ import numpy as np
 
 from nn_core import ops
 from nn_core.layers.layer import Sample
-from nn_core.layers.preprocessing.aspect_ratio import crop_to_ratio, pad_to_ratio
 from nn_core.layers.preprocessing.image import ImageLayer
+from nn_core.ops.image import crop_to_ratio, pad_to_ratio
 from nn_core.spec.kinds import DataFormat
 from nn_core.spec.params import param
 
