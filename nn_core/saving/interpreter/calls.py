@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import math
 from functools import partial
 from typing import Any
 
 from nn_core.layers.core.input_layer import Input
+from nn_core.layers.core.lambda_layer import Lambda
 from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor
 from nn_core.saving.interpreter import known, plain
-from nn_core.saving.interpreter.expressions import Expressions
+from nn_core.saving.interpreter.expressions import MAX_ELEMENTS, Expressions
 from nn_core.saving.interpreter.values import (
     Class,
     Function,
@@ -27,7 +29,7 @@ from nn_core.saving.interpreter.values import (
 )
 from nn_core.spec import registry
 from nn_core.spec.naming import to_snake_case
-from nn_core.spec.structure import map_structure
+from nn_core.spec.structure import leaves, map_structure
 
 MAX_LAYERS = 5_000
 _FIT_SETTINGS = ("epochs", "batch_size", "validation_split", "shuffle")
@@ -212,6 +214,7 @@ class Calls(Expressions):
         if len(self.layers) + len(self.models) > MAX_LAYERS:
             raise Refused(f"It makes more than {MAX_LAYERS:,} layers.")
         is_model = isinstance(made, registry.get("layer", "Functional"))
+        made = made.node.layer if isinstance(made, KerasTensor) and made.node is not None else made
         (self.models if is_model else self.layers).append(made)
 
     def _stack(self, layers: Any, node: ast.AST) -> Any:
@@ -244,6 +247,8 @@ class Calls(Expressions):
                 self.note(node, f"{name}() gets '{unknown[0].what}', which is not known; this step is left out.")
             return tensors[0] if tensors else Unknown(f"{name}()")
         if tensors:
+            if name != "reshape":
+                refuse_if_large(tensors, [args, kwargs])
             return self.on_engine(lambda: target(*args, **kwargs), tensors, node)
         if isinstance(target, type):
             try:
@@ -332,6 +337,14 @@ class Calls(Expressions):
             if isinstance(each, dict) and isinstance(each.get("early_stopping"), int):
                 self.fit["patience"] = each["early_stopping"]
         return Unknown("history")
+
+
+def refuse_if_large(tensors: list[KerasTensor], arguments: Any) -> None:
+    """Refuse an operation whose result may be huge: its shape is found by trying it."""
+    sizes = [size for x in tensors for size in x.shape]
+    sizes += [each for each in leaves(arguments) if isinstance(each, int)]
+    if math.prod(abs(size) for size in sizes if size) > MAX_ELEMENTS:
+        raise Unreadable("This operation makes a tensor that is larger than any model needs; it is left out.")
 
 
 def own_model(instance: Instance) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -31,6 +32,7 @@ from nn_core.saving.source.reading import Note
 MAX_STEPS = 200_000
 MAX_DEPTH = 60  # of expressions and calls in one another
 MAX_NOTES = 200
+MAX_ELEMENTS = 5 * 10**7  # of a tensor, for one sample
 _LAYER_ATTRIBUTES = (
     "name",
     "trainable",
@@ -187,6 +189,8 @@ class Expressions:
         """Return what the engine makes of tensors; where it refuses, note why and let the first one through."""
         try:
             self.step(20)
+            if any(math.prod(size or 1 for size in x.shape) > MAX_ELEMENTS for x in tensors):
+                raise ValueError("The tensor that goes in is larger than any model needs.")
             return function()
         except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, MemoryError) as error:
             self.note(node, f"{error} This step is left out.".replace("..", "."))

@@ -50,6 +50,10 @@ def _read(text: str) -> SourceReading:
         raise ModelFileError(f"This script is not read: {error}") from None
     except RecursionError:
         raise ModelFileError("This script is nested too deeply to be read.") from None
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, ModelFileError):
+            raise
+        raise ModelFileError(f"The model in this script cannot be put together: {error}") from None
     except MemoryError:
         raise ModelFileError("This script describes a model that does not fit into this computer's memory.") from None
     notes = sorted(program.notes.values(), key=lambda note: note.line)
