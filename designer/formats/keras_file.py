@@ -10,6 +10,7 @@ from designer.model.compiler import compile_graph, graph_from_model, weights_of
 from designer.model.document import Document
 from nn_core.layers.calling import dry_run
 from nn_core.saving import load_model
+from nn_core.spec.functions import locking_code
 
 ENDINGS_WITHOUT_WEIGHTS = (".json", ".yaml", ".yml")
 ENDINGS = (".keras", ".h5", ".hdf5", *ENDINGS_WITHOUT_WEIGHTS)
@@ -18,10 +19,12 @@ ENDINGS = (".keras", ".h5", ".hdf5", *ENDINGS_WITHOUT_WEIGHTS)
 def read_keras_file(path: Path) -> Document:
     """Return a document with the model of a file that Keras 2, Keras 3 or this program wrote."""
     has_weights = path.suffix.lower() not in ENDINGS_WITHOUT_WEIGHTS
-    with nullcontext() if has_weights else dry_run():  # a drawing needs no memory for weights it does not have
+    # a drawing needs no memory for weights it does not have, and shows code without running it
+    with locking_code(), nullcontext() if has_weights else dry_run():
         model = load_model(path, compile=False)
     with naming_file(path):
-        graph = graph_from_model(model)
+        with locking_code():
+            graph = graph_from_model(model)
         return Document(graph, weights=weights_of(model, graph) if has_weights else {}, path=path)
 
 

@@ -14,7 +14,9 @@ from nn_core.layers.calling import dry_run, is_dry_run
 from nn_core.saving.compile_config import compile_from_config, compile_to_config
 from nn_core.saving.errors import ModelFileError, naming_file
 from nn_core.saving.keras2 import numbered_from_zero, with_keras2_meanings
+from nn_core.saving.locked_shapes import with_shapes
 from nn_core.saving.text_file import read_text
+from nn_core.spec.functions import is_locking_code
 from nn_core.spec.serialization import custom_object_scope, find_class, serialize
 
 # Where real Keras looks for its model classes.
@@ -48,6 +50,8 @@ def model_from_dict(
     with custom_object_scope(custom_objects):
         refuse_code(content)
         plain = numbered_from_zero(without_tuples(content))
+        if is_locking_code():
+            plain = with_shapes(plain)
         if str(keras_version or content.get("keras_version", "3")).startswith(("1", "2")):
             plain = with_keras2_meanings(plain)
         cls = find_class("layer", plain["class_name"], plain.get("registered_name"))

@@ -74,6 +74,11 @@ def locking_code() -> Iterator[None]:
         _locks.is_locking = before
 
 
+def is_locking_code() -> bool:
+    """Say whether code in a file is kept under lock."""
+    return _locks.is_locking
+
+
 def named(name: str) -> Callable[..., Any] | None:
     """Return the function of that name: one of the user, an activation, or one of ops."""
     known = find_custom(name) or registry.find("activation", name)
