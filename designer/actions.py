@@ -36,6 +36,7 @@ class ActionSpec:
 
 
 CONDITIONS: dict[str, Callable[[MainWindow], bool]] = {
+    "can_revert": lambda window: window.document.path is not None and window.document.is_modified,
     "can_undo": lambda window: window.document.history.can_undo,
     "can_redo": lambda window: window.document.history.can_redo,
     "has_nodes": lambda window: bool(window.document.graph.nodes),
@@ -55,6 +56,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open", "&Open…", "files.open", ("Ctrl+O",), "open", "Open a model from a file"),
     ActionSpec("save", "&Save", "files.save", ("Ctrl+S",), "save", "Save the model to its file"),
     ActionSpec("save_as", "Save As…", "files.save_as", ("Ctrl+Shift+S",), tip="Save the model to another file"),
+    ActionSpec("revert", "Re&vert to Saved", "files.revert", tip="Go back to what the file holds",
+               enabled_when="can_revert"),
     ActionSpec("example", "Open E&xample", "files.open_example", tip="Open the ready model that reads digits"),
     ActionSpec("quit", "&Quit", "close", ("Ctrl+Q",)),
     # Edit
@@ -119,8 +122,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )  # fmt: skip
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("new", "open", ">recent", "example", ">examples", SEPARATOR, "save", "save_as", ">export", SEPARATOR,
-               "quit")),
+    ("&File", ("new", "open", ">recent", "example", ">examples", SEPARATOR, "save", "save_as", "revert", ">export",
+               SEPARATOR, "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "cut", "copy", "paste", "duplicate", "delete", "cut_out", SEPARATOR,
                "select_all", "select_upstream", "select_downstream")),
     ("&View", ("fit", "fit_selection", "zoom_in", "zoom_out", "zoom_full", SEPARATOR, ">panels", ">theme", SEPARATOR,

@@ -73,6 +73,7 @@ def _run(options: argparse.Namespace) -> int:
     window.show()
     if options.screenshot:
         return _take_screenshot(application, window, Path(options.screenshot))
+    window.safekeeping.offer()
     return int(application.exec())
 
 

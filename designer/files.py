@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMenu
 
+from designer import questions
+from designer.busy import busy
 from designer.examples import examples, open_example, ready_example
 from designer.model.document import Document
 
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     from designer.exporting import Export
     from designer.window import MainWindow
 
-Answer = Literal["save", "discard", "cancel"]
 MAX_RECENT = 8
 PROJECT_ENDING = ".nnd"
 
@@ -27,7 +29,10 @@ class Files(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.ask_about_changes: Callable[[], Answer] = self._ask_about_changes
+        self.ask_about_changes: Callable[[], questions.Answer] = self._ask_about_changes
+        self.ask_about_other_window: Callable[[str, str, float], questions.OpenAnswer] = self._ask_about_other_window
+        self.ask_about_changed_file: Callable[[str], questions.OverwriteAnswer] = self._ask_about_changed_file
+        self.ask_about_reverting: Callable[[], bool] = self._ask_about_reverting
         self.ask_for_file: Callable[[], str] = self._ask_for_file
         self.ask_for_target: Callable[[str, str], str] = self._ask_for_target
 
@@ -67,16 +72,37 @@ class Files(QObject):
 
     def open_path(self, path: str | Path) -> bool:
         """Open a file; a sentence on the message bar says why if it cannot be opened."""
-        from designer.formats.door import open_document
-
-        try:
-            document = open_document(Path(path))
-        except (ValueError, OSError) as error:
-            self._window.message_bar.show_message(_sentence(path, error))
+        is_copy = False
+        if (owner := self._window.safekeeping.other_owner(Path(path))) is not None:
+            answer = self.ask_about_other_window(Path(path).name, owner.host, owner.since)
+            if answer == "cancel":
+                return False
+            is_copy = answer == "copy"
+        document = self._read(Path(path))
+        if document is None:
             return False
+        if is_copy:
+            title = document.title
+            document.path, document.title = None, self.tr("{0} (copy)").format(title)
         self._window.show_document(document)
         self._remember(path)
         return True
+
+    def _read(self, path: Path) -> Document | None:
+        from designer.formats.door import open_document
+
+        try:
+            with busy():
+                return open_document(path)
+        except (ValueError, OSError) as error:
+            self._window.message_bar.show_message(_sentence(path, error))
+            return None
+
+    def revert(self) -> None:
+        """Go back to what the file holds."""
+        path = self._window.document.path
+        if path is not None and self.ask_about_reverting() and (document := self._read(path)) is not None:
+            self._window.show_document(document)
 
     def open_data(self) -> None:
         """Ask for a file with data and use it."""
@@ -92,27 +118,46 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Save to the document's file, or ask for one; tell whether it was saved."""
-        path = self._window.document.path
-        is_project = path is not None and path.suffix.lower() == PROJECT_ENDING  # others hold only part of a document
-        return self.save_to(path) if path is not None and is_project else self.save_as()
+        from designer.formats.door import keeps_everything
+        from designer.formats.stamp import stamp_of
+
+        document = self._window.document
+        if document.path is None or not keeps_everything(document.path):
+            return self.save_as()
+        if stamp_of(document.path) not in (document.stamp, None):
+            answer = self.ask_about_changed_file(document.path.name)
+            if answer != "overwrite":
+                return self.save_as() if answer == "save_as" else False
+        return self.save_to(document.path)
 
     def save_as(self) -> bool:
         """Ask for a file and save to it; tell whether it was saved."""
         document = self._window.document
         suggested = document.path.with_suffix(PROJECT_ENDING) if document.path else f"{document.title}{PROJECT_ENDING}"
         path = self.ask_for_target(str(suggested), self.tr("Project (*.nnd)"))
-        return bool(path) and self.save_to(Path(path if Path(path).suffix else f"{path}{PROJECT_ENDING}"))
+        return bool(path) and self.save_to(_with_ending(path))
 
     def save_to(self, path: Path) -> bool:
-        """Save to this file; tell whether it was saved."""
-        from designer.formats.door import save_document
+        """Save to this file; tell whether all of the document is in it."""
+        from designer.formats.door import keeps_everything, save_document
+        from designer.formats.stamp import stamp_of
 
-        try:
-            save_document(self._window.document, path)
-        except (ValueError, OSError) as error:
-            self._window.message_bar.show_message(_sentence(path, error))
+        document, bar = self._window.document, self._window.message_bar
+        if self._window.safekeeping.other_owner(path) is not None and not _is_same(path, document.path):
+            bar.show_message(self.tr("'{0}' is open in another window; choose another name.").format(path.name))
             return False
-        self._window.document.mark_saved(path)
+        try:
+            with busy():
+                save_document(document, path)
+        except (ValueError, OSError) as error:
+            bar.show_message(_sentence(path, error))
+            return False
+        if not keeps_everything(path):
+            text = self.tr("Written: {0}. Places, notes and settings are kept in a project file (.nnd) only.")
+            bar.show_message(text.format(path), "success")
+            return False
+        document.stamp = stamp_of(path)
+        document.mark_saved(path)
         self._remember(path)
         return True
 
@@ -161,16 +206,17 @@ class Files(QObject):
 
     # ---- questions ----------------------------------------------------------------------------------------
 
-    def _ask_about_changes(self) -> Answer:
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("Save the changes to “{0}”?").format(self._window.document.title))
-        box.setInformativeText(self.tr("What is not saved is lost."))
-        button = QMessageBox.StandardButton
-        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-        box.setDefaultButton(button.Save)
-        answers: dict[int, Answer] = {button.Save: "save", button.Discard: "discard"}
-        return answers.get(box.exec(), "cancel")
+    def _ask_about_changes(self) -> questions.Answer:
+        return questions.ask_about_changes(self._window, self._window.document.title)
+
+    def _ask_about_other_window(self, title: str, host: str, since: float) -> questions.OpenAnswer:
+        return questions.ask_about_other_window(self._window, title, host, since)
+
+    def _ask_about_changed_file(self, title: str) -> questions.OverwriteAnswer:
+        return questions.ask_about_changed_file(self._window, title)
+
+    def _ask_about_reverting(self) -> bool:
+        return questions.ask_about_reverting(self._window, self._window.document.title)
 
     def _ask_for_file(self) -> str:
         from designer.formats.door import READABLE
@@ -180,9 +226,15 @@ class Files(QObject):
         return path
 
     def _ask_for_target(self, suggested: str, pattern: str) -> str:
-        start = suggested if Path(suggested).is_absolute() else str(Path(_folder()) / suggested)
-        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save"), start, pattern)
-        return path
+        start = Path(suggested) if Path(suggested).is_absolute() else Path(_folder()) / suggested
+        dialog = QFileDialog(self._window, self.tr("Save"), str(start.parent), pattern)
+        dialog.setObjectName("save_dialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(start.suffix)  # added before the dialog looks whether there is such a file already
+        dialog.selectFile(start.name)
+        is_chosen = dialog.exec()
+        dialog.deleteLater()
+        return dialog.selectedFiles()[0] if is_chosen else ""
 
     def _remember(self, path: str | Path) -> None:
         full = str(Path(path).resolve())
@@ -193,6 +245,17 @@ class Files(QObject):
 def recent_files() -> list[str]:
     """Return the files opened or saved last, the latest first."""
     return [path for path in str(QSettings().value("files/recent", "")).split("\n") if path]
+
+
+def _with_ending(path: str) -> Path:
+    """Return the path with the ending of a project, unless it has one this program knows."""
+    from designer.formats.door import WRITERS
+
+    return Path(path if Path(path).suffix.lower() in WRITERS else f"{path}{PROJECT_ENDING}")
+
+
+def _is_same(path: Path, other: Path | None) -> bool:
+    return other is not None and os.path.realpath(path) == os.path.realpath(other)
 
 
 def _folder() -> str:

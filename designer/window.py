@@ -14,7 +14,9 @@ from designer.files import Files
 from designer.message_bar import MessageBar
 from designer.model.commands import SetData
 from designer.model.document import Document
+from designer.recovery_bar import RecoveryBar
 from designer.runs import Runs
+from designer.safekeeping import Safekeeping
 from designer.status import StatusLine
 from designer.toolbar import MainToolBar
 from designer.training.data_check import DataCheck
@@ -41,6 +43,8 @@ class MainWindow(QMainWindow):
         self.files = Files(self)
         self.document = document if document is not None else Document()
         self.message_bar = MessageBar(self)
+        self.recovery_bar = RecoveryBar(self)
+        self.safekeeping = Safekeeping(self)
         self.status = StatusLine(self)
         self.setStatusBar(self.status)
         self.canvas = CanvasView(self.document)
@@ -61,6 +65,7 @@ class MainWindow(QMainWindow):
         """Show another document in the place of this one."""
         self.session.close()
         self.data_check.watch(document)
+        self.safekeeping.watch(document)
         self.document = document
         self._replace_canvas()
         self.docks.show_document(document, self.session)
@@ -123,6 +128,7 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout(central)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._column.addWidget(self.recovery_bar)
         self._column.addWidget(self.message_bar)
         self._column.addWidget(self.canvas, 1)
         self.setCentralWidget(central)
@@ -278,6 +284,7 @@ class MainWindow(QMainWindow):
         actions.refresh_icons(self.actions_by_name)
         self.toolbar.show_report(self.document.report)
         self.message_bar.refresh_colours()
+        self.recovery_bar.refresh_colours()
         self.docks.refresh_icons()
 
     def toggle_full_screen(self) -> None:
@@ -331,6 +338,7 @@ class MainWindow(QMainWindow):
             return
         self._remember_layout()
         self.session.close()
+        self.safekeeping.close()
         event.accept()
 
     # ---- files dropped ------------------------------------------------------------------------------------
