@@ -5,13 +5,18 @@ Reference: Cho et al. (2014); the variant that resets after the matrix product i
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
-from nn_core.ops.gates import gate_activation
-from nn_core.ops.recurrence import Steps, dropped, last, weight_gradient
+from nn_core.ops.gates import Call, gate_activation
+from nn_core.ops.recurrence import Layout, Recurrence
+from nn_core.ops.recurrence_runs import Masks, layout_of, plan_recurrence, run_recurrence
 
 
 @primitive
@@ -31,149 +36,262 @@ def gru(
     go_backwards: bool = False,
     return_sequences: bool = True,
     zero_output_for_mask: bool = False,
-) -> tuple[tuple[Array, Array], Vjp]:
+) -> tuple[tuple[Array, ...], Vjp]:
     """Run a gated recurrent unit over (batch, steps, features); return (outputs, h).
 
     The columns of the kernels are the update gate z, the reset gate r and the candidate:
     h = z * h + (1 - z) * candidate. With `reset_after`, r weighs the product of h and the recurrent kernel, and the
     bias has two rows, for inputs and state; without, r weighs h before the product.
     """
-    steps = Steps(x, mask, dropout, go_backwards, return_sequences, zero_output_for_mask)
-    names = (activation, recurrent_activation)
-    run = _ResetAfter if reset_after else _ResetBefore
-    unit = run(steps, steps.start(h0, len(recurrent_kernel)), recurrent_kernel, recurrent_dropout, names)
-    unit.forward(kernel, bias)
-
-    def vjp(g: tuple[Array | None, Array | None], needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
-        wants = (*needs, *[False] * 4)  # arguments left out want none
-        dz, dh, dr, db_state = unit.backward(*g)
-        dx, dk, db = steps.input_gradients(dz, kernel, (wants[0], wants[2], wants[4]))
-        if db is not None and db_state is not None:
-            db = np.stack([db, db_state])
-        return (dx, dh.T if wants[1] else None, dk, dr, db, None, None, None)[: len(needs)]
-
-    return (steps.outputs(unit.h), last(unit.h)), vjp
+    masks = (mask, dropout, recurrent_dropout)
+    run = _prepared(
+        x,
+        recurrent_kernel,
+        masks,
+        activation=activation,
+        recurrent_activation=recurrent_activation,
+        reset_after=reset_after,
+        go_backwards=go_backwards,
+        return_sequences=return_sequences,
+        zero_output_for_mask=zero_output_for_mask,
+    )
+    return run_recurrence(run, x, (h0,), (kernel, recurrent_kernel, bias), masks)
 
 
-class _Unit:
-    """One run over the steps: the states, and what each step leaves for the way back."""
+@gru.planned
+def _(
+    plan: Plan,
+    x: Array,
+    h0: Array | None,
+    kernel: Array,
+    recurrent_kernel: Array,
+    bias: Array | None = None,
+    mask: Array | None = None,
+    dropout: Array | None = None,
+    recurrent_dropout: Array | None = None,
+    **settings: Any,
+) -> Any:
+    masks = (mask, dropout, recurrent_dropout)
+    run = _prepared(x, recurrent_kernel, masks, **settings)
+    return plan_recurrence(plan, run, x, (h0,), (kernel, recurrent_kernel, bias), masks)
 
-    def __init__(
-        self, steps: Steps, h: Array, recurrent_kernel: Array, recurrent_dropout: Array | None, names: tuple[str, str]
-    ) -> None:
-        self.steps, self.h, self.units = steps, h, len(recurrent_kernel)
-        self.recurrent_kernel, self.recurrent_dropout = recurrent_kernel, recurrent_dropout
-        self.activation, self.gate = (gate_activation(name) for name in names)
-        self.gates = self.candidate = self.weighed = np.empty(0)  # z and r; the candidate; what r is multiplied with
 
-    def forward(self, kernel: Array, bias: Array | None) -> None:
-        """Fill in the states."""
-        raise NotImplementedError
+def _prepared(
+    x: Array,
+    recurrent_kernel: Array,
+    masks: Masks,
+    activation: str = "tanh",
+    recurrent_activation: str = "sigmoid",
+    reset_after: bool = True,
+    **settings: bool,
+) -> Recurrence:
+    kind = _ResetAfter if reset_after else _ResetBefore
+    return kind(layout_of(x, recurrent_kernel, masks, **settings), activation, recurrent_activation)
 
-    def backward(self, g_outputs: Array | None, g_state: Array | None) -> tuple[Array, Array, Array, Array | None]:
-        """Return the gradients of the projected inputs, the first state, the recurrent kernel and its bias."""
-        raise NotImplementedError
 
-    def project(self, kernel: Array, bias: Array | None) -> None:
-        projected = self.steps.project(kernel, bias)
-        self.gates, self.candidate = projected[:, : 2 * self.units], projected[:, 2 * self.units :]
-        self.weighed = np.empty_like(self.h[1:])
+class _Unit(Recurrence):
+    """What both variants share."""
 
-    def mix(self, t: int) -> None:
-        """Compute the new state, z * h + (1 - z) * candidate."""
-        before, after, candidate = self.h[t], self.h[t + 1], self.candidate[t]
-        self.activation.apply(candidate)
-        np.subtract(before, candidate, out=after)
-        after *= self.gates[t, : self.units]
-        after += candidate
-        self.steps.freeze(t, self.h)
+    num_gates = 3
 
-    def mix_gradients(self, t: int, dh: Array, dz: Array, d_candidate: Array) -> Array:
-        """Fill in the gradients of z and the candidate before their activations; return what the old state keeps."""
-        z = self.gates[t, : self.units]
-        dh_seen = self.steps.seen(t, dh)
-        np.multiply(self.gate.slope(z), dh_seen, out=dz)
-        dz *= self.h[t] - self.candidate[t]
-        np.multiply(self.activation.slope(self.candidate[t]), dh_seen, out=d_candidate)
-        d_candidate *= 1 - z
-        return self.steps.pass_over(t, z * dh, dh)
+    def __init__(self, layout: Layout, activation: str, recurrent_activation: str) -> None:
+        self.activation, self.gate = gate_activation(activation), gate_activation(recurrent_activation)
+        self.state_weights = np.empty((3 * layout.units, layout.units), layout.dtype)
+        self.weighed = np.empty((layout.length, layout.units, layout.batch), layout.dtype)  # what r is multiplied with
+        super().__init__(layout)
+
+    def take_weights(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
+        self.state_weights[...] = recurrent_kernel.T
+        self.input_weights[:, :-1] = kernel.T
+        self.input_weights[:, -1] = 0 if bias is None else bias
+        self.input_weights[: 2 * self.units] *= self.gate.scale
+        self.state_weights[: 2 * self.units] *= self.gate.scale
+
+    def split(self, gates: Array) -> tuple[Array, Array, Array]:
+        """Return the parts of z, r and the candidate, the rows being the last axis but one."""
+        units = self.units
+        return gates[..., :units, :], gates[..., units : 2 * units, :], gates[..., 2 * units :, :]
+
+    def activate_gates(self, calls: list[Call], t: int, product: Array) -> None:
+        """Turn the sums of inputs and states into z and r."""
+        gates = self.gates[t, : 2 * self.units]
+        calls += [(np.add, (gates, product, gates)), *self.gate.apply(gates, gates)]
+
+    def mix(self, calls: list[Call], t: int) -> None:
+        """Compute the candidate and the new state, z * h + (1 - z) * candidate."""
+        z, _, candidate = self.split(self.gates[t])
+        after = self.h[t + 1]
+        calls += [
+            *self.activation.whole(candidate, candidate),
+            (np.subtract, (self.h[t], candidate, after)),
+            (np.multiply, (after, z, after)),
+            (np.add, (after, candidate, after)),
+        ]
+        self.finish_step(calls, t)
+
+    def plan_backward(self) -> None:
+        self.rooms = [self.room(self.chunk, self.units) for _ in range(2)]
+        super().plan_backward()
+
+    def mix_slopes(self, calls: list[Call], steps: slice, d_z: Array, d_candidate: Array) -> None:
+        """Compute, for some steps at once, the gradients of z and the candidate per gradient of the new state."""
+        z, _, candidate = self.split(self.gates[steps])
+        rest = self.rooms[0][: len(d_z)]
+        calls += [
+            *self.gate.slope(z, d_z),
+            (np.subtract, (self.h[steps], candidate, rest)),
+            (np.multiply, (d_z, rest, d_z)),
+            *self.activation.slope(candidate, d_candidate),
+            (np.subtract, (1, z, rest)),
+            (np.multiply, (d_candidate, rest, d_candidate)),
+        ]
 
 
 class _ResetAfter(_Unit):
-    """The reset gate weighs the product of the state and the recurrent kernel."""
+    """The reset gate weighs the product of the state and the recurrent kernel.
 
-    def forward(self, kernel: Array, bias: Array | None) -> None:
-        self.project(kernel, None if bias is None else bias[0])
-        state_bias = 0 if bias is None else np.repeat(bias[1][:, None], self.steps.batch, axis=1)
-        product = np.empty((3 * self.units, self.steps.batch), self.h.dtype)
-        for t in range(self.steps.count):
-            np.matmul(self.recurrent_kernel.T, dropped(self.h[t], self.recurrent_dropout), out=product)
-            product += state_bias
-            gates = self.gates[t]
-            gates += product[: 2 * self.units]
-            self.gate.apply(gates)
-            self.weighed[t] = product[2 * self.units :]
-            self.candidate[t] += self.weighed[t] * gates[self.units :]
-            self.mix(t)
+    What flows back has four parts: candidate's product, z, r, candidate. The first three belong to the state, the
+    last three to the inputs.
+    """
 
-    def backward(self, g_outputs: Array | None, g_state: Array | None) -> tuple[Array, Array, Array, Array | None]:
-        steps, units = self.steps, self.units
-        turned = np.roll(self.recurrent_kernel, units, axis=1)
-        # candidate's product, z, r, candidate: the first three belong to the state, the last three to the inputs
-        d = np.empty((4 * units, steps.batch), self.h.dtype)
-        for_product, for_z, for_r, for_candidate = d.reshape(4, units, -1)
-        flat = np.empty((4 * units, steps.count, steps.batch), d.dtype)
-        dh, arriving = steps.last_gradient(g_state, units), steps.arriving(g_outputs)
-        for t in reversed(range(steps.count)):
-            dh += arriving.get(t, 0)
-            r = self.gates[t, units:]
-            dh = self.mix_gradients(t, dh, for_z, for_candidate)
-            np.multiply(for_candidate, r, out=for_product)
-            np.multiply(for_candidate, self.weighed[t], out=for_r)
-            for_r *= self.gate.slope(r)
-            flat[:, t] = d
-            dh += dropped(turned @ d[: 3 * units], self.recurrent_dropout)
-        dr = weight_gradient(dropped(self.h[:-1], self.recurrent_dropout), flat[: 3 * units])
-        db = flat[: 3 * units].reshape(3 * units, -1).sum(axis=1)
-        return flat[units:], dh, np.roll(dr, -units, axis=1), np.roll(db, -units)
+    num_gradients = 4
+
+    def take_weights(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
+        units = self.units
+        if bias is not None:
+            self.product_bias[...] = bias[1, 2 * units :, None]
+            bias = np.concatenate([bias[0, : 2 * units] + bias[1, : 2 * units], bias[0, 2 * units :]])
+        else:
+            self.product_bias[...] = 0
+        super().take_weights(kernel, recurrent_kernel, bias)
+
+    def take_weights_back(self, kernel: Array, recurrent_kernel: Array) -> None:
+        units = self.units
+        self.recurrent_weights[:, :units] = recurrent_kernel[:, 2 * units :]
+        self.recurrent_weights[:, units : 3 * units] = recurrent_kernel[:, : 2 * units]
+        self.recurrent_weights[:, 3 * units :] = 0
+        self.kernel_turned[:units] = 0
+        self.kernel_turned[units:] = kernel.T
+
+    def plan_forward(self, calls: list[Call]) -> None:
+        units = self.units
+        product = np.empty_like(self.gates[0])
+        self.product_bias = np.empty_like(product[:units])
+        part = np.empty_like(product[:units])
+        for t, gates in enumerate(self.gates):
+            _, r, candidate = self.split(gates)
+            calls.append((np.matmul, (self.state_weights, self.before(t), product)))
+            self.activate_gates(calls, t, product[: 2 * units])
+            calls += [
+                (np.add, (product[2 * units :], self.product_bias, self.weighed[t])),
+                (np.multiply, (self.weighed[t], r, part)),
+                (np.add, (candidate, part, candidate)),
+            ]
+            self.mix(calls, t)
+
+    def plan_chunk(self, calls: list[Call], steps: slice, d: Array) -> None:
+        units = self.units
+        self._slopes(calls, steps, d)
+        for t in reversed(range(steps.start, steps.stop)):
+            one = d[t - steps.start]
+            parts = one.reshape(4, units, -1)
+            calls.append((np.multiply, (parts, self.arrive(calls, t), parts)))
+            self.pass_state(calls, t, functools.partial(self._old_state, t, one[: 3 * units]))
+
+    def _slopes(self, calls: list[Call], steps: slice, d: Array) -> None:
+        units = self.units
+        for_product, for_rest = d[:, :units], d[:, units:]
+        d_z, d_r, d_candidate = self.split(for_rest)
+        _, r, _ = self.split(self.gates[steps])
+        self.mix_slopes(calls, steps, d_z, d_candidate)
+        calls += [
+            (np.multiply, (d_candidate, r, for_product)),
+            *self.gate.slope(r, d_r),
+            (np.multiply, (d_r, self.weighed[steps], d_r)),
+            (np.multiply, (d_r, d_candidate, d_r)),
+        ]
+
+    def _old_state(self, t: int, for_state: Array, calls: list[Call], out: Array) -> None:
+        z, _, _ = self.split(self.gates[t])
+        part = self.scratch[2]
+        calls.append((np.matmul, (self.recurrent_weights[:, : 3 * self.units], for_state, part)))
+        self.drop(calls, part)
+        calls += [(np.multiply, (self.d_states[0], z, out)), (np.add, (out, part, out))]
+
+    def write_weight_gradients(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
+        sums, units = self.weight_sums, self.units
+        of_state = np.roll(sums[:, : 3 * units], -units, axis=1)  # the candidate's part goes last
+        kernel[...], recurrent_kernel[...] = sums[units + 1 :, units:], of_state[:units]
+        if bias is not None:
+            bias[0], bias[1] = sums[units, units:], of_state[units]
 
 
 class _ResetBefore(_Unit):
     """The reset gate weighs the state before it is multiplied by the recurrent kernel."""
 
-    def forward(self, kernel: Array, bias: Array | None) -> None:
-        self.project(kernel, bias)
-        gates_kernel, candidate_kernel = self.split(self.recurrent_kernel)
-        for t in range(self.steps.count):
-            gates, seen = self.gates[t], dropped(self.h[t], self.recurrent_dropout)
-            gates += gates_kernel.T @ seen
-            self.gate.apply(gates)
-            np.multiply(gates[self.units :], seen, out=self.weighed[t])
-            self.candidate[t] += candidate_kernel.T @ self.weighed[t]
-            self.mix(t)
+    num_gradients = 3
 
-    def backward(self, g_outputs: Array | None, g_state: Array | None) -> tuple[Array, Array, Array, Array | None]:
-        steps, units = self.steps, self.units
-        gates_kernel, candidate_kernel = self.split(self.recurrent_kernel)
-        d = np.empty((3 * units, steps.batch), self.h.dtype)
-        for_z, for_r, for_candidate = d.reshape(3, units, -1)
-        flat = np.empty((3 * units, steps.count, steps.batch), d.dtype)
-        dh, arriving = steps.last_gradient(g_state, units), steps.arriving(g_outputs)
-        for t in reversed(range(steps.count)):
-            dh += arriving.get(t, 0)
-            r = self.gates[t, units:]
-            dh = self.mix_gradients(t, dh, for_z, for_candidate)
-            d_weighed = candidate_kernel @ for_candidate
-            np.multiply(self.gate.slope(r), d_weighed, out=for_r)
-            for_r *= dropped(self.h[t], self.recurrent_dropout)
-            flat[:, t] = d
-            d_weighed *= r
-            d_weighed += gates_kernel @ d[: 2 * units]
-            dh += dropped(d_weighed, self.recurrent_dropout)
-        seen = dropped(self.h[:-1], self.recurrent_dropout)
-        dr = [weight_gradient(seen, flat[: 2 * units]), weight_gradient(self.weighed, flat[2 * units :])]
-        return flat, dh, np.concatenate(dr, axis=1), None
+    def plan_forward(self, calls: list[Call]) -> None:
+        units = self.units
+        product = np.empty_like(self.gates[0])
+        for t, gates in enumerate(self.gates):
+            _, r, candidate = self.split(gates)
+            seen = self.before(t)
+            calls.append((np.matmul, (self.state_weights[: 2 * units], seen, product[: 2 * units])))
+            self.activate_gates(calls, t, product[: 2 * units])
+            calls += [
+                (np.multiply, (r, seen, self.weighed[t])),
+                (np.matmul, (self.state_weights[2 * units :], self.weighed[t], product[2 * units :])),
+                (np.add, (candidate, product[2 * units :], candidate)),
+            ]
+            self.mix(calls, t)
 
-    def split(self, kernel: Array) -> tuple[Array, Array]:
-        """Return the columns of the gates and those of the candidate."""
-        return np.ascontiguousarray(kernel[:, : 2 * self.units]), np.ascontiguousarray(kernel[:, 2 * self.units :])
+    def plan_chunk(self, calls: list[Call], steps: slice, d: Array) -> None:
+        d_z, d_r, d_candidate = self.split(d)
+        _, r, _ = self.split(self.gates[steps])
+        self.mix_slopes(calls, steps, d_z, d_candidate)
+        calls += [*self.gate.slope(r, d_r), (np.multiply, (d_r, self._seen(calls, steps), d_r))]
+        for t in reversed(range(steps.start, steps.stop)):
+            self._step_back(calls, t, d[t - steps.start])
+
+    def _seen(self, calls: list[Call], steps: slice) -> Array:
+        """Return the states before some steps as the recurrent weights saw them."""
+        if not self.layout.has_recurrent_dropout:
+            return self.h[steps]
+        seen = self.rooms[1][: steps.stop - steps.start]
+        calls.append((np.multiply, (self.h[steps], self.recurrent_dropout, seen)))
+        return seen
+
+    def _step_back(self, calls: list[Call], t: int, d: Array) -> None:
+        units, by_state = self.units, self.arrive(calls, t)
+        d_z, d_r, d_candidate = self.split(d)
+        z, r, _ = self.split(self.gates[t])
+        through_r, through_gates = self.scratch[2], self.scratch[3]
+        calls += [
+            (np.multiply, (d_z, by_state, d_z)),
+            (np.multiply, (d_candidate, by_state, d_candidate)),
+            (np.matmul, (self.recurrent_weights[:, 2 * units :], d_candidate, through_r)),
+            (np.multiply, (d_r, through_r, d_r)),
+            (np.multiply, (through_r, r, through_r)),
+            (np.matmul, (self.recurrent_weights[:, : 2 * units], d[: 2 * units], through_gates)),
+            (np.add, (through_r, through_gates, through_r)),
+        ]
+        self.drop(calls, through_r)
+
+        def find(calls: list[Call], out: Array) -> None:
+            calls += [(np.multiply, (self.d_states[0], z, out)), (np.add, (out, through_r, out))]
+
+        self.pass_state(calls, t, find)
+
+    def sum_weights(self, steps: slice, fed: Array, d: Array) -> None:
+        columns = 2 * self.units
+        self.weight_sums[:, :columns] += fed @ d[:columns].T
+        weighed = self.weighed[steps].swapaxes(0, 1)
+        fed[: self.units] = weighed.reshape(self.units, -1)  # the candidate's weights saw r * h
+        self.weight_sums[:, columns:] += fed @ d[columns:].T
+
+    def write_weight_gradients(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
+        sums, units = self.weight_sums, self.units
+        kernel[...], recurrent_kernel[...] = sums[units + 1 :], sums[:units]
+        if bias is not None:
+            bias[...] = sums[units]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
-from nn_core.ops.gates import gate_activation
-from nn_core.ops.recurrence import Steps, dropped, last, weight_gradient
+from nn_core.ops.gates import Call, gate_activation
+from nn_core.ops.recurrence import Layout, Recurrence
+from nn_core.ops.recurrence_runs import Masks, layout_of, plan_recurrence, run_recurrence
 
 
 @primitive
@@ -26,33 +31,76 @@ def simple_rnn(
     go_backwards: bool = False,
     return_sequences: bool = True,
     zero_output_for_mask: bool = False,
-) -> tuple[tuple[Array, Array], Vjp]:
+) -> tuple[tuple[Array, ...], Vjp]:
     """Run h = activation(x @ kernel + h @ recurrent_kernel + bias) over the steps of x (batch, steps, features).
 
     Return (outputs, h): the outputs of all steps or the last one, and the last state.
     """
-    steps = Steps(x, mask, dropout, go_backwards, return_sequences, zero_output_for_mask)
-    activate, slope = gate_activation(activation)
-    h = steps.start(h0, len(recurrent_kernel))
-    projected = steps.project(kernel, bias)
-    for t in range(steps.count):
-        np.matmul(recurrent_kernel.T, dropped(h[t], recurrent_dropout), out=h[t + 1])
-        h[t + 1] += projected[t]
-        activate(h[t + 1])
-        steps.freeze(t, h)
+    masks = (mask, dropout, recurrent_dropout)
+    run = _prepared(
+        x,
+        recurrent_kernel,
+        masks,
+        activation=activation,
+        go_backwards=go_backwards,
+        return_sequences=return_sequences,
+        zero_output_for_mask=zero_output_for_mask,
+    )
+    return run_recurrence(run, x, (h0,), (kernel, recurrent_kernel, bias), masks)
 
-    def vjp(g: tuple[Array | None, Array | None], needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
-        wants = (*needs, *[False] * 4)  # arguments left out want none
-        dz = np.empty((h.shape[1], steps.count, steps.batch), x.dtype)
-        dh, arriving = steps.last_gradient(g[1], h.shape[1]), steps.arriving(g[0])
-        for t in reversed(range(steps.count)):
-            dh += arriving.get(t, 0)
-            d = slope(h[t + 1])
-            d *= steps.seen(t, dh)
-            dz[:, t] = d
-            dh = steps.pass_over(t, dropped(recurrent_kernel @ d, recurrent_dropout), dh)
-        dx, dk, db = steps.input_gradients(dz, kernel, (wants[0], wants[2], wants[4]))
-        dr = weight_gradient(dropped(h[:-1], recurrent_dropout), dz) if wants[3] else None
-        return (dx, dh.T if wants[1] else None, dk, dr, db, None, None, None)[: len(needs)]
 
-    return (steps.outputs(h), last(h)), vjp
+@simple_rnn.planned
+def _(
+    plan: Plan,
+    x: Array,
+    h0: Array | None,
+    kernel: Array,
+    recurrent_kernel: Array,
+    bias: Array | None = None,
+    mask: Array | None = None,
+    dropout: Array | None = None,
+    recurrent_dropout: Array | None = None,
+    **settings: Any,
+) -> Any:
+    masks = (mask, dropout, recurrent_dropout)
+    run = _prepared(x, recurrent_kernel, masks, **settings)
+    return plan_recurrence(plan, run, x, (h0,), (kernel, recurrent_kernel, bias), masks)
+
+
+def _prepared(
+    x: Array, recurrent_kernel: Array, masks: Masks, activation: str = "tanh", **settings: bool
+) -> Recurrence:
+    return _Plain(layout_of(x, recurrent_kernel, masks, **settings), activation)
+
+
+class _Plain(Recurrence):
+    def __init__(self, layout: Layout, activation: str) -> None:
+        self.activation = gate_activation(activation)
+        self.state_weights = np.empty((layout.units, layout.units), layout.dtype)
+        super().__init__(layout)
+
+    def take_weights(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
+        scale = self.activation.scale
+        np.multiply(recurrent_kernel.T, scale, out=self.state_weights)
+        np.multiply(kernel.T, scale, out=self.input_weights[:, :-1])
+        self.input_weights[:, -1] = 0 if bias is None else bias * scale
+
+    def plan_forward(self, calls: list[Call]) -> None:
+        for t, z in enumerate(self.gates):
+            h = self.h[t + 1]
+            calls += [(np.matmul, (self.state_weights, self.before(t), h)), (np.add, (h, z, h))]
+            calls += self.activation.apply(h, h)
+            self.finish_step(calls, t)
+
+    def plan_chunk(self, calls: list[Call], steps: slice, d: Array) -> None:
+        calls += self.activation.slope(self.h[1:][steps], d)
+        for t in reversed(range(steps.start, steps.stop)):
+            dz = d[t - steps.start]
+            calls.append((np.multiply, (dz, self.arrive(calls, t), dz)))
+            self.pass_state(calls, t, functools.partial(self.through_weights, dz))
+
+    def write_weight_gradients(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
+        sums, units = self.weight_sums, self.units
+        kernel[...], recurrent_kernel[...] = sums[units + 1 :], sums[:units]
+        if bias is not None:
+            bias[...] = sums[units]

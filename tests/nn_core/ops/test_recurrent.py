@@ -7,6 +7,7 @@ import pytest
 
 from nn_core import ops
 from nn_core.autodiff import GradientTape, Tensor, check_gradients
+from nn_core.ops import recurrence
 from nn_core.ops.gates import GATE_ACTIVATIONS
 
 BATCH, STEPS, FEATURES, UNITS = 3, 4, 2, 3
@@ -49,6 +50,22 @@ def test_gradients_agree_with_finite_differences(kind, masked, dropped):
     for chosen in itertools.product([False, True], repeat=len(options)):
         settings = dict(zip(options, chosen, strict=True))
         check_gradients(lambda *args, s=settings: run(kind, *args, *extra, **s), arguments(kind), tolerance=1e-5)
+
+
+@every_kind
+def test_gradients_do_not_depend_on_how_many_steps_are_worked_on_together(kind, monkeypatch):
+    def gradients():
+        sources = [Tensor(x) for x in arguments(kind)]
+        with GradientTape() as tape:
+            tape.watch(sources)
+            outputs = run(kind, *sources, *masks())[0]
+        return tape.gradient(outputs, sources)
+
+    together = gradients()
+    for numbers_at_once in (1, 3 * 4 * UNITS * BATCH):
+        monkeypatch.setattr(recurrence, "_CHUNK", numbers_at_once)
+        for a, b in zip(gradients(), together, strict=True):
+            np.testing.assert_allclose(a.value, b.value, rtol=1e-12)
 
 
 @every_kind
