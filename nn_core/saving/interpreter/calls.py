@@ -28,6 +28,7 @@ from nn_core.saving.interpreter.values import (
     unknowns_in,
 )
 from nn_core.spec import registry
+from nn_core.spec.expression import Expression
 from nn_core.spec.naming import to_snake_case
 from nn_core.spec.structure import leaves, map_structure
 
@@ -181,7 +182,10 @@ class Calls(Expressions):
             target = registry.get("layer", "Functional")
         kwargs = self._without_unknown(name, kwargs, node)
         if target is Lambda and args and isinstance(args[0], Function):
-            return args[0]  # what it computes becomes operations where it is called
+            expression = expression_of(args[0])
+            if expression is None:
+                return args[0]  # what it computes becomes operations where it is called
+            args = [expression, *args[1:]]
         if (isinstance(target, type) and issubclass(target, Layer)) or target is Input:
             return self._layer(target, name, args, kwargs, node)
         return self._engine_function(target, name, args, kwargs, node)
@@ -337,6 +341,16 @@ class Calls(Expressions):
             if isinstance(each, dict) and isinstance(each.get("early_stopping"), int):
                 self.fit["patience"] = each["early_stopping"]
         return Unknown("history")
+
+
+def expression_of(function: Function) -> Expression | None:
+    """Return a lambda that needs nothing but its arguments as an expression; None for any other function."""
+    if not isinstance(function.body, ast.expr):
+        return None
+    try:
+        return Expression(ast.unparse(ast.Lambda(function.arguments, function.body)))
+    except ValueError:
+        return None
 
 
 def refuse_if_large(tensors: list[KerasTensor], arguments: Any) -> None:

@@ -6,10 +6,13 @@ import functools
 import json
 from typing import Any
 
+from nn_core import ops
 from nn_core.saving.source.names import AutomaticNames, prefix_of
 from nn_core.saving.source.needed import needed, saved_arguments
 from nn_core.saving.source.text import call_text
 from nn_core.spec import registry
+from nn_core.spec.expression import Expression
+from nn_core.spec.functions import FunctionKind, named
 from nn_core.spec.kinds import Borders, Kind, Optional, Registered, Shape, Size
 from nn_core.spec.naming import to_snake_case
 from nn_core.spec.params import Param
@@ -42,6 +45,8 @@ def _in_order(arguments: dict[str, Any], parameters: dict[str, Param]) -> list[s
 def value_text(value: Any, kind: Kind | None = None, names: AutomaticNames | None = None) -> str:
     """Return one value as code."""
     kind = kind.kind if isinstance(kind, Optional) else kind
+    if isinstance(kind, FunctionKind):
+        return function_text(value)
     if isinstance(value, dict) and "class_name" in value:
         return _object_text(value, kind, names)
     if isinstance(value, dict):
@@ -54,6 +59,20 @@ def value_text(value: Any, kind: Kind | None = None, names: AutomaticNames | Non
     if isinstance(kind, Shape):
         return f"({', '.join(parts)}{',' * (len(parts) == 1)})"
     return f"[{', '.join(parts)}]"
+
+
+def function_text(value: Any) -> str:
+    """Return the function of a Lambda: its expression, or a name."""
+    entry = value if isinstance(value, dict) else {"expression": value}
+    inside = entry["config"] if isinstance(entry.get("config"), dict) else {}
+    text = entry.get("expression") or inside.get("expression")
+    name = text if not isinstance(entry.get("config"), str) or text else entry["config"]
+    if isinstance(name, str) and named(name):
+        return f"ops.{name}" if name in ops.__all__ else f"keras.activations.{name}"
+    if text is None or str(text).isidentifier():
+        return str(text or (name if isinstance(name, str) else "missing_function"))
+    expression = Expression(str(text))
+    return f"lambda {', '.join(expression.names)}: {expression.text}"
 
 
 def object_text(entry: dict[str, Any], family: str = "") -> str:

@@ -36,7 +36,7 @@ def operation_text(arguments: dict[str, Any], tensors: list[str]) -> str:
         return f"-{_text(args[0], tensors)}"
     written = [_text(each, tensors) for each in args]
     written += [f"{name}={_text(value, tensors)}" for name, value in kwargs.items()]
-    return f"keras.{'ops' if op in ops.__all__ else 'activations'}.{op}({', '.join(written)})"
+    return f"{'ops' if op in ops.__all__ else 'keras.activations'}.{op}({', '.join(written)})"
 
 
 def _text(value: Any, tensors: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,10 +13,11 @@ from nn_core.saving.source.writer import Code, model_code
 
 Flavour = Literal["keras", "tf.keras", "nn_core"]
 IMPORTS: dict[Flavour, tuple[str, str]] = {
-    "keras": ("import keras", "from keras import layers"),
-    "tf.keras": ("from tensorflow import keras", "from tensorflow.keras import layers"),
-    "nn_core": ("import nn_core as keras", "from nn_core import layers"),
+    "keras": ("import keras", "keras"),
+    "tf.keras": ("from tensorflow import keras", "tensorflow.keras"),
+    "nn_core": ("import nn_core as keras", "nn_core"),
 }
+_USES = {name: re.compile(rf"(?<![\w.\"']){name}\.") for name in ("layers", "ops", "np")}
 _FAMILIES = {"optimizer": "optimizer", "loss": "loss", "metrics": "metric", "weighted_metrics": "metric"}
 
 
@@ -75,12 +77,13 @@ def program(sketch: Sketch, training: TrainingSketch | None = None, flavour: Fla
 
 def _imports(parts: list[Section], training: TrainingSketch, flavour: Flavour) -> Code:
     code, lines = Code(), [line for part in parts for line in part.code.lines]
-    first, second = IMPORTS[flavour]
+    first, package = IMPORTS[flavour]
+    used = [name for name, pattern in _USES.items() if any(map(pattern.search, lines))]
     code.add(first)
-    if any("np." in line for line in lines):
+    if "np" in used:
         code.add("import numpy as np")
-    if any("layers." in line for line in lines):
-        code.add(second)
+    if taken := [name for name in used if name != "np"]:
+        code.add(f"from {package} import {', '.join(taken)}")
     if training.seed is not None:
         code.add()
         code.add(f"keras.utils.set_random_seed({training.seed})")

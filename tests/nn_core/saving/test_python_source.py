@@ -39,16 +39,34 @@ def run() -> dict[str, Any]:
 
 @every_model
 def test_the_code_of_a_model_makes_the_same_model_when_it_is_run(name: str, run: dict[str, Any]) -> None:
-    assert run[name] == json.loads(json.dumps(model_to_dict(fresh(name))))
+    assert run[name] == without_expressions(json.loads(json.dumps(model_to_dict(fresh(name)))))
+
+
+def without_expressions(entry: Any) -> Any:
+    """Return the description as it is after a Python function took the place of an expression."""
+    if isinstance(entry, list):
+        return [without_expressions(each) for each in entry]
+    if not isinstance(entry, dict):
+        return entry
+    if entry.get("class_name") == "Lambda":
+        function = {"class_name": "__lambda__", "config": {}}
+        return {**entry, "config": {**entry["config"], "function": function, "arguments": {}}}
+    return {key: without_expressions(each) for key, each in entry.items()}
 
 
 @every_model
-@pytest.mark.parametrize("flavour", ["keras", "tf.keras", "nn_core"])
-def test_the_code_of_a_model_gives_the_same_model_when_it_is_read(name: str, flavour: Flavour) -> None:
+def test_the_code_of_a_model_gives_the_same_model_when_it_is_read(name: str) -> None:
     model = fresh(name)
-    found = read_source(write_source(model, flavour))
+    found = read_source(write_source(model))
     assert found.notes == ()
     assert found.config == model_to_dict(model)
+
+
+@pytest.mark.parametrize("name", ["cnn", "nested", "operations"])
+@pytest.mark.parametrize("flavour", ["tf.keras", "nn_core"])
+def test_the_code_is_read_whatever_its_import_lines(name: str, flavour: Flavour) -> None:
+    model = fresh(name)
+    assert read_source(write_source(model, flavour)).config == model_to_dict(model)
 
 
 # ---- real Keras --------------------------------------------------------------------------------------------
