@@ -30,7 +30,7 @@ def leaky_relu(x: Any, negative_slope: float = 0.2) -> Any:
 @register("activation")
 def relu6(x: Any) -> Any:
     """min(max(x, 0), 6)."""
-    return ops.clip(x, 0, 6)
+    return ops.minimum(ops.relu(x), 6)
 
 
 @register("activation")
@@ -42,7 +42,8 @@ def elu(x: Any, alpha: float = 1.0) -> Any:
 @register("activation")
 def selu(x: Any) -> Any:
     """1.0507 · elu(x, 1.6733): keeps mean 0 and variance 1 from layer to layer (Klambauer et al., 2017)."""
-    return ops.multiply(elu(x, 1.6732632423543772), 1.0507009873554805)
+    below = ops.multiply(ops.expm1(ops.minimum(x, 0)), 1.6732632423543772)
+    return ops.multiply(ops.where(ops.less(x, 0), below, x), 1.0507009873554805)  # at 0 the slope is that above it
 
 
 @register("activation")

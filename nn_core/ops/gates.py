@@ -72,7 +72,7 @@ GATE_ACTIVATIONS: dict[str, GateActivation] = {
     "elu": GateActivation(_written(_elu), _written(lambda y: np.where(y > 0, 1, y + 1))),
     "selu": GateActivation(
         _written(lambda z: _SELU_SCALE * np.where(z > 0, z, _SELU_ALPHA * _elu(z))),
-        _written(lambda y: np.where(y > 0, _SELU_SCALE, y + _SELU_ALPHA * _SELU_SCALE)),
+        _written(lambda y: np.where(y >= 0, _SELU_SCALE, y + _SELU_ALPHA * _SELU_SCALE)),
     ),
     "softplus": GateActivation(lambda z, out: [(np.logaddexp, (z, 0, out))], _written(lambda y: -np.expm1(-y))),
     "softsign": GateActivation(_written(lambda z: z / (1 + np.abs(z))), _written(lambda y: np.square(1 - np.abs(y)))),

@@ -65,3 +65,12 @@ def test_a_function_is_saved_as_its_name():
 
 def test_an_activation_takes_numpy_arrays():
     np.testing.assert_allclose(activations.relu(np.array([-1.0, 2.0])), [0.0, 2.0])
+
+
+@pytest.mark.parametrize("name, slope", [("selu", 1.0507009873554805), ("relu6", 0.0), ("elu", 1.0), ("relu", 0.0)])
+def test_the_slope_at_zero_is_that_of_keras(name, slope):
+    x = Tensor(np.zeros(1))
+    with GradientTape() as tape:
+        tape.watch(x)
+        y = activations.get(name)(x)
+    assert tape.gradient(y, x).value == pytest.approx(slope)

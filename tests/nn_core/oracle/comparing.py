@@ -22,6 +22,7 @@ from nn_core.spec.defaults import floatx, set_floatx
 from tests.nn_core.oracle.drawing import Drawing
 from tests.nn_core.oracle.trial import differences, measure, random_directions, random_weights
 
+IN_TORCH = 1e-4  # some of what Keras does on PyTorch is done in float32, whatever comes in
 IN_KERAS = Path(__file__).with_name("in_keras.py")
 
 
@@ -82,7 +83,7 @@ def compare_all(python: str, found: dict[str, Any], folder: Path, timeout: float
     doubtful = [name for name, each in problems.items() if each and "error" not in found[name]]
     if doubtful and not ask_keras(python, folder, timeout, doubtful, "torch"):
         for name in doubtful:
-            again = compare(name, found[name], folder)
+            again = compare(name, found[name], folder, IN_TORCH)
             problems[name] = [] if not again else [*problems[name], *(f"on PyTorch: {each}" for each in again)]
     return problems
 
@@ -98,7 +99,7 @@ def has_no_answer(problems: list[str]) -> bool:
     return bool(problems) and all(each.removeprefix("on PyTorch: ").startswith("Keras: ") for each in problems)
 
 
-def compare(name: str, ours: dict[str, Any], folder: Path) -> list[str]:
+def compare(name: str, ours: dict[str, Any], folder: Path, tolerance: float = 0) -> list[str]:
     """Return what differs: between the model here and in Keras, then between both and Keras's JSON opened here."""
     answer = folder / f"{name}.keras.npz"
     theirs = dict(np.load(answer)) if answer.exists() else {}
@@ -108,7 +109,7 @@ def compare(name: str, ours: dict[str, Any], folder: Path) -> list[str]:
         return [f"Keras cannot open it: {shortened(str(theirs['unopened']))}"]
     if "error" in theirs:
         return [f"Keras: {shortened(str(theirs['error']))}"]
-    tolerance = tolerance_for((folder / f"{name}.json").read_text(encoding="utf-8"))
+    tolerance = tolerance or tolerance_for((folder / f"{name}.json").read_text(encoding="utf-8"))
     found = differences(ours, theirs, tolerance)
     recorded = np.load(folder / f"{name}.npz")
     weights, inputs, directions = (

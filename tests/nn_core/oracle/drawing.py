@@ -157,7 +157,8 @@ class Drawing:
         return {}
 
     def _fits(self, cls: Any, x: Any) -> bool:
-        if "int" in x.dtype and cls.category == "Normalization":  # Keras computes with whole numbers there
+        # real Keras computes with whole numbers there, and the penalties come out as whole numbers too
+        if "int" in x.dtype and (cls.category == "Normalization" or cls.__name__ == "ActivityRegularization"):
             return False
         if cls.__name__ in ("Attention", "AdditiveAttention", "RNN"):
             return len(x.shape) == 3
@@ -313,6 +314,9 @@ class Drawing:
 
     def _for_SeparableConv1D(self, shape: Any) -> dict[str, Any]:
         return {"padding": self.rng.choice(["valid", "same"])}  # Keras 3 has no 'causal' here any more
+
+    def _for_AveragePooling3D(self, shape: Any) -> dict[str, Any]:
+        return {"padding": "valid"}  # TensorFlow has no answer, and PyTorch averages over the border too
 
     def _for_Reshape(self, shape: Any) -> dict[str, Any]:
         sizes = list(shape[1:])
