@@ -37,13 +37,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         from designer.doctor import examine
 
         return examine()
+    if options.convert:
+        return _convert(options)
     return _run(options)
+
+
+def _convert(options: argparse.Namespace) -> int:
+    """Write the file in another form, without a window; sentences go to the error stream."""
+    from designer.formats.conversion import convert_file
+
+    if not options.file:
+        print("--convert needs a FILE to read.", file=sys.stderr)
+        return 2
+    try:
+        sentences = convert_file(Path(options.file), Path(options.convert))
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(*sentences, options.convert, sep="\n")
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="designer", description="Draw a neural network, train it and look inside.")
     parser.add_argument("file", nargs="?", metavar="FILE", help="model to open: .nnd, .h5, .keras or .json")
     parser.add_argument("--screenshot", metavar="PNG", help="write a picture of the window to this file and exit")
+    parser.add_argument("--convert", metavar="TARGET", help="write FILE in the form of TARGET's ending and exit")
     parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window, for instance 1280x800")
     parser.add_argument("--theme", choices=THEMES, help="colours, instead of those of the system")
     parser.add_argument("--panel", choices=PANELS, help="panel to bring to the front")

@@ -1,1 +1,1 @@
-"""The command line: python -m nn_core summary|train|evaluate|predict|plot FILE …."""
+"""The command line: python -m nn_core summary|train|evaluate|predict|plot|convert FILE …."""

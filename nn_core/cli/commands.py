@@ -14,6 +14,7 @@ from nn_core.cli.samples import Samples, read_samples
 from nn_core.cli.tables import write_predictions
 from nn_core.models import load_model
 from nn_core.saving import ModelFileError
+from nn_core.saving.convert import convert as convert_file
 from nn_core.spec.structure import flatten
 from nn_core.utils import plot_model, set_random_seed
 
@@ -83,6 +84,13 @@ def plot(options: argparse.Namespace) -> None:
         show_trainable=options.show_trainable,
     )
     print(path)
+
+
+def convert(options: argparse.Namespace) -> None:
+    """Write the model into another kind of file, and say what that does not keep."""
+    for sentence in convert_file(options.file, options.target, options.architecture):
+        print(sentence, file=sys.stderr)
+    print(options.target)
 
 
 def _open(file: str, compile: bool = False) -> Any:

@@ -15,6 +15,7 @@ examples:
   python -m nn_core evaluate trained.h5 --data test.npz
   python -m nn_core predict trained.h5 --data test.npz --output predictions.csv
   python -m nn_core plot model.h5 --output model.svg --show-shapes
+  python -m nn_core convert model.h5 model.keras
 
 Models are .keras, .h5, .json or .yaml files of Keras 2, Keras 3 or this program. Data is a .csv file with a line of
 names at the top, or an .npz file with arrays such as x and y. Exit code: 0 done, 1 it could not be done, 2 wrong usage.
@@ -56,7 +57,7 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_add_summary, _add_train, _add_evaluate, _add_predict, _add_plot):
+    for add in (_add_summary, _add_train, _add_evaluate, _add_predict, _add_plot, _add_convert):
         add(parsers)
     return parser
 
@@ -112,6 +113,13 @@ def _add_plot(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     command.add_argument("--rankdir", default="TB", choices=("TB", "LR", "BT", "RL"), help="where the data flows (TB)")
     command.add_argument("--dpi", type=_count, default=200, metavar="N", help="dots per inch of a .png (200)")
     command.set_defaults(run=commands.plot)
+
+
+def _add_convert(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _command(parsers, "convert", "write a model into another kind of file")
+    command.add_argument("target", metavar="TARGET", help=".keras, .h5, .weights.h5, .json, .yaml, .py or .ipynb")
+    command.add_argument("--architecture", metavar="MODEL", help="the model whose weights FILE holds, if nothing else")
+    command.set_defaults(run=commands.convert)
 
 
 def _command(
