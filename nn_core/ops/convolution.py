@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.parallel import pieces_of, run, workspace
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
+from nn_core.ops import winograd
 from nn_core.ops.windows import Windows, sample_blocks
 
 _NARROW = 4  # with fewer channels than this, gathering windows column by column is quicker than row by row
@@ -29,95 +33,196 @@ def conv(
     """Slide a kernel of shape (*window, channels / groups, filters) over `x` of shape (batch, *spatial, channels).
 
     The windows are gathered as the rows of a matrix, one block of samples at a time, so that the matrix stays in
-    the cache; gathering them again on the way back is cheaper than keeping them.
+    the cache; gathering them again on the way back is cheaper than keeping them. Where it is quicker, the products are
+    taken in tiles instead (see `winograd`).
     """
     _check_channels(x.shape[-1], kernel, groups)
     windows = Windows.over(x.shape[1:-1], kernel.shape[:-2], strides, padding, dilation_rate)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
-        dx = conv_input_gradient(g, kernel, x.shape, windows, groups) if needs[0] else None
-        dk = kernel_gradient(g, x, kernel.shape, windows, groups) if needs[1] else None
-        return (dx, dk, bias_gradient(g) if len(needs) > 2 and needs[2] else None)[: len(needs)]
+        wanted = zip((x, kernel, bias)[: len(needs)], needs, strict=True)
+        found = [np.empty(each.shape, g.dtype) if need and each is not None else None for each, need in wanted]
+        write_gradients(g, x, kernel, windows, groups, *found, *[None] * (3 - len(found)))
+        return tuple(found)
 
     return slide(x, kernel, bias, windows, groups), vjp
 
 
-def slide(x: Array, kernel: Array, bias: Array | None, windows: Windows, groups: int = 1) -> Array:
-    """Return the product of every window with the kernel."""
-    filters = kernel.shape[-1]
-    y = np.empty((len(x), *windows.output, filters), x.dtype)
-    matrix = y.reshape(len(x) * windows.count, filters)
-    for inputs, outputs in _groups(x.shape[-1], filters, groups):
-        weights = kernel[..., outputs].reshape(-1, filters // groups)
-        for rows, columns in _columns(x[..., inputs], windows):
-            np.matmul(columns, weights, out=matrix[rows, outputs])
-            if bias is not None:
-                matrix[rows, outputs] += bias[outputs]
+@conv.planned
+def _(
+    plan: Plan,
+    x: Array,
+    kernel: Array,
+    bias: Array | None = None,
+    *,
+    strides: int | tuple[int, ...] = 1,
+    padding: str = "valid",
+    dilation_rate: int | tuple[int, ...] = 1,
+    groups: int = 1,
+) -> Any:
+    windows = Windows.over(x.shape[1:-1], kernel.shape[:-2], strides, padding, dilation_rate)
+    y = plan.empty((len(x), *windows.output, kernel.shape[-1]), x.dtype)
+    plan.do(slide, x, kernel, bias, windows, groups, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
+        wanted = zip((x, kernel, bias)[: len(needs)], needs, strict=True)
+        found = [plan.gradient(each) if need and each is not None else None for each, need in wanted]
+        plan.do(write_gradients, plan.in_order(g), x, kernel, windows, groups, *found, *[None] * (3 - len(found)))
+        return tuple(found)
+
+    return y, vjp
+
+
+def slide(
+    x: Array, kernel: Array, bias: Array | None, windows: Windows, groups: int = 1, y: Array | None = None
+) -> Array:
+    """Return the product of every window with the kernel, written into y if that is given."""
+    if y is None:
+        y = np.empty((len(x), *windows.output, kernel.shape[-1]), x.dtype)
+    if winograd.is_suitable(windows, kernel, groups):
+        winograd.slide(x, kernel, windows, y, _finish(y, bias))
+    else:
+        slide_directly(x, kernel, windows, groups, y, _finish(y, bias))
     return y
 
 
-def _columns(x: Array, windows: Windows) -> Iterator[tuple[slice, Array]]:
-    """Yield (rows, matrix) block by block: each row of the matrix is one window; the memory is used again."""
+def write_gradients(
+    g: Array,
+    x: Array,
+    kernel: Array,
+    windows: Windows,
+    groups: int,
+    dx: Array | None,
+    dk: Array | None,
+    db: Array | None,
+) -> None:
+    """Write the gradients of inputs, kernel and bias; None is not wanted."""
+    if winograd.is_suitable(windows, kernel, groups):
+        winograd.write_gradients(lambda samples, _: g[samples], x, kernel, windows, dx, dk, db)
+        return
+    if dx is not None:
+        conv_input_gradient(g, kernel, x.shape, windows, groups, dx)
+    if dk is not None:
+        kernel_gradient(g, x, kernel.shape, windows, groups, dk)
+    if db is not None:
+        bias_gradient(g, db)
+
+
+def _finish(y: Array, bias: Array | None) -> Callable[[slice], None]:
+    """Return what remains to be done for some samples, while they are in the cache."""
+    if bias is None:
+        return lambda samples: None
+    row = np.tile(bias, y.shape[-2])  # NumPy is quick on long rows
+
+    def add_bias(samples: slice) -> None:
+        rows = y[samples].reshape(-1, len(row))
+        rows += row
+
+    return add_bias
+
+
+def slide_directly(
+    x: Array, kernel: Array, windows: Windows, groups: int, y: Array, finish: Callable[[slice], None]
+) -> None:
+    """Write the product of every window with the kernel into y; finish(samples) follows while they are in the cache."""
+    filters = kernel.shape[-1]
+    weights = kernel.reshape(-1, filters)
+
+    def piece(samples: slice) -> None:
+        for block in _blocks(samples, windows, len(weights) + filters):
+            matrix = y[block].reshape(-1, filters)
+            for inputs, outputs in _groups(x.shape[-1], filters, groups):
+                np.matmul(_columns(x[block, ..., inputs], windows), weights[:, outputs], out=matrix[:, outputs])
+            finish(block)
+
+    run(piece, pieces_of(len(x)), 2 * y.size * len(weights))
+
+
+def _blocks(samples: slice, windows: Windows, numbers_per_window: int) -> Iterator[slice]:
+    for block in sample_blocks(samples.stop - samples.start, 4 * windows.count * numbers_per_window):
+        yield slice(samples.start + block.start, samples.start + block.stop)
+
+
+def _columns(x: Array, windows: Windows) -> Array:
+    """Return a matrix whose rows are the windows; it lies in this thread's working memory."""
     length = math.prod(windows.window) * x.shape[-1]
     if windows.is_pointwise:
-        yield slice(None), x.reshape(-1, length)
-        return
-    view = windows.view(windows.pad(x))
-    buffer = np.empty(0, x.dtype)
-    for samples in sample_blocks(len(x), windows.count * length):
-        block = view[samples]
-        buffer = buffer if buffer.size >= block.size else np.empty(block.size, x.dtype)
-        rows = slice(samples.start * windows.count, samples.stop * windows.count)
-        yield rows, _gather(block, buffer[: block.size], length)
+        return x.reshape(-1, length)
+    padded, gathered = workspace(x.dtype, windows.padded_shape(x), (len(x) * windows.count * length,))
+    view = windows.view(windows.pad(x, padded))
+    if x.shape[-1] >= _NARROW:
+        gathered.reshape(view.shape)[...] = view
+        return gathered.reshape(-1, length)
+    first = (view.ndim - 2) // 2 + 1
+    by_column = np.moveaxis(view, range(first, view.ndim), range(view.ndim - first))
+    gathered.reshape(by_column.shape)[...] = by_column
+    return gathered.reshape(length, -1).T
 
 
-def _gather(block: Array, buffer: Array, length: int) -> Array:
-    """Copy a view of windows into the buffer, as a matrix with one window per row."""
-    if block.shape[-1] >= _NARROW:
-        buffer.reshape(block.shape)[...] = block
-        return buffer.reshape(-1, length)
-    first = (block.ndim - 2) // 2 + 1
-    by_column = np.moveaxis(block, range(first, block.ndim), range(block.ndim - first))
-    buffer.reshape(by_column.shape)[...] = by_column
-    return buffer.reshape(length, -1).T
-
-
-def kernel_gradient(g: Array, x: Array, shape: tuple[int, ...], windows: Windows, groups: int = 1) -> Array:
+def kernel_gradient(
+    g: Array, x: Array, shape: tuple[int, ...], windows: Windows, groups: int = 1, out: Array | None = None
+) -> Array:
     """Return the sum over all windows of (what the window saw) times (what its result is worth)."""
-    dk = np.zeros((math.prod(shape[:-1]), shape[-1]), x.dtype)
-    matrix = g.reshape(-1, shape[-1])
-    for inputs, outputs in _groups(x.shape[-1], shape[-1], groups):
-        for rows, columns in _columns(x[..., inputs], windows):
-            dk[:, outputs] += columns.T @ matrix[rows, outputs]
-    return dk.reshape(shape)
+    dk = np.empty(shape, x.dtype) if out is None else out
+    length, filters = math.prod(shape[:-1]), shape[-1]
+    pieces = pieces_of(len(x))
+    sums = np.zeros((len(pieces), length, filters), x.dtype)
+
+    def piece(number: int) -> None:
+        for block in _blocks(pieces[number], windows, length + filters):
+            matrix = g[block].reshape(-1, filters)
+            for inputs, outputs in _groups(x.shape[-1], filters, groups):
+                sums[number][:, outputs] += _columns(x[block, ..., inputs], windows).T @ matrix[:, outputs]
+
+    run(piece, range(len(pieces)), 2 * g.size * length)
+    return np.sum(sums.reshape(-1, *shape), axis=0, out=dk)
 
 
-def bias_gradient(g: Array) -> Array:
+def bias_gradient(g: Array, out: Array | None = None) -> Array:
     """Return the sum over everything but the channels; as a product with ones it runs in BLAS."""
-    return np.asarray(np.ones(math.prod(g.shape[:-1]), g.dtype) @ g.reshape(-1, g.shape[-1]))
+    ones = np.ones(math.prod(g.shape[:-1]), g.dtype)
+    return np.asarray(np.matmul(ones, g.reshape(-1, g.shape[-1]), out=out))
 
 
-def conv_input_gradient(g: Array, kernel: Array, shape: tuple[int, ...], windows: Windows, groups: int = 1) -> Array:
-    """Hand every window's gradient back to the elements it saw, one tap of the kernel at a time.
+def conv_input_gradient(
+    g: Array,
+    kernel: Array,
+    shape: tuple[int, ...],
+    windows: Windows,
+    groups: int = 1,
+    out: Array | None = None,
+) -> Array:
+    """Hand every window's gradient back to the elements it saw.
 
     This is also the forward pass of a transposed convolution.
     """
-    channels, filters = shape[-1], kernel.shape[-1]
+    dx = np.empty(shape, g.dtype) if out is None else out
     turned = np.ascontiguousarray(kernel.swapaxes(-1, -2))
-    if windows.is_pointwise and groups == 1:
-        return np.asarray(g.reshape(-1, filters) @ turned.reshape(filters, channels)).reshape(shape)
-    dx = np.empty(shape, g.dtype)
-    for samples in sample_blocks(shape[0], 4 * windows.count * channels):
-        matrix = g[samples].reshape(-1, filters)
-        part = np.empty((len(matrix), channels), g.dtype)
+    back = windows.back() if groups == 1 and kernel.shape[-1] <= shape[-1] else None
+    if back is not None:  # gathering what meets in an element is quicker
+        every_axis = (slice(None, None, -1),) * len(windows.size)
+        slide_directly(g, np.ascontiguousarray(turned[every_axis]), back, 1, dx, lambda samples: None)
+    else:
+        run(
+            lambda samples: _hand_back(g[samples], turned, windows, groups, dx[samples]),
+            pieces_of(len(dx)),
+            2 * g.size * kernel[..., 0].size,
+        )
+    return dx
+
+
+def _hand_back(g: Array, turned: Array, windows: Windows, groups: int, dx: Array) -> None:
+    """Scatter the gradients, one tap of the kernel at a time."""
+    filters, channels = turned.shape[-2], dx.shape[-1]
+    for samples in sample_blocks(len(dx), 4 * windows.count * channels):
+        matrix, target = g[samples].reshape(-1, filters), dx[samples]
+        (part,) = workspace(g.dtype, (len(matrix), channels))
         by_window = part.reshape(-1, *windows.output, channels)
-        target = dx[samples]
         target[...] = 0
         for tap, outputs, inputs in windows.taps():
             for into, out_of in _groups(channels, filters, groups):
                 np.matmul(matrix[:, out_of], turned[tap][out_of], out=part[:, into])
             target[:, *inputs] += by_window[:, *outputs]
-    return dx
 
 
 def _groups(channels: int, filters: int, groups: int) -> list[tuple[slice, slice]]:

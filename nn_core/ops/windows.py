@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -113,15 +113,35 @@ class Windows:
             )
         )
 
-    def pad(self, x: Array) -> Array:
+    def padded_shape(self, x: Array) -> tuple[int, ...]:
+        """Return the shape of `x` with zeros around its spatial axes; nothing at all where none are needed."""
+        if self.is_full:
+            return (0,)
+        sizes = (size + before + after for size, (before, after) in zip(self.size, self.padding, strict=True))
+        return (len(x), *sizes, x.shape[-1])
+
+    def pad(self, x: Array, out: Array | None = None) -> Array:
         """Return `x` with zeros around its spatial axes; `x` itself where none are needed."""
         if self.is_full:
             return x
-        sizes = (size + before + after for size, (before, after) in zip(self.size, self.padding, strict=True))
-        padded = np.zeros((len(x), *sizes, x.shape[-1]), x.dtype)
+        padded = np.empty(self.padded_shape(x), x.dtype) if out is None else out
+        padded.fill(0)
         inner = (slice(before, before + size) for size, (before, _) in zip(self.size, self.padding, strict=True))
         padded[:, *inner] = x
         return padded
+
+    def back(self) -> Windows | None:
+        """Return the windows over the results that meet in an element; None where these are no windows."""
+        reach = (d * (w - 1) for w, d in zip(self.window, self.dilation, strict=True))
+        around = tuple((r - before, r - after) for r, (before, after) in zip(reach, self.padding, strict=True))
+        sizes = tuple(size + sum(each) for size, each in zip(self.output, around, strict=True))
+        if max(self.strides) > 1 or min(map(min, around)) < 0:
+            return None
+        back = replace(self, size=self.output, output=self.size, padding=around)
+        return back if all(map(back._fits, range(len(sizes)), sizes)) else None
+
+    def _fits(self, axis: int, size: int) -> bool:
+        return size == self.output[axis] + self.dilation[axis] * (self.window[axis] - 1)
 
     def view(self, padded: Array) -> Array:
         """Return the windows of a padded array as a view of shape (batch, *output, *window, channels)."""

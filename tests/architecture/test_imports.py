@@ -9,7 +9,11 @@ import pytest
 from tests.architecture.sources import PACKAGES, ROOT, name_of, python_files, tree_of
 
 # What the engine may use besides NumPy and the standard library, and where.
-OPTIONAL_IN_ENGINE = {"nn_core/saving/": {"h5py", "yaml"}, "nn_core/diagram/png.py": {"PIL"}}
+OPTIONAL_IN_ENGINE = {
+    "nn_core/autodiff/parallel.py": {"threadpoolctl"},
+    "nn_core/saving/": {"h5py", "yaml"},
+    "nn_core/diagram/png.py": {"PIL"},
+}
 
 
 def test_the_import_contracts_are_kept():
