@@ -5,9 +5,11 @@ from nn_core.spec.defaults import (
     epsilon,
     floatx,
     image_data_format,
+    plans_are_used,
     set_epsilon,
     set_floatx,
     set_image_data_format,
+    use_plans,
 )
 from nn_core.spec.dtype_policies import dtype_policy, set_dtype_policy
 
@@ -17,8 +19,10 @@ __all__ = [
     "epsilon",
     "floatx",
     "image_data_format",
+    "plans_are_used",
     "set_dtype_policy",
     "set_epsilon",
     "set_floatx",
     "set_image_data_format",
+    "use_plans",
 ]

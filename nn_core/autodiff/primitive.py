@@ -5,13 +5,26 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from nn_core.autodiff.tape import Record, active_tapes
 from nn_core.autodiff.tensor import Array, Symbolic, Tensor
 from nn_core.autodiff.trace import Instruction, current_trace
 
+Form = TypeVar("Form", bound=Callable[..., Any])
 PRIMITIVES: dict[str, Callable[..., Any]] = {}
+
+
+class Operation(Protocol):
+    """What @primitive and @array_function make of a function."""
+
+    __name__: str
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Compute, given tensors or arrays."""
+
+    def planned(self, form: Form) -> Form:
+        """Take a function as the planned form."""
 
 
 class Plan(Protocol):
@@ -37,11 +50,11 @@ class Plan(Protocol):
     def constant(self, x: Array) -> Array:
         """Declare that the numbers in x stay the same in all steps."""
 
-    def gradient(self, x: Array) -> Array:
+    def gradient(self, x: Array | None) -> Array:
         """Return the array into which the gradient of an input is best written."""
 
 
-def primitive(function: Callable[..., tuple[Any, Any]]) -> Any:
+def primitive(function: Callable[..., tuple[Any, Any]]) -> Operation:
     """Make a differentiable operation of `function`.
 
     `function` takes arrays as positional arguments and settings as keyword-only arguments, and returns
@@ -78,7 +91,7 @@ def primitive(function: Callable[..., tuple[Any, Any]]) -> Any:
         is_multiple = isinstance(y, tuple)
         outputs = tuple(Tensor(each) for each in y) if is_multiple else (Tensor(y),)
         if trace is not None:
-            trace.record(Instruction(function.__name__, function, args, kwargs, outputs, is_primitive=True))
+            trace.record(Instruction(function.__name__, function, args, kwargs, outputs, True, is_multiple))
         for tape in active_tapes():
             needs = tuple(map(tape.follows, args))
             if any(needs):
@@ -86,14 +99,19 @@ def primitive(function: Callable[..., tuple[Any, Any]]) -> Any:
         return outputs if is_multiple else outputs[0]
 
     PRIMITIVES[function.__name__] = operation
-    operation.planned = lambda form: set_planned(function, form)  # type: ignore[attr-defined]
-    return operation
+    return with_planned(operation, function)
 
 
-def set_planned(function: Any, form: Callable[..., Any]) -> Callable[..., Any]:
-    """Make `form` the planned form of a function."""
-    function.planned_form = form
-    return form
+def with_planned(operation: Any, function: Any) -> Operation:
+    """Let an operation take a planned form for its function."""
+
+    def planned(form: Form) -> Form:
+        function.planned_form = form
+        return form
+
+    operation.planned = planned
+    found: Operation = operation
+    return found
 
 
 def _arrange(

@@ -21,7 +21,7 @@ class Instruction(NamedTuple):
     """One operation of a step: `function` with arguments, among them tensors, and the tensors it gave.
 
     `name` is the operation's; `function` takes arrays where the operation takes tensors. If `is_primitive`, it returns
-    the result and the vjp; otherwise the result alone, and no gradient passes.
+    the result and the vjp; otherwise the result alone, and no gradient passes. If `is_multiple`, the result is a tuple.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Instruction(NamedTuple):
     kwargs: dict[str, Any]
     outputs: tuple[Tensor, ...]
     is_primitive: bool
+    is_multiple: bool = False
 
 
 class _Current(threading.local):
@@ -109,17 +110,21 @@ def value_of(x: Any) -> Any:
     return _raw.__get__(x) if isinstance(x, Tensor) else x
 
 
-class Traced(Tensor):
-    """A tensor under a trace."""
+def _array(tensor: Any) -> Array:
+    array: Array = _raw.__get__(tensor)
+    return array
+
+
+class _Noticing:
+    """What notices that somebody looks at the values; shape and type may be looked at."""
 
     __slots__ = ()
 
-    @property  # type: ignore[override]
+    @property
     def value(self) -> Array:
         """The values; asking for them is noticed."""
         notice("the values of a tensor were looked at")
-        array: Array = _raw.__get__(self)
-        return array
+        return _array(self)
 
     @value.setter
     def value(self, array: Array) -> None:
@@ -128,39 +133,41 @@ class Traced(Tensor):
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return tuple(_raw.__get__(self).shape)
+        return _array(self).shape
 
     @property
     def ndim(self) -> int:
-        return int(_raw.__get__(self).ndim)
+        return _array(self).ndim
 
     @property
     def size(self) -> int:
-        return int(_raw.__get__(self).size)
+        return _array(self).size
 
     @property
     def dtype(self) -> str:
-        return str(_raw.__get__(self).dtype.name)
+        return str(self.number_type.name)
 
     @property
     def number_type(self) -> np.dtype[Any]:
-        return np.dtype(_raw.__get__(self).dtype)
+        return np.dtype(_array(self).dtype)
 
     def __len__(self) -> int:
-        return len(_raw.__get__(self))
+        return len(_array(self))
+
+
+class Traced(_Noticing, Tensor):
+    """A tensor under a trace."""
+
+    __slots__ = ()
 
     def __iter__(self) -> Iterator[Tensor]:
         return (self[index] for index in range(len(self)))
 
 
-class TracedVariable(Variable):
+class TracedVariable(_Noticing, Variable):
     """A variable under a trace: what is assigned to it becomes an instruction."""
 
     __slots__ = ()
-
-    value = Traced.value
-    shape, ndim, size = Traced.shape, Traced.ndim, Traced.size
-    dtype, number_type = Traced.dtype, Traced.number_type
 
     def assign(self, value: Any) -> Variable:
         self._change("assign", _assign, value)

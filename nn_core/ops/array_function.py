@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from nn_core.autodiff import Symbolic, Tensor
-from nn_core.autodiff.primitive import set_planned
+from nn_core.autodiff.primitive import Operation, with_planned
 from nn_core.autodiff.trace import Instruction, current_trace
 
 
-def array_function(function: Callable[..., Any]) -> Any:
+def array_function(function: Callable[..., Any]) -> Operation:
     """Let a function of arrays take and give tensors; no gradient passes through it.
 
     Like a primitive it may have a planned form, which returns the result alone.
@@ -31,5 +31,4 @@ def array_function(function: Callable[..., Any]) -> Any:
         named = {name: x.value if isinstance(x, Tensor) else x for name, x in kwargs.items()}
         return Tensor(function(*arrays, **named))
 
-    operation.planned = lambda form: set_planned(function, form)  # type: ignore[attr-defined]
-    return operation
+    return with_planned(operation, function)

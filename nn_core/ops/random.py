@@ -31,6 +31,14 @@ class SeedGenerator:
         """Return a seed that has not been used before."""
         return int(self.generator.integers(2**31))
 
+    def get_state(self) -> Any:
+        """Return where the stream is."""
+        return self._generator.bit_generator.state
+
+    def set_state(self, state: Any) -> None:
+        """Go on from where `get_state` was called."""
+        self._generator.bit_generator.state = state
+
     def get_config(self) -> dict[str, Any]:
         """Return the seed as JSON data."""
         return {"seed": self.seed}

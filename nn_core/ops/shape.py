@@ -128,7 +128,7 @@ def join(*xs: Any, axis: int) -> tuple[Array, Vjp]:
 
 
 @join.planned
-def _(plan: Plan, *xs: Array, axis: int) -> Any:
+def _(plan: Plan, *xs: Any, axis: int) -> Any:
     if any(not isinstance(x, np.ndarray) or x.dtype != xs[0].dtype for x in xs):
         return None
     sizes = [x.shape[axis] for x in xs]

@@ -20,6 +20,7 @@ from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import Configurable, param
 from nn_core.spec.remarks import remark
 
+Block = tuple[Array, Array, dict[str, Array]]  # a piece of the weights, of the gradients, and of each slot
 DECAY_HELP = "Share by which weights shrink in a step, times the learning rate."
 
 
@@ -226,6 +227,48 @@ class Optimizer(Configurable):
                 variable.assign(variable.constraint(variable))
         self._iterations.value += 1
 
+    # ---- all weights at once ----------------------------------------------------------------------------------
+
+    def treats_alike(self, variables: Sequence[Variable]) -> bool:
+        """Say whether `apply_blocks` may be used: no weight is changed in a way of its own."""
+        cls = type(self)
+        own = ("apply", "update_step", "add_slots", "decay_of", "_update_all", "_clipped")
+        return (
+            len(variables) > 0
+            and cls.__module__.startswith("nn_core.")
+            and all(getattr(cls, name) is getattr(Optimizer, name) for name in own)
+            and not (self.clipnorm or self.global_clipnorm or self.use_ema or self.gradient_accumulation_steps)
+            and all(variable.constraint is None for variable in variables)
+            and len({variable.value.dtype for variable in variables}) == 1
+            and (self.weight_decay is None or len({self._is_decayed(variable) for variable in variables}) == 1)
+            and all(id(variable) in self._slots for variable in variables)
+        )
+
+    def slots_of(self, variables: Sequence[Variable]) -> dict[str, list[Variable]]:
+        """Return the slots by name, each with one variable for every weight."""
+        names = self._slots[id(variables[0])]
+        return {name: [self._slots[id(variable)][name] for variable in variables] for name in names}
+
+    def apply_blocks(self, blocks: Sequence[Block]) -> None:
+        """Take one step, given weights, gradients and slots piece by piece."""
+        rate = self._current_rate()
+        self.start_step(rate)
+        shrink = self.weight_decay is not None and self._is_decayed(self._trainable_variables[0])
+        scale = 1.0 if self.loss_scale_factor is None else 1 / self.loss_scale_factor
+        is_plain = not shrink and scale == 1.0 and not self.clipvalue
+        for w, g, slots in blocks:
+            if not is_plain:
+                if shrink:
+                    w *= 1 - (self.weight_decay or 0.0) * rate
+                g = self._clipped(g, scale)
+            self.update(w, g, slots, rate)
+        self._iterations.value += 1
+
+    def _current_rate(self) -> float:
+        if isinstance(self._rate, Variable) and not self.decay:
+            return float(self._rate.value)
+        return float(self.learning_rate) / (1 + self.decay * int(self.iterations))
+
     def _known_pairs(self, grads: Sequence[Any], variables: Sequence[Variable]) -> list[tuple[Array, Variable]]:
         if len(grads) != len(variables):
             raise ValueError(f"{len(grads)} gradients were given for {len(variables)} weights; each needs one.")
@@ -248,7 +291,7 @@ class Optimizer(Configurable):
         return not steps or (int(self._iterations) + 1) % steps == 0
 
     def _update_all(self, pairs: list[tuple[Array, Variable]]) -> None:
-        rate = float(self.learning_rate) / (1 + self.decay * int(self.iterations))
+        rate = self._current_rate()
         self.start_step(rate)
         pairs = [(self._accumulated(gradient, variable), variable) for gradient, variable in pairs]
         scale = 1.0 if self.loss_scale_factor is None else 1 / self.loss_scale_factor

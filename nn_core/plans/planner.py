@@ -19,8 +19,8 @@ computing it lists the calls to be made in every step; it runs once, when the pl
 
         return y, vjp
 
-- The arguments are those of the primitive: arrays (or None, or numbers) by position, settings by name. Shapes, types and
-  strides hold for all steps; the numbers in the arrays do not exist yet. Never look at them.
+- The arguments are those of the primitive: arrays (or None, or numbers) by position, settings by name. Shapes, types
+  and strides hold for all steps; the numbers in the arrays do not exist yet. Never look at them.
 - `plan.do(function, *args, **kwargs)` appends a call. Whatever array a call touches must be among its arguments (lists
   and tuples are searched, objects and closures are not): from them the plan learns how long each array is needed, and
   where it lies in the end. Views of arrays (`x.reshape`, `x.T`) may be passed and cost nothing.
@@ -77,8 +77,9 @@ class Planner:
         self._needs = {id(variable) for variable, _ in gradients}
         self._constants: dict[int, Array] = {}
         self._found: dict[int, Array] = {}  # gradients so far, by tensor
+        self.without_gradient: list[int] = []  # ids of weights on which the loss does not depend
         self._places: dict[int, Array] = {}  # where weights want their gradients, by the weight's array
-        self._ways_back: list[tuple[Instruction, Callable[..., Any], tuple[bool, ...]]] = []
+        self._ways_back: list[tuple[Instruction, Any, tuple[bool, ...]]] = []
 
     # ---- for planned forms ----------------------------------------------------------------------------------
 
@@ -111,8 +112,10 @@ class Planner:
         self._constants[id(x)] = x
         return x
 
-    def gradient(self, x: Array) -> Array:
+    def gradient(self, x: Array | None) -> Array:
         """Return the array into which the gradient of an argument is best written."""
+        if x is None:
+            raise ValueError("There is no gradient for an argument that is not there.")
         place = self._places.pop(id(x), None)
         return self.like(x) if place is None else place
 
@@ -178,8 +181,7 @@ class Planner:
             g = [self._found.pop(id(output), None) for output in instruction.outputs]
             if all(each is None for each in g):
                 continue
-            is_multiple = len(g) > 1
-            parts = vjp(tuple(g) if is_multiple else g[0], needs)
+            parts = vjp(tuple(g) if instruction.is_multiple else g[0], needs)
             for x, needed, part in zip(instruction.args, needs, parts, strict=True):
                 if needed and part is not None:
                     self._add(x, part)
@@ -203,11 +205,6 @@ class Planner:
                 self.without_gradient.append(key)
             elif found is not place:
                 self.do(np.copyto, place, found)
-
-    @property
-    def without_gradient(self) -> list[int]:
-        """The ids of the weights on which the loss does not depend."""
-        return self.__dict__.setdefault("_without", [])  # type: ignore[no-any-return]
 
 
 def _forward_by_name(replay: Replay, args: Any, names: tuple[str, ...], values: Any, outputs: Any) -> None:

@@ -45,17 +45,15 @@ class Program:
         """Say whether an array is a view of memory that `link` lays out."""
         return isinstance(x, np.ndarray) and id(_root(x)) in self._owners
 
-    def link(self, kept: list[Array]) -> list[Array]:
-        """Lay the arrays out in one block of memory, make the calls ready; return `kept` where they lie now.
+    def link(self, kept: list[Array], memory: Memory) -> list[Array]:
+        """Lay the arrays out in a block of memory, make the calls ready; return `kept` where they lie now.
 
         Those are alive to the end.
         """
         spans = self._spans(kept)
         offsets, size = place(list(spans.values()))
-        memory = np.empty(size + ALIGNMENT, np.uint8)
-        start = -memory.ctypes.data % ALIGNMENT
-        moves = {key: (self._owners[key], memory[start + offset :]) for key, offset in zip(spans, offsets, strict=True)}
-        self.size = size
+        block = memory.block(size)
+        moves = {key: (self._owners[key], block[offset:]) for key, offset in zip(spans, offsets, strict=True)}
         for function, args, kwargs in self._noted:
             here = tuple(_moved(x, moves) for x in args)
             named = {name: _moved(x, moves) for name, x in kwargs.items()}
@@ -67,7 +65,7 @@ class Program:
     def _spans(self, kept: list[Array]) -> dict[int, Span]:
         """Return from which call to which each array is alive."""
         spans: dict[int, Span] = {}
-        for number, (function, args, kwargs) in enumerate(self._noted):
+        for number, (_, args, kwargs) in enumerate(self._noted):
             for x in _arrays((args, tuple(kwargs.values()))):
                 key = id(_root(x))
                 if key in self._owners and key not in spans:
@@ -96,6 +94,20 @@ class Program:
                     source.last = target.last
                     spans[id(out)] = source
                     break
+
+
+class Memory:
+    """A block of memory that several programs share; only one of them runs at a time."""
+
+    def __init__(self) -> None:
+        self._block = np.empty(0, np.uint8)
+
+    def block(self, size: int) -> Array:
+        """Return a block of at least this size."""
+        if self._block.size < size:
+            memory = np.empty(size + ALIGNMENT, np.uint8)
+            self._block = memory[-memory.ctypes.data % ALIGNMENT :]
+        return self._block
 
 
 def _is_twin(x: Array, y: Array) -> bool:

@@ -10,6 +10,7 @@ class _Defaults:
     floatx: str = "float32"
     image_data_format: str = "channels_last"
     epsilon: float = 1e-7
+    uses_plans: bool = True
 
 
 _defaults = _Defaults()
@@ -25,6 +26,16 @@ def set_floatx(value: str) -> None:
     if value not in ("float16", "float32", "float64"):
         raise ValueError(f"floatx must be 'float16', 'float32' or 'float64', not {value!r}.")
     _defaults.floatx = value
+
+
+def plans_are_used() -> bool:
+    """Return whether steps of a training are compiled into plans, which is faster; the results are the same."""
+    return _defaults.uses_plans
+
+
+def use_plans(value: bool) -> None:
+    """Switch the plans on or off, for the trainings begun from now on."""
+    _defaults.uses_plans = bool(value)
 
 
 def image_data_format() -> str:

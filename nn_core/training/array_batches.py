@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,7 @@ class ArrayBatches:
         self.num_samples = common_length(self._parts)
         whole = math.ceil(self.num_samples / self.batch_size)
         self.num_batches: int | None = whole if steps is None else min(whole_number("steps", steps), whole)
+        self.place_for: Callable[[int], Batch | None] = lambda rows: None  # where a batch of so many samples may go
         self._passes = itertools.chain.from_iterable(self._pass() for _ in itertools.count())
 
     def epoch(self) -> Iterator[Batch]:
@@ -58,6 +59,11 @@ class ArrayBatches:
             rows: Any = slice(start, min(start + self.batch_size, self.num_samples))
             if order is not None:
                 rows = np.sort(order[rows]) if self._is_on_disk else order[rows]
+            place = None if self._is_on_disk else self.place_for(min(self.batch_size, self.num_samples - start))
+            if place is not None:
+                _fill(place, self._parts, rows)
+                yield place
+                continue
             x, y, sample_weight = (self._cut(part, rows) for part in self._parts)
             yield x, y, sample_weight
 
@@ -72,6 +78,17 @@ class ArrayBatches:
             return generator.permutation(self.num_samples)
         starts = generator.permutation(np.arange(0, self.num_samples, self.batch_size))
         return np.concatenate([np.arange(s, min(s + self.batch_size, self.num_samples)) for s in starts])
+
+
+def _fill(place: Batch, parts: Any, rows: Any) -> None:
+    """Write some rows of every array into the arrays of a batch."""
+    for target, source in zip(flatten(place), flatten(parts), strict=True):
+        if target is None:
+            continue
+        if isinstance(rows, slice) or source.dtype != target.dtype or not source.flags.c_contiguous:
+            target[...] = source[rows]
+        else:
+            source.take(rows, 0, target, "clip")  # the rows are known to exist
 
 
 class Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from nn_core import losses, metrics
@@ -9,6 +10,8 @@ from nn_core.autodiff import convert_to_numpy
 from nn_core.spec import registry
 from nn_core.spec.naming import did_you_mean
 from nn_core.spec.structure import flatten
+
+_ACCURACY, _CROSSENTROPY = ("accuracy", "acc"), ("crossentropy", "ce")
 
 
 class CompiledLoss:
@@ -28,37 +31,50 @@ class CompiledLoss:
 
     def _match(self, names: list[str]) -> None:
         loss, loss_weights = self._given
-        self.losses = [None if each is None else losses.as_loss(each) for each in _per_output("loss", loss, names)]
+        given = _per_output("loss", loss, names)
+        self.losses = [None if each is None else meant("loss", each, losses.as_loss) for each in given]
         self.weights = _per_output("loss_weights", loss_weights, names)
         self.trackers = [metrics.Mean(name=f"{name}_loss") for name in names] if len(names) > 1 else []
         self.output_names = names
 
     def __call__(self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None) -> Any:
-        """Return the weighted sum over the outputs and all penalties, a tensor."""
+        """Return the weighted sum over the outputs and all penalties, a tensor; track the losses of the outputs."""
+        total, values = self.compute(y, y_pred, sample_weight, regularization_losses)
+        self.track([value for value in values if value is not None], len(convert_to_numpy(flatten(y_pred)[0])))
+        return total
+
+    def compute(
+        self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None
+    ) -> tuple[Any, list[Any]]:
+        """Return the weighted sum, and the loss of every output (None where there is none)."""
         if not self.output_names:
             self._match(names_of(y_pred))
         targets = match_outputs("y", y, self.output_names)
         weights = match_outputs("sample_weight", sample_weight, self.output_names, is_shared=True)
         total: Any = None
+        values: list[Any] = [None] * len(self.output_names)
         for i, prediction in enumerate(flatten(y_pred)):
             if self.losses[i] is not None:
-                value = self._of_output(i, targets[i], prediction, weights[i])
-                total = value if total is None else total + value
+                value = values[i] = self._of_output(i, targets[i], prediction, weights[i])
+                weighted = value if self.weights[i] is None else value * self.weights[i]
+                total = weighted if total is None else total + weighted
         for penalty in regularization_losses or []:
             total = penalty if total is None else total + penalty
-        return total
+        return total, values
+
+    def track(self, values: list[Any], count: Any) -> None:
+        """Take the losses of the outputs that have one into their running means; each stands for `count` samples."""
+        for tracker, value in zip(self.metrics, values, strict=False):
+            tracker.update_state(convert_to_numpy(value), sample_weight=count)
 
     def _of_output(self, i: int, y: Any, y_pred: Any, sample_weight: Any) -> Any:
         name = self.output_names[i]
         if y is None:
             raise ValueError(f"Output '{name}' has a loss, but there are no targets (y) for it.")
         try:
-            value = self.losses[i](y, y_pred, sample_weight)
+            return self.losses[i](y, y_pred, sample_weight)
         except ValueError as error:
             raise ValueError(f"Output '{name}': {error}") from error
-        if self.trackers:
-            self.trackers[i].update_state(convert_to_numpy(value), sample_weight=len(convert_to_numpy(y_pred)))
-        return value if self.weights[i] is None else value * self.weights[i]
 
     @property
     def metrics(self) -> list[Any]:
@@ -98,13 +114,17 @@ class CompiledMetrics:
         for metric in self.metrics:
             metric.reset_state()
 
-    def update_state(self, y: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Take in one batch."""
-        predictions = flatten(y_pred)  # tensors: their masks count
+    def match(self, y: Any, y_pred: Any) -> None:
+        """Find the metrics that are meant, from the first targets and predictions."""
         if not self.output_names:
             self._match(names_of(y_pred))
         if self._resolved is None:
-            self._resolved = self._resolve(y, predictions)
+            self._resolved = self._resolve(y, flatten(y_pred))
+
+    def update_state(self, y: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Take in one batch."""
+        predictions = flatten(y_pred)  # tensors: their masks count
+        self.match(y, y_pred)
         if not self._resolved:
             return
         targets = match_outputs("y", y, self.output_names)
@@ -146,6 +166,24 @@ class CompiledMetrics:
         return logged
 
 
+def meant(argument: str, given: Any, find: Callable[[Any], Any]) -> Any:
+    """Return what an argument of compile() means; the error says which argument it was."""
+    try:
+        return find(given)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"compile(): {argument}{' ' if str(error).startswith('must') else ': '}{error}") from error
+
+
+def check_metrics(argument: str, given: Any) -> None:
+    """Raise ValueError if one of the metrics, in whatever structure, is none."""
+    is_saved = isinstance(given, dict) and "class_name" in given
+    if isinstance(given, list | tuple | dict) and not is_saved:
+        for each in given.values() if isinstance(given, dict) else given:
+            check_metrics(argument, each)
+    elif given is not None:
+        meant(argument, given, _found_metric)
+
+
 def names_of(y_pred: Any) -> list[str]:
     """Return names for the outputs of a model that has none."""
     return list(y_pred) if isinstance(y_pred, dict) else [f"output_{i + 1}" for i in range(len(flatten(y_pred)))]
@@ -154,21 +192,30 @@ def names_of(y_pred: Any) -> list[str]:
 def resolve_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:
     """Return the metric meant; 'accuracy' and 'crossentropy' mean the kind that fits the targets, as in Keras."""
     word = identifier.lower() if isinstance(identifier, str) else ""
-    if word in ("accuracy", "acc"):
+    if word in _ACCURACY:
         metric = _kind(
             y_true, y_pred, metrics.BinaryAccuracy, metrics.SparseCategoricalAccuracy, metrics.CategoricalAccuracy
         )()
-    elif word in ("crossentropy", "ce"):
+    elif word in _CROSSENTROPY:
         kinds = (metrics.BinaryCrossentropy, metrics.SparseCategoricalCrossentropy, metrics.CategoricalCrossentropy)
         metric = _kind(y_true, y_pred, *kinds)()
     else:
-        is_loss = word and registry.find("metric", identifier) is None and registry.find("loss", identifier)
-        metric = losses.get(identifier) if is_loss else metrics.get(identifier)
+        metric = _found_metric(identifier)
         if not isinstance(metric, metrics.Metric):
             metric = metrics.MeanMetricWrapper(metric, name=getattr(metric, "__name__", "metric"))
     if isinstance(identifier, str):
         metric.name = identifier
     return metric
+
+
+def _found_metric(identifier: Any) -> Any:
+    """Return the metric, or the loss that serves as one; a word that waits for the targets to be seen stays a word."""
+    if isinstance(identifier, str):
+        if identifier.lower() in _ACCURACY + _CROSSENTROPY:
+            return identifier
+        if registry.find("metric", identifier) is None and registry.find("loss", identifier):
+            return losses.get(identifier)
+    return metrics.get(identifier)
 
 
 def _kind(y_true: Any, y_pred: Any, binary: Any, sparse: Any, categorical: Any) -> Any:

@@ -16,10 +16,20 @@ from nn_core.spec.structure import flatten, map_structure, pack_like
 from nn_core.training.batches import Source, batches_from, split_for_validation
 from nn_core.training.callbacks.callback_list import CallbackList
 from nn_core.training.callbacks.history import History
-from nn_core.training.compiled import CompiledLoss, CompiledMetrics
+from nn_core.training.callbacks.terminate_on_nan import TerminateOnNaN
+from nn_core.training.compiled import CompiledLoss, CompiledMetrics, check_metrics, meant
 from nn_core.training.generator_methods import GeneratorMethods
-from nn_core.training.refusals import NanWatch, memory_said_plainly, refuse_text, whole_number
+from nn_core.training.refusals import (
+    NanWatch,
+    check_shuffle,
+    check_validation_freq,
+    memory_said_plainly,
+    nan_refused,
+    refuse_text,
+    whole_number,
+)
 from nn_core.training.single_batches import SingleBatches, as_returned
+from nn_core.training.stepping import Plans, Stepper
 from nn_core.training.streamed_batches import pack_x_y_sample_weight, unpack_x_y_sample_weight
 
 Logs = dict[str, Any]
@@ -38,6 +48,8 @@ class Trainer(SingleBatches, GeneratorMethods):
         self._loss_tracker = metrics_module.Mean(name="loss")
         self.compiled_loss: CompiledLoss | None = None
         self.compiled_metrics = CompiledMetrics(None, None)
+        self.run_eagerly = False
+        self._plans = Plans()
 
     @accepts_old_names
     def compile(
@@ -60,9 +72,12 @@ class Trainer(SingleBatches, GeneratorMethods):
             loss_weights: how much each output's loss counts, in the same form.
             metrics: list of names, objects or functions to report; per output as a list of lists or a dict.
             weighted_metrics: metrics that take `sample_weight` into account.
-            run_eagerly, steps_per_execution, jit_compile, auto_scale_loss: accepted as in Keras, without effect.
+            run_eagerly: whether every step runs in Python, to be followed in a debugger; slower.
+            steps_per_execution, jit_compile, auto_scale_loss: accepted as in Keras, without effect.
         """
-        self.optimizer = optimizers.get(optimizer)
+        self.optimizer = meant("optimizer", optimizer, optimizers.get)
+        check_metrics("metrics", metrics)
+        check_metrics("weighted_metrics", weighted_metrics)
         self.loss = loss
         self._compile_arguments = {
             "optimizer": optimizer,
@@ -74,6 +89,8 @@ class Trainer(SingleBatches, GeneratorMethods):
         names = getattr(self, "output_names", None)
         self.compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights, names)
         self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
+        self.run_eagerly = run_eagerly
+        self._plans = Plans()
         self._is_compiled = True
 
     @property
@@ -115,12 +132,19 @@ class Trainer(SingleBatches, GeneratorMethods):
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         """Return the loss of a batch with all penalties, a tensor."""
+        if self.compiled_loss is not None:
+            return self.compiled_loss(y, y_pred, sample_weight, list(self.losses))  # type: ignore[attr-defined]
+        return self._loss_and_parts(y, y_pred, sample_weight)[0]
+
+    def _loss_and_parts(self, y: Any, y_pred: Any, sample_weight: Any) -> tuple[Any, list[Any]]:
+        """Return the loss of a batch, and those of its outputs that have one."""
         penalties = list(self.losses)  # type: ignore[attr-defined]
         if self.compiled_loss is not None:
-            return self.compiled_loss(y, y_pred, sample_weight, penalties)
+            loss, values = self.compiled_loss.compute(y, y_pred, sample_weight, penalties)
+            return loss, [value for value in values if value is not None] if self.compiled_loss.trackers else []
         if not penalties:
             raise ValueError("There is nothing to minimise: give compile() a loss, or add one with add_loss().")
-        return sum(penalties[1:], penalties[0])
+        return sum(penalties[1:], penalties[0]), []
 
     def _track_loss(self, loss: Any, x: Any) -> None:
         self._loss_tracker.update_state(convert_to_numpy(loss), sample_weight=len(convert_to_numpy(flatten(x)[0])))
@@ -193,6 +217,9 @@ class Trainer(SingleBatches, GeneratorMethods):
         """
         self._need_compiled("fit")
         epochs = whole_number("epochs", epochs, minimum=0)
+        initial_epoch = whole_number("initial_epoch", initial_epoch, minimum=0)
+        check_shuffle(shuffle)
+        check_validation_freq(validation_freq)
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split_for_validation((x, y, sample_weight), validation_split)
         dtype = self._number_type()
@@ -234,18 +261,25 @@ class Trainer(SingleBatches, GeneratorMethods):
 
     def _train_epoch(self, source: Source, listeners: CallbackList, watch: NanWatch) -> Logs:
         self.reset_metrics()
-        logs: Logs = {}
+        stepper = Stepper(self, is_training=True)
+        source.place_for = stepper.place_for
         done = 0
         for step, batch in enumerate(source.epoch()):
             done += 1
             if step < self.first_batch:
                 continue
-            watch.look(batch[0], batch[1])
-            listeners.on_train_batch_begin(step)
-            logs = self._one_batch(batch)
-            listeners.on_train_batch_end(step, logs)
+            self._refuse_nan(watch.look(batch[0], batch[1]), batch, listeners)
+            if listeners.wants_train_batch(step):
+                listeners.on_train_batch_begin(step)
+                stepper.check()
+                stepper.step(batch)
+                listeners.on_train_batch_end(step, stepper.logs())
+                stepper.check()
+            else:
+                stepper.step(batch)
             if self.stop_training:
-                return dict(logs)
+                return dict(stepper.logs())
+        logs = stepper.logs()
         watch.is_over, self.first_batch = True, 0
         if not done or done < (source.num_batches or 0):
             remark(
@@ -255,9 +289,28 @@ class Trainer(SingleBatches, GeneratorMethods):
             self.stop_training = True
         return dict(logs)
 
+    def _refuse_nan(self, label: str, batch: Any, listeners: CallbackList) -> None:
+        """Raise ValueError if NaN in the data makes the loss NaN, before it spoils the weights."""
+        if not label:
+            return
+        watches_itself = any(isinstance(each, TerminateOnNaN) for each in listeners.callbacks)
+        if watches_itself or type(self).train_step is not Trainer.train_step:
+            remark(nan_refused(label))
+            return
+        x, y, sample_weight = unpack_x_y_sample_weight(self._step_data(batch))
+        loss = self.compute_loss(x, y, self(x, training=False), sample_weight, training=False)  # type: ignore[operator]
+        if np.isnan(convert_to_numpy(loss)).any():  # a loss or a layer of one's own may know what to do with it
+            raise ValueError(nan_refused(label))
+
     def _one_batch(self, batch: tuple[Any, Any, Any]) -> Logs:
+        stepper = Stepper(self, is_training=True)
+        stepper.step(batch)
+        return dict(stepper.logs())
+
+    def _step_in_python(self, batch: tuple[Any, Any, Any], is_training: bool) -> Logs:
+        """Carry out a step without a plan."""
         with memory_said_plainly(_length(batch[0])):
-            return plain(self.train_step(self._step_data(batch)))
+            return plain((self.train_step if is_training else self.test_step)(self._step_data(batch)))
 
     def _step_data(self, batch: tuple[Any, Any, Any]) -> Any:
         """Return a batch as train_step and test_step take it; ValueError if it is text where numbers are needed."""
@@ -266,6 +319,7 @@ class Trainer(SingleBatches, GeneratorMethods):
         if symbols and not any(each.dtype == "string" for each in symbols):
             refuse_text("input", x, self.input_names)  # type: ignore[attr-defined]
         refuse_text("output", y, getattr(self, "output_names", []))
+        refuse_text("sample_weight", sample_weight, [])
         return pack_x_y_sample_weight(_tensors(x), y, sample_weight)
 
     def _number_type(self) -> str:
@@ -299,14 +353,19 @@ class Trainer(SingleBatches, GeneratorMethods):
     def _measure(self, batches: Iterator[Any], listeners: CallbackList) -> Logs:
         self.reset_metrics()
         listeners.on_test_begin()
-        logs: Logs = {}
+        stepper = Stepper(self, is_training=False)
+        step = -1
         for step, batch in enumerate(batches):
-            listeners.on_test_batch_begin(step)
-            with memory_said_plainly(_length(batch[0])):
-                logs = plain(self.test_step(self._step_data(batch)))
-            listeners.on_test_batch_end(step, logs)
+            if listeners.wants_test_batch(step):
+                listeners.on_test_batch_begin(step)
+                stepper.check()
+                stepper.step(batch)
+                listeners.on_test_batch_end(step, stepper.logs())
+            else:
+                stepper.step(batch)
+        logs = dict(stepper.logs()) if step >= 0 else {}
         listeners.on_test_end(logs)
-        return dict(logs)
+        return logs
 
     def predict(
         self, x: Any, batch_size: int | None = None, verbose: Any = 0, steps: int | None = None, callbacks: Any = None

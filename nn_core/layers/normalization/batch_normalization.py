@@ -107,9 +107,9 @@ class BatchNormalization(Layer, category="Normalization"):
         if self.renorm:
             gamma, beta = self._corrected(inputs, mask)
         y, mean, variance = ops.batch_norm(inputs, gamma, beta, mask, axis=self.axis, epsilon=self.epsilon)
-        _move(self.moving_mean, mean.value, self.momentum)
+        _move(self.moving_mean, ops.stop_gradient(mean), self.momentum)
         if not self.renorm:
-            _move(self.moving_variance, variance.value, self.momentum)
+            _move(self.moving_variance, ops.stop_gradient(variance), self.momentum)
         return y
 
     def _corrected(self, inputs: Any, mask: Any) -> tuple[Any, Any]:
@@ -132,7 +132,7 @@ class BatchNormalization(Layer, category="Normalization"):
 
 def _move(average: Any, value: Any, momentum: float) -> None:
     """Bring a moving average closer to a new value."""
-    average.assign(average.value * momentum + value * (1 - momentum))
+    average.assign(ops.stop_gradient(average) * momentum + value * (1 - momentum))
 
 
 def _clip(x: Any, low: float | None, high: float | None) -> Any:

@@ -23,6 +23,20 @@ class Callback:
     def set_model(self, model: Any) -> None:
         self.model = model
 
+    def wants_train_batch(self, batch: int) -> bool:
+        """Say whether to call on_train_batch_begin and on_train_batch_end for this step; without, it is faster."""
+        return self._hears("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
+
+    def wants_test_batch(self, batch: int) -> bool:
+        """Say whether to call on_test_batch_begin and on_test_batch_end for this batch."""
+        return self._hears("on_test_batch_begin", "on_test_batch_end")
+
+    def _hears(self, *moments: str) -> bool:
+        """Say whether one of these moments does something here."""
+        return any(
+            moment in vars(self) or getattr(type(self), moment) is not getattr(Callback, moment) for moment in moments
+        )
+
     def on_train_begin(self, logs: Any = None) -> None:
         """Called before the first epoch."""
 

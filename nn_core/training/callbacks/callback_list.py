@@ -17,7 +17,11 @@ class CallbackList(Callback):
         self, callbacks: Any, model: Any, verbose: Any, params: dict[str, Any], keeps_history: bool = True
     ) -> None:
         self.history = History()
-        own = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or [])
+        own = _listed(callbacks)
+        if verbose != "auto" and not isinstance(verbose, int):
+            raise ValueError(
+                f"verbose must be 'auto', 0 (silent), 1 (progress bar) or 2 (line per epoch), not {verbose!r}."
+            )
         verbosity = 1 if verbose == "auto" else int(verbose)
         bar = [ProgbarLogger(verbosity)] if verbosity else []
         # the history comes last: callbacks may add to the logs
@@ -31,9 +35,37 @@ class CallbackList(Callback):
     def set_model(self, model: Any) -> None:
         self._tell("set_model", model)
 
+    def wants_train_batch(self, batch: int) -> bool:
+        """Say whether anybody wants to hear of this step."""
+        return self._ask("wants_train_batch", batch)
+
+    def wants_test_batch(self, batch: int) -> bool:
+        """Say whether anybody wants to hear of this batch."""
+        return self._ask("wants_test_batch", batch)
+
+    def _ask(self, question: str, batch: int) -> bool:
+        answers = [_wants(each, question, batch) for each in self.callbacks]  # all are asked: some count along
+        return any(answers)
+
     def _tell(self, moment: str, *args: Any) -> None:
         for callback in self.callbacks:
             getattr(callback, moment)(*args)
+
+
+def _listed(callbacks: Any) -> list[Any]:
+    """Return what was given as a list of callbacks; TypeError if something in it is none."""
+    if callbacks is None or hasattr(callbacks, "set_params") or isinstance(callbacks, str | type):
+        callbacks = [] if callbacks is None else [callbacks]
+    for each in callbacks:
+        if isinstance(each, type) or not hasattr(each, "set_params"):
+            hint = f" Write {each.__name__}(...) to make one." if isinstance(each, type) else ""
+            raise TypeError(f"callbacks must be Callback objects, but one of them is {each!r}.{hint}")
+    return list(callbacks)
+
+
+def _wants(callback: Any, question: str, batch: int) -> bool:
+    ask = getattr(callback, question, None)  # an object of one's own need not be a Callback
+    return ask is None or bool(ask(batch))
 
 
 def _passing_on(moment: str) -> Any:

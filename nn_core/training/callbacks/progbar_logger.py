@@ -32,6 +32,16 @@ class ProgbarLogger(Callback):
         self._restart(self.params.get("steps"))
         self._print(f"Epoch {epoch + 1}/{self.params.get('epochs', '?')}\n")
 
+    def wants_train_batch(self, batch: int) -> bool:
+        self._last_step = batch + 1
+        return self._is_due(batch + 1)
+
+    def wants_test_batch(self, batch: int) -> bool:
+        if self._is_training:
+            return False
+        self._last_step = batch + 1
+        return self._is_due(batch + 1)
+
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self._update(batch + 1, logs)
 
@@ -51,11 +61,14 @@ class ProgbarLogger(Callback):
             self._finish(logs)
 
     def _update(self, step: int, logs: Any) -> None:
-        now = time.perf_counter()
         self._last_step = step
-        if self.verbose == 1 and now - self._printed >= _INTERVAL_S and step != self._steps:
-            self._printed = now
+        if self._is_due(step):
+            self._printed = time.perf_counter()
             self._print(f"\r{self._bar(step)} {self._times(step, is_done=False)}{_values(logs)}")
+
+    def _is_due(self, step: int) -> bool:
+        is_early = time.perf_counter() - self._printed < _INTERVAL_S
+        return self.verbose == 1 and not is_early and step != self._steps
 
     def _finish(self, logs: Any) -> None:
         step = getattr(self, "_last_step", 0)

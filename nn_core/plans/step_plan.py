@@ -1,0 +1,48 @@
+"""StepPlan: one kind of step (a model, shapes of a batch, training or not) as a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nn_core.autodiff import Tensor, Variable
+from nn_core.autodiff.tensor import Array
+from nn_core.autodiff.trace import Trace, value_of
+from nn_core.plans.planner import Planner
+from nn_core.plans.program import Memory
+
+
+class StepPlan:
+    """Arrays for a batch, a program, and the arrays in which the results are afterwards.
+
+    Args:
+        inputs: the traced tensors of the batch; their values will change from step to step.
+        results: the traced tensors that are wanted.
+        target: the loss, if gradients are wanted.
+        gradients: the weights whose gradients are wanted, and where.
+    """
+
+    def __init__(
+        self,
+        trace: Trace,
+        inputs: Sequence[Tensor],
+        results: Sequence[Tensor],
+        memory: Memory,
+        target: Tensor | None = None,
+        gradients: Sequence[tuple[Variable, Array]] = (),
+    ) -> None:
+        self.inputs = [np.array(value_of(x), order="C") for x in inputs]
+        planner = Planner(trace, list(zip(inputs, self.inputs, strict=True)), gradients)
+        planner.forward()
+        if target is not None:
+            planner.backward(target)
+        self.without_gradient = planner.without_gradient
+        self.results = planner.program.link([planner.array(x) for x in results], memory)
+        self.run = planner.program.run
+
+    def load(self, arrays: Sequence[Array]) -> None:
+        """Copy a batch to where the program expects it."""
+        for place, array in zip(self.inputs, arrays, strict=True):
+            if array is not place:
+                np.copyto(place, array)

@@ -1,0 +1,61 @@
+"""Which models may be carried out by plans, and how a change of a model is noticed."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from typing import Any
+
+from nn_core.autodiff import Variable
+from nn_core.layers.holder import WeightHolder
+from nn_core.optimizers.loss_scale import LossScaleOptimizer
+
+_PLAIN = (bool, int, float, str, type(None))
+
+
+def why_not(model: Any, is_training: bool) -> str | None:
+    """Return what stands against planning a model, None if nothing does: Python of a user's own is never replaced."""
+    if model.run_eagerly:
+        return "run_eagerly"
+    if is_training and isinstance(model.optimizer, LossScaleOptimizer):
+        return "the scale of the loss changes"
+    if is_training and not is_ours(type(model.optimizer)):
+        return "an optimizer of one's own"
+    losses = [] if model.compiled_loss is None else model.compiled_loss.losses
+    if model.compiled_loss is not None and not model.compiled_loss.output_names:
+        return "the outputs are not known yet"
+    for each in (*holders_of(model), *losses):
+        if not is_ours(type(each)):
+            return f"{type(each).__name__} is not a class of the library"
+        for value in vars(each).values():
+            if isinstance(value, types.FunctionType | types.MethodType) and not is_ours(value):
+                return f"{type(each).__name__} holds a Python function"
+    return None
+
+
+def is_ours(thing: Any) -> bool:
+    """Say whether a class, a function or the class of an object belongs to the library."""
+    return str(getattr(thing, "__module__", "")).startswith("nn_core.")
+
+
+def holders_of(model: Any) -> Iterator[WeightHolder]:
+    """Yield the model and all layers in it, at whatever depth."""
+    yield model
+    for layer in model.sublayers():
+        yield from holders_of(layer)
+
+
+def fingerprint(model: Any) -> Any:
+    """Return what a plan takes for granted: the settings of all layers, and where the weights lie."""
+    layers = tuple(
+        (id(layer), *(value for value in vars(layer).values() if type(value) in _PLAIN))
+        for layer in holders_of(model)
+        if layer is not model
+    )
+    weights: list[Variable] = model.weights
+    return (
+        id(model.optimizer),
+        id(model.compiled_loss),
+        layers,
+        tuple((id(v.value), v.trainable, id(v.regularizer)) for v in weights),
+    )
