@@ -169,6 +169,7 @@ from nn_core.ops.normalization import (
 )
 from nn_core.ops.not_numbers import *  # noqa: F403
 from nn_core.ops.numeric import *  # noqa: F403
+from nn_core.ops.picture_format import in_either_format
 from nn_core.ops.pooling import (
     average_pool,
     max_pool,
@@ -407,6 +408,8 @@ _parts = (
 for _part in _parts:
     __all__ += _part.__all__
 
+for _each in (conv, conv_transpose, depthwise_conv, max_pool, average_pool):
+    globals()[_each.__name__] = in_either_format(_each)
 globals().update({name: composed(globals()[name]) for name in __all__ if callable(globals()[name])})
 
 for _part in (image, linalg):  # keras.ops has these as modules too

@@ -378,7 +378,8 @@ def nanmean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Return the mean of what is a number."""
     is_number = ~np.isnan(convert_to_numpy(x))
     total = sum(where(is_number, x, 0.0), axis=axis, keepdims=keepdims)
-    return divide(total, is_number.sum(axis=axis, keepdims=keepdims).astype(convert_to_numpy(x).dtype))
+    count = is_number.sum(axis=axis, keepdims=keepdims)
+    return divide(total, np.where(count == 0, np.nan, count).astype(convert_to_numpy(x).dtype))
 
 
 def nansum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:

@@ -23,3 +23,19 @@ def on_batch(
     found = function(moveaxis(batch, 1, -1) if is_first else batch)
     found = moveaxis(found, -1, 1) if is_first else found
     return squeeze(found, axis=0) if is_single else found
+
+
+def in_either_format(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let an operation on tensors that have the channels last take `data_format`, and its settings in Keras's order."""
+    settings = ("strides", "padding", "data_format", "dilation_rate")
+
+    def operation(inputs: Any, *args: Any, data_format: str | None = None, **kwargs: Any) -> Any:
+        if len(args) > 1 and isinstance(args[1], int | tuple | list):  # a bias is no such thing
+            args, kwargs = args[:1], {**dict(zip(settings, args[1:], strict=False)), **kwargs}
+            data_format = kwargs.pop("data_format", data_format)
+        if data_format != "channels_first":
+            return function(inputs, *args, **kwargs)
+        return moveaxis(function(moveaxis(inputs, 1, -1), *args, **kwargs), -1, 1)
+
+    operation.__name__, operation.__doc__ = function.__name__, function.__doc__
+    return operation
