@@ -19,6 +19,7 @@ from pathlib import Path
 from designer.paths import user_folder
 from designer.recovery.lock import Lock
 
+_OWNER = "owner.json"
 _YOUNG_S = 60.0  # a folder without a journal may be one that is being made this moment
 
 
@@ -63,7 +64,7 @@ class Place:
     def tell_owner(self, path: Path | None) -> None:
         """Let other windows know which file is open here."""
         owner = Owner(os.getpid(), socket.gethostname(), time.time(), _real(path) if path else "")
-        (self.folder / "owner.json").write_text(json.dumps(asdict(owner)), encoding="utf-8")
+        (self.folder / _OWNER).write_text(json.dumps(asdict(owner)), encoding="utf-8")
 
     def release(self) -> None:
         """Let go of the folder and leave it as it is."""
@@ -83,6 +84,7 @@ def abandoned_places() -> list[Place]:
     kept = []
     for place in found:
         if place.journal.is_file():
+            (place.folder / _OWNER).unlink(missing_ok=True)  # held, but nobody has the file open
             kept.append(place)
         elif time.time() - place.folder.stat().st_mtime > _YOUNG_S:
             place.remove()
@@ -133,7 +135,7 @@ def _is_alive(folder: Path) -> bool:
 
 def _owner(folder: Path) -> Owner | None:
     try:
-        content = json.loads((folder / "owner.json").read_text(encoding="utf-8"))
+        content = json.loads((folder / _OWNER).read_text(encoding="utf-8"))
         return Owner(int(content["pid"]), str(content["host"]), float(content["since"]), str(content["path"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -57,12 +57,13 @@ def test_the_place_of_a_living_process_is_not_abandoned(other_process):
     assert abandoned_places() == []
 
 
-def test_the_place_of_a_killed_process_is(other_process):
+def test_the_place_of_a_killed_process_is(other_process, tmp_path):
     other_process.kill()
     other_process.wait()
     (place,) = abandoned_places()
     assert str(place.folder) == other_process.folder
     assert abandoned_places() == []  # whoever found it holds it
+    assert other_owner(tmp_path / "mine.nnd") is None  # and has not opened the file
     place.release()
 
 
