@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from designer.window import MainWindow
 
 MAX_RECENT = 8
+MAX_REMARKS = 4
 PROJECT_ENDING = ".nnd"
 
 
@@ -85,6 +86,8 @@ class Files(QObject):
             title = document.title
             document.path, document.title = None, self.tr("{0} (copy)").format(title)
         self._window.show_document(document)
+        if document.remarks:
+            self._window.message_bar.show_message(remarks_text(document.remarks), "warning")
         self._remember(path)
         return True
 
@@ -240,6 +243,12 @@ class Files(QObject):
         full = str(Path(path).resolve())
         others = [each for each in recent_files() if each != full]
         QSettings().setValue("files/recent", "\n".join([full, *others][:MAX_RECENT]))
+
+
+def remarks_text(remarks: tuple[str, ...]) -> str:
+    """Return what of a file was not taken over, the first few of many."""
+    more = len(remarks) - MAX_REMARKS
+    return "\n".join([*remarks[:MAX_REMARKS], *([f"… and {more} more."] if more > 0 else [])])
 
 
 def recent_files() -> list[str]:

@@ -15,7 +15,7 @@ from designer.canvas.look import shape_text
 from designer.canvas.port import Port
 from designer.model import catalog
 from designer.model.arrange import arrange
-from designer.model.clipboard import copy, paste_command
+from designer.model.clipboard import copy, is_pasteable, looks_like_code, paste_command
 from designer.model.commands import (
     AddLayer,
     Arrange,
@@ -25,6 +25,7 @@ from designer.model.commands import (
     MoveNodes,
     Paste,
     RemoveNodes,
+    SetSettings,
     ShareLayer,
     Splice,
     UnshareLayer,
@@ -143,7 +144,30 @@ class Editing:
 
     def paste(self) -> None:
         """Add what the clipboard holds."""
-        self._paste(QGuiApplication.clipboard().text(), self._view.tr("Paste"))
+        text = QGuiApplication.clipboard().text()
+        if is_pasteable(text) or not looks_like_code(text):
+            self._paste(text, self._view.tr("Paste"))
+        else:
+            self._paste_code(text)
+
+    def _paste_code(self, text: str) -> None:
+        """Add the model that pasted code makes, and say what of it could not be read."""
+        from designer.formats.python_file import document_of_source
+
+        try:
+            found = document_of_source(text)
+        except ValueError as error:
+            self._view.refused.emit(str(error))
+            return
+        commands: list[Command] = [paste := Paste(found.graph, text=self._view.tr("Paste code"))]
+        if self._document.graph.nodes:
+            paste.offset = self._free_offset(paste)
+        else:
+            commands.append(SetSettings(found.settings))
+        if self._view.execute(Compound(paste.text, commands)):
+            self._select(paste.node_ids.values())
+        if found.remarks:
+            self._view.refused.emit("\n".join(found.remarks[:4]))
 
     def duplicate(self) -> None:
         """Add a copy of the selected nodes beside them."""

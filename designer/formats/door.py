@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from designer.formats import keras_file, project
+from designer.formats import keras_file, project, python_file
 from designer.formats.errors import FormatError
 from designer.formats.stamp import stamp_of
 from designer.model.document import Document
@@ -13,10 +13,12 @@ from designer.model.document import Document
 READERS: dict[str, Callable[[Path], Document]] = {
     project.ENDING: project.read_project,
     **dict.fromkeys(keras_file.ENDINGS, keras_file.read_keras_file),
+    **dict.fromkeys(python_file.ENDINGS, python_file.read_python_file),
 }
 WRITERS: dict[str, Callable[[Document, Path], None]] = {
     project.ENDING: project.write_project,
     **dict.fromkeys(keras_file.ENDINGS, keras_file.write_keras_file),
+    **dict.fromkeys(python_file.ENDINGS, python_file.write_python_file),
 }
 READABLE = tuple(READERS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from designer.model.commands import Paste
@@ -34,6 +35,11 @@ def paste_command(text: str, position: tuple[float, float] | None = None) -> Pas
 def is_pasteable(text: str) -> bool:
     """Say whether the text looks like copied layers, without reading all of it."""
     return FORMAT in text[:200]
+
+
+def looks_like_code(text: str) -> bool:
+    """Say whether the text may be Python that makes layers: some name that is called."""
+    return re.search(r"\w\(|^\s*(import|from)\s", text[:MAX_LENGTH]) is not None and not text.lstrip().startswith("{")
 
 
 def subgraph(graph: Graph, node_ids: set[str]) -> Graph:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from designer.model import catalog
@@ -31,10 +32,27 @@ def graph_from_config(config: Mapping[str, Any]) -> Graph:
 
 def graph_from_model(model: Model) -> Graph:
     """Return the graph of a model, arranged; ValueError if it is not made of layers on placeholders."""
-    graph = _drawn(model)
+    return _arranged(_drawn(model))
+
+
+def _arranged(graph: Graph) -> Graph:
     for id, (x, y) in arrange(graph).items():
         graph.put_node(replace(graph.nodes[id], x=x, y=y))
     return graph
+
+
+def graph_of_layers(model: Any) -> Graph:
+    """Return the graph of a model, or, if it does not begin with an input, that of its layers in a row."""
+    if getattr(model, "graph_nodes", None) is not None:
+        return graph_from_model(model)
+    graph = Graph()
+    for layer in model.sublayers():
+        graph.put_layer(_spec(layer, graph.new_layer_key()))
+    for key in list(graph.layers):
+        graph.put_node(Node(graph.new_node_id(), key))
+    for source, target in pairwise(list(graph.nodes)):
+        graph.add_edge(Edge(source, 0, target, 0))
+    return _arranged(graph)
 
 
 def _drawn(model: Model) -> Graph:

@@ -52,6 +52,7 @@ class Document:
         self.weights: Weights = weights or {}
         self.curves: Curves = {}
         self.notes: dict[str, Note] = {}
+        self.remarks: tuple[str, ...] = ()  # what of its file it could not take over, in sentences
         self.selection = Selection()
         self.history = History(self)
         self.stamp: tuple[int, int] | None = None  # size and time of the file when it was last read or written

@@ -251,8 +251,9 @@ class Calls(Expressions):
                 self.note(node, f"{name}() gets '{unknown[0].what}', which is not known; this step is left out.")
             return tensors[0] if tensors else Unknown(f"{name}()")
         if tensors:
-            if name != "reshape":
-                refuse_if_large(tensors, [args, kwargs])
+            if name != "reshape" and may_be_large(tensors, [args, kwargs]):
+                self.note(node, f"What {name}() gives here is larger than any model needs; this step is left out.")
+                return tensors[0]
             return self.on_engine(lambda: target(*args, **kwargs), tensors, node)
         if isinstance(target, type):
             try:
@@ -353,12 +354,11 @@ def expression_of(function: Function) -> Expression | None:
         return None
 
 
-def refuse_if_large(tensors: list[KerasTensor], arguments: Any) -> None:
-    """Refuse an operation whose result may be huge: its shape is found by trying it."""
-    sizes = [size for x in tensors for size in x.shape]
-    sizes += [each for each in leaves(arguments) if isinstance(each, int)]
-    if math.prod(abs(size) for size in sizes if size) > MAX_ELEMENTS:
-        raise Unreadable("This operation makes a tensor that is larger than any model needs; it is left out.")
+def may_be_large(tensors: list[KerasTensor], arguments: Any) -> bool:
+    """Say whether an operation may give something huge: its shape is found by trying it."""
+    largest = max(math.prod(size or 1 for size in x.shape) for x in tensors)
+    numbers = [abs(each) for each in leaves(arguments) if isinstance(each, int) and each]
+    return largest * math.prod(numbers) > MAX_ELEMENTS
 
 
 def own_model(instance: Instance) -> Any:

@@ -25,6 +25,7 @@ from nn_core.saving.interpreter.values import (
     Unknown,
     Unreadable,
     tensors_in,
+    touches_model,
     unknowns_in,
 )
 from nn_core.saving.source.reading import Note
@@ -301,6 +302,8 @@ class Expressions:
     # ---- loops in expressions -----------------------------------------------------------------------------
 
     def _listcomp(self, node: ast.ListComp, scope: Scope) -> Any:
+        if isinstance(self.value(node.generators[0].iter, scope), Unknown) and not touches_model(node, scope):
+            return Unknown("a list")
         return self._grown([self.value(node.elt, inner) for inner in self._turns(node.generators, scope)])
 
     def _generatorexp(self, node: ast.GeneratorExp, scope: Scope) -> Any:

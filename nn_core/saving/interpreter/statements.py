@@ -15,6 +15,7 @@ from nn_core.saving.interpreter.values import (
     Scope,
     Unknown,
     Unreadable,
+    touches_model,
 )
 
 MAX_TURNS = 10_000  # of a while loop
@@ -130,11 +131,16 @@ class Statements(Calls):
     def _if(self, node: ast.If, scope: Scope) -> None:
         found = True if _is_main(node.test) else self.truth(self.value(node.test, scope))
         if found is None:
-            raise Unreadable("This condition is only known when the script runs; the lines under it are left out.")
+            if touches_model(node, scope):
+                raise Unreadable("This condition is only known when the script runs; the lines under it are left out.")
+            return
         self.run(node.body if found else node.orelse, scope)
 
     def _for(self, node: ast.For, scope: Scope) -> None:
-        for each in self.through(self.value(node.iter, scope)):
+        values = self.value(node.iter, scope)
+        if isinstance(values, Unknown) and not touches_model(node, scope):
+            return
+        for each in self.through(values):
             self.step()
             self.assign(node.target, each, scope)
             try:

@@ -113,6 +113,19 @@ def unknowns_in(value: Any) -> list[Unknown]:
     return [each for each in leaves(value) if isinstance(each, Unknown)]
 
 
+def touches_model(node: ast.AST, scope: Scope) -> bool:
+    """Say whether a piece of code names a layer, a tensor, or something of the script or of Keras that makes such."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            try:
+                found = scope.find(each.id)
+            except KeyError:
+                continue
+            if isinstance(found, Layer | KerasTensor | Function | Class | Instance | Known | Module):
+                return True
+    return False
+
+
 def is_of_engine(value: Any) -> bool:
     """Say whether a value is a layer, model or tensor."""
     return isinstance(value, Layer | KerasTensor)

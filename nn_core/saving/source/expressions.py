@@ -14,7 +14,7 @@ from nn_core.spec import registry
 from nn_core.spec.expression import Expression
 from nn_core.spec.functions import FunctionKind, named
 from nn_core.spec.kinds import Borders, Kind, Optional, Registered, Shape, Size
-from nn_core.spec.naming import to_snake_case
+from nn_core.spec.naming import names_from_start, to_snake_case
 from nn_core.spec.params import Param
 from nn_core.spec.serialization import MODULES
 
@@ -105,15 +105,17 @@ def _registered_text(family: str, class_name: str, config: str, may_be_word: boo
         for name, value in said.items()
     ]
     name = json.loads(config).get("name")
-    if name and family in ("loss", "metric", "optimizer") and name != _own_name(cls, json.loads(config)):
+    if family == "optimizer":
+        name = None  # an optimizer is never looked up by its name
+    if name and family in ("loss", "metric") and name != _own_name(cls, json.loads(config)):
         settings.append(f"name={_quoted(name)}")
     return call_text(f"{MODULES[family]}.{class_name}", settings)
 
 
 def _own_name(cls: Any, config: dict[str, Any]) -> str:
     """Return the name an object gets if none is given."""
-    made = cls.from_config({name: value for name, value in config.items() if name != "name"})
-    return str(made.name)
+    with names_from_start():
+        return str(cls.from_config({name: value for name, value in config.items() if name != "name"}).name)
 
 
 def _inner_layer_text(class_name: str, config: dict[str, Any], names: AutomaticNames) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import keyword
 import re
 from collections import Counter
@@ -35,6 +36,7 @@ class AutomaticNames:
         return f"{prefix}_{count}" if count else prefix
 
 
+@functools.lru_cache(maxsize=1024)
 def prefix_of(class_name: str, op: str = "") -> str:
     """Return what the names of a layer's class begin with."""
     if op:

@@ -20,9 +20,12 @@ class Ref:
     port: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerSketch:
-    """A layer: its class, its name, and the JSON arguments that have to be said. `inner` is a nested model."""
+    """A layer: its class, its name, and the JSON arguments that have to be said. `inner` is a nested model.
+
+    Each sketch is equal to itself alone, so that what was worked out for it can be kept.
+    """
 
     key: str
     class_name: str

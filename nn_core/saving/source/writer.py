@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from nn_core.saving.source.expressions import layer_arguments, value_text
 from nn_core.saving.source.names import AutomaticNames, Variables, prefix_of
@@ -13,6 +14,8 @@ from nn_core.saving.source.ordering import in_order
 from nn_core.saving.source.sketch import CallSketch, LayerSketch, Ref, Sketch, refs_in
 from nn_core.saving.source.text import INDENT, call_text
 from nn_core.spec import registry
+
+_known_arguments: WeakKeyDictionary[LayerSketch, list[str]] = WeakKeyDictionary()
 
 
 @dataclass
@@ -113,6 +116,9 @@ class _Scope:
         for call in order:
             self._write(call)
         self._code.add()
+        if not [*refs_in(self._sketch.inputs)] or not [*refs_in(self._sketch.outputs)]:
+            self._code.add("# There is no model yet: it needs an Input, and a layer behind it.")
+            return self._code
         ends = [self._structure(self._sketch.inputs), self._structure(self._sketch.outputs)]
         if not isinstance(self._sketch.inputs, Ref) or not isinstance(self._sketch.outputs, Ref):
             ends = [f"inputs={ends[0]}", f"outputs={ends[1]}"]
@@ -172,7 +178,7 @@ class _Scope:
         made = self._made.get(layer.key) or self._constructed(layer)
         args = [self._structure(each) for each in call.args]
         args += [f"{name}={self._structure(value)}" for name, value in call.kwargs.items()]
-        self._code.add(f"{targets} = {made}({', '.join(args)})", (call.id,))
+        self._code.add(f"{targets} = {made}({', '.join(args) or '...'})", (call.id,))
 
     def _structure(self, value: Any) -> str:
         """Return Refs in lists and dicts as code."""
@@ -187,7 +193,7 @@ class _Scope:
     # ---- parts --------------------------------------------------------------------------------------------
 
     def _constructed(self, layer: LayerSketch) -> str:
-        arguments = layer_arguments(layer.class_name, layer.arguments, self._names)
+        arguments = self._arguments(layer)
         if not self._names.take(_prefix(layer), layer.name):
             arguments.append(f"name={value_text(layer.name)}")
         cls = registry.find("layer", layer.class_name)
@@ -197,9 +203,22 @@ class _Scope:
         head = "keras.Input" if is_input else f"layers.{getattr(cls, 'api_name', '') or cls.__name__}"
         return call_text(head, arguments)
 
+    def _arguments(self, layer: LayerSketch) -> list[str]:
+        """Return the arguments as code, from memory if there is no layer among them, whose name would count."""
+        found = _known_arguments.get(layer)
+        if found is None:
+            found = layer_arguments(layer.class_name, layer.arguments, self._names)
+            if not any(map(_holds_layers, layer.arguments.values())):
+                _known_arguments[layer] = found
+        return list(found)
+
     def _model_name(self, prefix: str) -> list[str]:
         is_automatic = self._names.take(prefix, self._sketch.name)
         return [] if is_automatic else [f"name={value_text(self._sketch.name)}"]
+
+
+def _holds_layers(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
 
 
 def _prefix(layer: LayerSketch) -> str:

@@ -1,0 +1,73 @@
+"""Python scripts and notebooks: written as a teacher would write them, read without running them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from designer.data.errors import DataError
+from designer.data.sources import load
+from designer.formats.errors import FormatError, naming_file
+from designer.formats.script_settings import settings_of
+from designer.model.decompiler import graph_of_layers
+from designer.model.document import Document
+from designer.model.sketching import sketch_of_graph
+from designer.training.program import data_arrays, training_sketch
+from nn_core.layers.calling import dry_run
+from nn_core.saving import read_source
+from nn_core.saving.atomic import replacing, write_text
+from nn_core.saving.source.notebook import ENDING as NOTEBOOK
+from nn_core.saving.source.notebook import notebook_text
+from nn_core.saving.source.program import Flavour, program
+from nn_core.spec.functions import locking_code
+
+ENDINGS = (".py", NOTEBOOK)
+MAX_BYTES = 20_000_000  # a notebook may hold pictures
+
+
+def read_python_file(path: Path) -> Document:
+    """Return a document with the model that a script makes; what could not be read is in its remarks."""
+    with naming_file(path):
+        if path.stat().st_size > MAX_BYTES:
+            raise FormatError(f"It has {path.stat().st_size:,} bytes; no script that makes a model is so long.")
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise FormatError("It is not a text file, so it cannot be Python.") from None
+        return document_of_source(text, path.name, path)
+
+
+def document_of_source(text: str, name: str = "model.py", path: Path | None = None) -> Document:
+    """Return a document with the model in a text; ValueError says why there is none."""
+    found = read_source(text, name)
+    with locking_code(), dry_run():
+        graph = graph_of_layers(found.make_model())
+    document = Document(graph, path=path)
+    settings, remarks = settings_of(found, document)
+    document.settings = settings
+    document.remarks = (*map(str, found.notes), *remarks)
+    return document
+
+
+def write_python_file(document: Document, path: Path, flavour: Flavour = "keras") -> None:
+    """Write the program of a document, and beside it a file with the data it loads."""
+    dataset = None
+    if document.data_name:
+        try:
+            dataset = load(document.data_name)
+        except DataError as error:
+            raise FormatError(str(error)) from None
+    if not document.report.is_valid:
+        first = document.report.errors[0]
+        raise FormatError(f"{first.text} {first.remedy}".strip())
+    sketch = sketch_of_graph(document.graph, document.report.facts)
+    training = training_sketch(document, dataset)
+    if path.suffix.lower() == NOTEBOOK:
+        text = notebook_text(sketch, training, flavour, document.title)
+    else:
+        text = "\n".join(program(sketch, training, flavour).lines) + "\n"
+    if training is not None and training.data is not None:
+        with replacing(path.with_name(training.data.file)) as temporary, temporary.open("wb") as file:
+            np.savez_compressed(file, **data_arrays(document, dataset))  # type: ignore[arg-type]
+    write_text(path, text)

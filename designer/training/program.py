@@ -1,0 +1,89 @@
+"""The program of a document: its model, how it is compiled and trained, and the data, as code is written from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from designer.data.dataset import Dataset
+from designer.data.errors import MisfitError
+from designer.model.document import Document
+from designer.model.outputs import output_facts
+from designer.model.settings import TrainingSettings
+from designer.training.plan import Plan, infer, optimizer_of, plan
+from nn_core.saving.source.program import DataSketch, TrainingSketch
+from nn_core.spec.serialization import serialize
+
+
+def training_sketch(document: Document, dataset: Dataset | None) -> TrainingSketch | None:
+    """Return how the model is trained as far as that is known; None if there is no sound model yet."""
+    if not document.report.is_valid:
+        return None
+    outputs = output_facts(document.graph, document.report.facts)
+    settings = infer(document.settings, outputs, dataset).settings
+    fit: dict[str, Any] = {"epochs": settings.epochs, "batch_size": settings.batch_size}
+    if settings.validation_split:
+        fit["validation_split"] = settings.validation_split
+    if not settings.shuffle:
+        fit["shuffle"] = False
+    return TrainingSketch(
+        _compile_config(settings, [each.name for each in outputs]),
+        fit,
+        settings.patience if settings.early_stopping else None,
+        settings.seed,
+        data_sketch(document, dataset),
+    )
+
+
+def data_sketch(document: Document, dataset: Dataset | None) -> DataSketch | None:
+    """Return where the program finds its data; None if none are chosen, or do not fit the model."""
+    found = _plan(document, dataset)
+    if found is None:
+        return None
+    names = [tuple(feed.port for feed in feeds) for feeds in (found.fit.inputs, found.fit.targets)]
+    inputs, outputs = (each if len(each) > 1 else () for each in names)
+    return DataSketch(f"{data_stem(document)}.npz", inputs, outputs, bool(found.fit.dataset.test_inputs))
+
+
+def data_arrays(document: Document, dataset: Dataset | None) -> dict[str, NDArray]:
+    """Return the arrays that the program loads, by the names it uses."""
+    found = _plan(document, dataset)
+    if found is None:
+        return {}
+    parts = {"train": found.fit.training()}
+    if found.fit.dataset.test_inputs:
+        parts["test"] = found.fit.test()
+    arrays: dict[str, NDArray] = {}
+    for part, (inputs, targets) in parts.items():
+        for letter, feeds, values in (("x", found.fit.inputs, inputs), ("y", found.fit.targets, targets)):
+            for feed, value in zip(feeds, values, strict=True):
+                arrays[f"{letter}_{part}" if len(feeds) == 1 else f"{letter}_{part}_{feed.port}"] = value
+    return arrays
+
+
+def data_stem(document: Document) -> str:
+    """Return the name of the file for the data, without its ending."""
+    words = "".join(char if char.isalnum() else "_" for char in document.data_name.rpartition("/")[2].partition(".")[0])
+    return words.strip("_").lower() or "data"
+
+
+def _plan(document: Document, dataset: Dataset | None) -> Plan | None:
+    if dataset is None or not document.report.is_valid:
+        return None
+    try:
+        return plan(document, dataset)
+    except MisfitError:
+        return None
+
+
+def _compile_config(settings: TrainingSettings, outputs: list[str]) -> dict[str, Any]:
+    if len(outputs) == 1:
+        losses: Any = settings.losses[outputs[0]]
+        metrics: Any = list(settings.metrics[outputs[0]])
+    else:
+        losses = {name: settings.losses[name] for name in outputs}
+        metrics = {name: list(settings.metrics[name]) for name in outputs if settings.metrics[name]}
+    weights = {name: settings.loss_weights[name] for name in outputs if name in settings.loss_weights}
+    weights = weights if len(outputs) > 1 else {}
+    return {"optimizer": serialize(optimizer_of(settings)), "loss": losses, "metrics": metrics, "loss_weights": weights}
