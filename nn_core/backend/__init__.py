@@ -10,7 +10,10 @@ from nn_core.backend.graph import *  # noqa: F403
 from nn_core.backend.learning import *  # noqa: F403
 from nn_core.backend.mathematics import *  # noqa: F403
 from nn_core.backend.pictures import *  # noqa: F403
+from nn_core.backend.sequences import *  # noqa: F403
+from nn_core.backend.sessions import *  # noqa: F403
 from nn_core.backend.shapes import *  # noqa: F403
+from nn_core.backend.types import *  # noqa: F403
 from nn_core.backend.values import *  # noqa: F403
 from nn_core.spec.defaults import (  # noqa: F401
     epsilon,

@@ -8,6 +8,7 @@ from nn_core import activations, losses, ops
 from nn_core.activations import sigmoid, softplus, softsign, tanh
 from nn_core.activations.sigmoids import keras2_hard_sigmoid as hard_sigmoid
 from nn_core.layers.calling import calling
+from nn_core.losses import binary_focal_crossentropy, categorical_focal_crossentropy
 from nn_core.ops.random import SeedGenerator
 from nn_core.ops.reduction import mean, var
 
@@ -15,7 +16,9 @@ __all__ = [
     "batch_normalization",
     "bias_add",
     "binary_crossentropy",
+    "binary_focal_crossentropy",
     "categorical_crossentropy",
+    "categorical_focal_crossentropy",
     "dropout",
     "elu",
     "hard_sigmoid",

@@ -113,11 +113,7 @@ def batch_dot(x: Any, y: Any, axes: Any = None) -> Any:
 
 def cumprod(x: Any, axis: int = 0) -> Any:
     """Return the running product along an axis."""
-    slices = ops.unstack(x, axis=axis)
-    products = slices[:1]
-    for each in slices[1:]:
-        products.append(products[-1] * each)
-    return ops.stack(products, axis=axis)
+    return ops.cumprod(x, axis=axis)
 
 
 def l2_normalize(x: Any, axis: Any = None) -> Any:

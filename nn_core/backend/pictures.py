@@ -10,11 +10,18 @@ from nn_core.spec.defaults import image_data_format
 __all__ = [
     "conv1d",
     "conv2d",
+    "conv2d_transpose",
     "conv3d",
+    "depthwise_conv2d",
+    "local_conv1d",
+    "local_conv2d",
     "pool2d",
     "pool3d",
     "resize_images",
+    "resize_volumes",
+    "separable_conv2d",
     "spatial_2d_padding",
+    "spatial_3d_padding",
     "temporal_padding",
 ]
 
@@ -74,6 +81,83 @@ def resize_images(
     return _channels_last(enlarge, x, data_format)
 
 
+def conv2d_transpose(
+    x: Any,
+    kernel: Any,
+    output_shape: Any,
+    strides: Any = (1, 1),
+    padding: str = "valid",
+    data_format: Any = None,
+    dilation_rate: Any = (1, 1),
+) -> Any:
+    """Put down a kernel for every pixel; the output shape follows from the rest."""
+    settings = {"strides": strides, "padding": padding, "dilation_rate": dilation_rate}
+    return _channels_last(lambda moved: ops.conv_transpose(moved, kernel, **settings), x, data_format)
+
+
+def depthwise_conv2d(
+    x: Any,
+    depthwise_kernel: Any,
+    strides: Any = (1, 1),
+    padding: str = "valid",
+    data_format: Any = None,
+    dilation_rate: Any = (1, 1),
+) -> Any:
+    """Slide a kernel over every channel by itself."""
+    settings = {"strides": strides, "padding": padding, "dilation_rate": dilation_rate}
+    return _channels_last(lambda moved: ops.depthwise_conv(moved, depthwise_kernel, **settings), x, data_format)
+
+
+def separable_conv2d(
+    x: Any,
+    depthwise_kernel: Any,
+    pointwise_kernel: Any,
+    strides: Any = (1, 1),
+    padding: str = "valid",
+    data_format: Any = None,
+    dilation_rate: Any = (1, 1),
+) -> Any:
+    """Slide a kernel over every channel by itself, then mix the channels."""
+    found = depthwise_conv2d(x, depthwise_kernel, strides, padding, data_format, dilation_rate)
+    return conv2d(found, pointwise_kernel, data_format=data_format)
+
+
+def local_conv1d(inputs: Any, kernel: Any, kernel_size: Any, strides: Any, data_format: Any = None) -> Any:
+    """Slide a window over (batch, steps, channels), with weights of its own at every place."""
+
+    def slide(x: Any) -> Any:
+        windows = ops.swapaxes(ops.extract_sequences(ops.swapaxes(x, 1, 2), kernel_size[0], strides[0]), 1, 2)
+        rows = ops.reshape(ops.swapaxes(windows, 2, 3), (*windows.shape[:2], -1))
+        return ops.einsum("bpi,pio->bpo", rows, kernel)
+
+    return _channels_last(slide, inputs, data_format or "channels_last")
+
+
+def local_conv2d(
+    inputs: Any, kernel: Any, kernel_size: Any, strides: Any, output_shape: Any, data_format: Any = None
+) -> Any:
+    """Slide a window over pictures, with weights of its own at every place."""
+
+    def slide(x: Any) -> Any:
+        windows = ops.extract_patches(x, kernel_size, strides=strides)
+        batch, rows, columns, size = windows.shape
+        found = ops.einsum("bpi,pio->bpo", ops.reshape(windows, (batch, rows * columns, size)), kernel)
+        return ops.reshape(found, (batch, rows, columns, -1))
+
+    return _channels_last(slide, inputs, data_format)
+
+
+def resize_volumes(x: Any, depth_factor: int, height_factor: int, width_factor: int, data_format: Any = None) -> Any:
+    """Return volumes so many times as deep, high and wide."""
+
+    def enlarge(moved: Any) -> Any:
+        for axis, factor in enumerate((depth_factor, height_factor, width_factor), start=1):
+            moved = ops.repeat(moved, factor, axis=axis)
+        return moved
+
+    return _channels_last(enlarge, x, data_format)
+
+
 def temporal_padding(x: Any, padding: tuple[int, int] = (1, 1)) -> Any:
     """Return (batch, steps, channels) with steps of zeros before and after."""
     return ops.pad(x, [[0, 0], list(padding), [0, 0]])
@@ -83,6 +167,12 @@ def spatial_2d_padding(x: Any, padding: Any = ((1, 1), (1, 1)), data_format: Any
     """Return pictures with a border of zeros."""
     rows, columns = ([each, each] if isinstance(each, int) else list(each) for each in padding)
     return _channels_last(lambda moved: ops.pad(moved, [[0, 0], rows, columns, [0, 0]]), x, data_format)
+
+
+def spatial_3d_padding(x: Any, padding: Any = ((1, 1), (1, 1), (1, 1)), data_format: Any = None) -> Any:
+    """Return volumes with a border of zeros."""
+    sides = [[each, each] if isinstance(each, int) else list(each) for each in padding]
+    return _channels_last(lambda moved: ops.pad(moved, [[0, 0], *sides, [0, 0]]), x, data_format)
 
 
 def _channels_last(function: Any, x: Any, data_format: str | None) -> Any:

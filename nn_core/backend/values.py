@@ -28,7 +28,9 @@ __all__ = [
     "random_bernoulli",
     "random_binomial",
     "random_normal",
+    "random_normal_variable",
     "random_uniform",
+    "random_uniform_variable",
     "set_value",
     "truncated_normal",
     "update",
@@ -153,6 +155,20 @@ def random_uniform(
 ) -> Tensor:
     """Return numbers that are all equally likely."""
     return random.uniform(shape, minval, maxval, dtype or floatx(), seed)
+
+
+def random_normal_variable(
+    shape: Any, mean: float, scale: float, dtype: str | None = None, name: str | None = None, seed: Any = None
+) -> Variable:
+    """Return a variable of numbers from a bell curve."""
+    return variable(random_normal(shape, mean, scale, dtype, seed), name=name)
+
+
+def random_uniform_variable(
+    shape: Any, low: float, high: float, dtype: str | None = None, name: str | None = None, seed: Any = None
+) -> Variable:
+    """Return a variable of numbers that are all equally likely."""
+    return variable(random_uniform(shape, low, high, dtype, seed), name=name)
 
 
 def random_bernoulli(shape: Any, p: float = 0.0, dtype: str | None = None, seed: Any = None) -> Tensor:
