@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.parallel import pieces_of, run
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.windows import Windows, sample_blocks
@@ -22,19 +26,59 @@ def max_pool(
     """
     windows = Windows.over(x.shape[1:-1], pool_size, pool_size if strides is None else strides, padding)
     y = np.empty((len(x), *windows.output, x.shape[-1]), x.dtype)
-    for samples in sample_blocks(len(x), math.prod(x.shape[1:])):
-        _fill_maximum(x[samples], windows, y[samples])
+    write_maximum(x, windows, y)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array]:
         dx = np.empty_like(x)
-        for samples in sample_blocks(len(x), math.prod(x.shape[1:])):
-            _hand_to_maximum(x[samples], y[samples], g[samples], windows, dx[samples])
+        hand_to_maximum(x, y, g, windows, dx)
         return (dx,)
 
     return y, vjp
 
 
-def _fill_maximum(x: Array, windows: Windows, y: Array) -> None:
+@max_pool.planned
+def _(
+    plan: Plan,
+    x: Array,
+    *,
+    pool_size: int | tuple[int, ...],
+    strides: int | tuple[int, ...] | None = None,
+    padding: str = "valid",
+) -> Any:
+    windows = Windows.over(x.shape[1:-1], pool_size, pool_size if strides is None else strides, padding)
+    y = plan.empty((len(x), *windows.output, x.shape[-1]), x.dtype)
+    plan.do(write_maximum, x, windows, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array]:
+        dx = plan.gradient(x)
+        plan.do(hand_to_maximum, x, y, g, windows, dx)
+        return (dx,)
+
+    return y, vjp
+
+
+def write_maximum(x: Array, windows: Windows, y: Array) -> None:
+    """Write the largest element of every window into y."""
+    _run_by_blocks(x.shape, lambda samples: _write_largest(x[samples], windows, y[samples]))
+
+
+def hand_to_maximum(x: Array, y: Array, g: Array, windows: Windows, dx: Array) -> None:
+    """Give the gradient of each window to its first maximum."""
+    _run_by_blocks(x.shape, lambda samples: _hand_to_largest(x[samples], y[samples], g[samples], windows, dx[samples]))
+
+
+def _run_by_blocks(shape: tuple[int, ...], function: Callable[[slice], None]) -> None:
+    """Call function(samples) for blocks that stay in the processor's cache."""
+    size = math.prod(shape[1:])
+
+    def piece(samples: slice) -> None:
+        for block in sample_blocks(samples.stop - samples.start, 2 * size):
+            function(slice(samples.start + block.start, samples.start + block.stop))
+
+    run(piece, pieces_of(shape[0]), 4 * shape[0] * size)
+
+
+def _write_largest(x: Array, windows: Windows, y: Array) -> None:
     if windows.is_full:
         (_, _, first), *rest = windows.taps()
         np.copyto(y, x[:, *first])
@@ -45,8 +89,7 @@ def _fill_maximum(x: Array, windows: Windows, y: Array) -> None:
         np.maximum(y[:, *outputs], x[:, *inputs], out=y[:, *outputs])
 
 
-def _hand_to_maximum(x: Array, y: Array, g: Array, windows: Windows, dx: Array) -> None:
-    """Give the gradient of each window to its first maximum."""
+def _hand_to_largest(x: Array, y: Array, g: Array, windows: Windows, dx: Array) -> None:
     open_windows = np.ones(y.shape, bool)
     if not windows.is_partition:
         dx[...] = 0
@@ -66,24 +109,64 @@ def average_pool(
 ) -> tuple[Array, Vjp]:
     """Return the mean of every window of `x` (batch, *spatial, channels); padding does not count."""
     windows = Windows.over(x.shape[1:-1], pool_size, pool_size if strides is None else strides, padding)
+    y = np.empty((len(x), *windows.output, x.shape[-1]), x.dtype)
     share = _share(windows).astype(x.dtype)
-    y = np.zeros((len(x), *windows.output, x.shape[-1]), x.dtype)
-    for samples in sample_blocks(len(x), math.prod(x.shape[1:])):
-        part = y[samples]
-        for _, outputs, inputs in windows.taps():
-            part[:, *outputs] += x[samples, *inputs]
-        part *= share
+    write_mean(x, windows, share, y)
     shape = x.shape
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array]:
-        dx = np.zeros(shape, g.dtype)
-        for samples in sample_blocks(shape[0], math.prod(shape[1:])):
-            shared = g[samples] * share
-            for _, outputs, inputs in windows.taps():
-                dx[samples, *inputs] += shared[:, *outputs]
+        dx = np.empty(shape, g.dtype)
+        hand_to_all(g, windows, share, dx)
         return (dx,)
 
     return y, vjp
+
+
+@average_pool.planned
+def _(
+    plan: Plan,
+    x: Array,
+    *,
+    pool_size: int | tuple[int, ...],
+    strides: int | tuple[int, ...] | None = None,
+    padding: str = "valid",
+) -> Any:
+    windows = Windows.over(x.shape[1:-1], pool_size, pool_size if strides is None else strides, padding)
+    y = plan.empty((len(x), *windows.output, x.shape[-1]), x.dtype)
+    share = _share(windows).astype(x.dtype)
+    plan.do(write_mean, x, windows, share, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array]:
+        dx = plan.gradient(x)
+        plan.do(hand_to_all, g, windows, share, dx)
+        return (dx,)
+
+    return y, vjp
+
+
+def write_mean(x: Array, windows: Windows, share: Array, y: Array) -> None:
+    """Write the mean of every window into y."""
+
+    def block(samples: slice) -> None:
+        part = y[samples]
+        part[...] = 0
+        for _, outputs, inputs in windows.taps():
+            part[:, *outputs] += x[samples, *inputs]
+        part *= share
+
+    _run_by_blocks(x.shape, block)
+
+
+def hand_to_all(g: Array, windows: Windows, share: Array, dx: Array) -> None:
+    """Give every element of a window its share of the gradient."""
+
+    def block(samples: slice) -> None:
+        part, shared = dx[samples], g[samples] * share
+        part[...] = 0
+        for _, outputs, inputs in windows.taps():
+            part[:, *inputs] += shared[:, *outputs]
+
+    _run_by_blocks(dx.shape, block)
 
 
 def _share(windows: Windows) -> Array:
