@@ -35,6 +35,9 @@ class Plan(Protocol):
     def do(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         """Append the call `function(*args, **kwargs)` to the program."""
 
+    def check(self, function: Callable[..., Any], x: Array, *args: Any) -> None:
+        """Append `function(x, *args)`, which refuses wrong numbers; of an input it may look at all samples at once."""
+
     def empty(self, shape: tuple[int, ...], dtype: Any = "float32") -> Array:
         """Return an array for results, uninitialised when the call that fills it is made."""
 

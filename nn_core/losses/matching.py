@@ -84,7 +84,7 @@ def _(plan: Plan, labels: Array, function: str, count: int) -> Any:
     if labels.dtype != np.int64:
         whole = plan.empty(labels.shape, np.int64)
         plan.do(np.copyto, whole, labels, "unsafe")
-    plan.do(_refuse_beyond, whole, function, count)
+    plan.check(_refuse_beyond, whole, function, count)
     return whole
 
 
@@ -114,7 +114,7 @@ def answers(y_true: Array, function: str) -> Array:
 
 @answers.planned
 def _(plan: Plan, y_true: Array, function: str) -> Any:
-    plan.do(_refuse_no_answers, y_true, function)
+    plan.check(_refuse_no_answers, y_true, function)
     return y_true
 
 

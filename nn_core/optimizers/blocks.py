@@ -9,7 +9,7 @@ import numpy as np
 
 from nn_core.autodiff.tensor import Array
 
-BLOCK = 16384  # numbers; a weight, its gradient, two slots and scratch of this size fit into the second-level cache
+BLOCK = 24576  # numbers; a weight, its gradient, two slots and scratch of this size fit into the second-level cache
 
 
 def blocks(w: Array, g: Array, slots: dict[str, Array]) -> Iterator[tuple[Array, Array, dict[str, Array]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,9 +59,8 @@ class FlatWeights:
         slots = self._optimizer.slots_of(self.variables) if self.is_alike else {}
         return [*self.variables, *(slot for kept in slots.values() for slot in kept)]
 
-    def step(self, missing: Iterable[int] = ()) -> None:
+    def step(self, missing: Collection[int] = ()) -> None:
         """Change the weights by the gradients; those of the weights whose ids are `missing` do not exist."""
-        missing = set(missing)
         if self.is_alike and not missing:
             self._optimizer.apply_blocks(self._blocks)
         else:

@@ -38,6 +38,8 @@ computing it lists the calls to be made in every step; it runs once, when the pl
 - `plan.in_order(x)` gives x, or a copy where its numbers do not lie in order: use it before `reshape`, which would copy
   once and for all. `plan.is_constant(g)` tells that the numbers in an array may be looked at now: gradients begin as
   constants at the loss; a result that follows from constants alone is passed on by `plan.constant(array)`.
+- `plan.check(function, x, ...)` is for functions that only refuse wrong numbers: where x is an input of the model they
+  look at all samples once instead of at every batch.
 - Equal work of several forms (softmax and its loss) is shared through `plan.memo`, a dict for the time of planning.
 - Random numbers are drawn by the call, in every step, from the same generator and in the same order as the primitive.
 """
@@ -53,6 +55,8 @@ from nn_core.autodiff.tensor import Array, Tensor, Variable
 from nn_core.autodiff.trace import Instruction, Trace, value_of
 from nn_core.plans.program import Program
 from nn_core.plans.replay import Replay
+
+Check = tuple[int, Callable[..., Any], tuple[Any, ...]]  # number of the input, function, further arguments
 
 
 class Planner:
@@ -73,6 +77,8 @@ class Planner:
         self.memo: dict[Any, Any] = {}
         self._trace = trace
         self._arrays = {id(tensor): array for tensor, array in inputs}
+        self._inputs = [array for _, array in inputs]
+        self.checks: list[Check] = []
         self._wanted = {id(variable): array for variable, array in gradients}
         self._needs = {id(variable) for variable, _ in gradients}
         self._constants: dict[int, Array] = {}
@@ -86,6 +92,14 @@ class Planner:
     def do(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         """Append a call to the program."""
         self.program.do(function, *args, **kwargs)
+
+    def check(self, function: Callable[..., Any], x: Array, *args: Any) -> None:
+        """Append a call that refuses wrong numbers in x."""
+        for number, array in enumerate(self._inputs):
+            if x.size == array.size and np.may_share_memory(x, array):
+                self.checks.append((number, function, args))
+                return
+        self.do(function, x, *args)
 
     def empty(self, shape: tuple[int, ...], dtype: Any = "float32") -> Array:
         """Return an array for results."""

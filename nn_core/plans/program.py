@@ -33,6 +33,8 @@ class Program:
 
     def do(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         """Append a call; every array from `empty` that it touches must be among the arguments."""
+        if isinstance(function, np.ufunc):  # numbers are converted now instead of in every step
+            args = tuple(np.asarray(x) if isinstance(x, np.generic) else x for x in args)
         self._noted.append((function, args, kwargs))
 
     def empty(self, shape: tuple[int, ...], dtype: Any = "float32") -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -40,6 +41,12 @@ class StepPlan:
         self.without_gradient = planner.without_gradient
         self.results = planner.program.link([planner.array(x) for x in results], memory)
         self.run = planner.program.run
+        self._checks = planner.checks
+
+    def check(self, arrays: Sequence[Any]) -> None:
+        """Refuse wrong numbers in arrays that hold a batch, or all samples."""
+        for number, function, args in self._checks:
+            function(arrays[number], *args)
 
     def load(self, arrays: Sequence[Array]) -> None:
         """Copy a batch to where the program expects it."""

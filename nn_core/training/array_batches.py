@@ -43,6 +43,9 @@ class ArrayBatches:
         self._dtype = dtype
         self._parts = tuple(map_structure(as_source, part) for part in (x, y, sample_weight))
         self._is_on_disk = any(is_on_disk(array) for array in flatten(self._parts))
+        self.arrays = [array for array in flatten(self._parts) if array is not None]
+        self._place: Batch | None = None  # where batches go, and the arrays there
+        self._targets: list[Array] = []
         self.num_samples = common_length(self._parts)
         whole = math.ceil(self.num_samples / self.batch_size)
         self.num_batches: int | None = whole if steps is None else min(whole_number("steps", steps), whole)
@@ -61,7 +64,7 @@ class ArrayBatches:
                 rows = np.sort(order[rows]) if self._is_on_disk else order[rows]
             place = None if self._is_on_disk else self.place_for(min(self.batch_size, self.num_samples - start))
             if place is not None:
-                _fill(place, self._parts, rows)
+                self._fill(place, rows)
                 yield place
                 continue
             x, y, sample_weight = (self._cut(part, rows) for part in self._parts)
@@ -69,6 +72,21 @@ class ArrayBatches:
 
     def _cut(self, part: Any, rows: Any) -> Any:
         return map_structure(lambda a: None if a is None else as_numbers(a[rows], self._dtype), part)
+
+    def _fill(self, place: Batch, rows: Any) -> None:
+        """Write some rows of every array into the arrays of a batch."""
+        if place is not self._place:
+            self._place, self._targets = place, [each for each in flatten(place) if each is not None]
+        for source, target in zip(self.arrays, self._targets, strict=True):
+            if isinstance(rows, slice) or source.dtype != target.dtype or not source.flags.c_contiguous:
+                target[...] = source[rows]
+            else:
+                source.take(rows, 0, target, "clip")  # the rows are known to exist
+
+    def is_free_of_nan(self) -> bool:
+        """Say whether x and y are known to hold no NaN; arrays on disk are not looked through."""
+        numbers = [a for a in flatten(self._parts[:2]) if a is not None and a.dtype.kind == "f"]
+        return not self._is_on_disk and not any(np.isnan(np.min(a, initial=0)) for a in numbers)
 
     def _order(self) -> Array | None:
         if not self.shuffle:
@@ -78,17 +96,6 @@ class ArrayBatches:
             return generator.permutation(self.num_samples)
         starts = generator.permutation(np.arange(0, self.num_samples, self.batch_size))
         return np.concatenate([np.arange(s, min(s + self.batch_size, self.num_samples)) for s in starts])
-
-
-def _fill(place: Batch, parts: Any, rows: Any) -> None:
-    """Write some rows of every array into the arrays of a batch."""
-    for target, source in zip(flatten(place), flatten(parts), strict=True):
-        if target is None:
-            continue
-        if isinstance(rows, slice) or source.dtype != target.dtype or not source.flags.c_contiguous:
-            target[...] = source[rows]
-        else:
-            source.take(rows, 0, target, "clip")  # the rows are known to exist
 
 
 class Rows:

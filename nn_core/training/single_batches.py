@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.spec.structure import flatten
-from nn_core.training.batches import batches_from
+from nn_core.training.batches import Source, batches_from
 from nn_core.training.callbacks.callback_list import CallbackList
 
 
@@ -20,23 +20,24 @@ class SingleBatches:
         """Learn from one batch and return its loss and metrics."""
         self._need_compiled("train_on_batch")  # type: ignore[attr-defined]
         self.reset_metrics()  # type: ignore[attr-defined]
-        logs = self._one_batch(self._only_batch(x, y, sample_weight, class_weight))  # type: ignore[attr-defined]
+        logs = self._one_batch(next(self._only(x, y, sample_weight, class_weight).epoch()))  # type: ignore[attr-defined]
         return as_returned(logs, return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Return loss and metrics of one batch."""
         self._need_compiled("test_on_batch")  # type: ignore[attr-defined]
         listeners = CallbackList(None, self, 0, {}, keeps_history=False)
-        logs = self._measure(iter([self._only_batch(x, y, sample_weight)]), listeners)  # type: ignore[attr-defined]
+        logs = self._measure(self._only(x, y, sample_weight), listeners)  # type: ignore[attr-defined]
         return as_returned(logs, return_dict)
 
     def predict_on_batch(self, x: Any) -> Any:
         """Return the outputs for one batch as NumPy arrays."""
         return self.predict(x, batch_size=_length(x))  # type: ignore[attr-defined]
 
-    def _only_batch(self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None) -> Any:
+    def _only(self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None) -> Source:
+        """Return a source that gives one batch."""
         dtype = str(self.dtype)  # type: ignore[attr-defined]
-        return next(batches_from(x, y, sample_weight, _length(x), dtype=dtype, class_weight=class_weight).epoch())
+        return batches_from(x, y, sample_weight, _length(x), dtype=dtype, class_weight=class_weight)
 
 
 def _length(x: Any) -> int:

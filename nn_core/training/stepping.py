@@ -31,7 +31,7 @@ class Plans:
     def __init__(self) -> None:
         self.memory = Memory()
         self.by_key: dict[Any, Prepared | None] = {}
-        self.weights: FlatWeights | None = None
+        self.weights: Any = None  # the FlatWeights, once something is trained
         self.fingerprint: Any = None
         self.lock = threading.Lock()
 
@@ -76,10 +76,15 @@ class Stepper:
     Args:
         model: compiled.
         is_training: whether the weights are to be changed.
+        source: where the batches come from, if it is known.
     """
 
-    def __init__(self, model: Any, is_training: bool) -> None:
+    def __init__(self, model: Any, is_training: bool, source: Any = None) -> None:
         self._model, self._is_training = model, is_training
+        self._source = source
+        self._checked: Prepared | None = None  # the plan for which all samples of the source were looked at
+        if source is not None:
+            source.place_for = self.place_for
         self._plans: Plans = model._plans
         self._last: Prepared | None = None
         self._renewals = 0
@@ -132,9 +137,14 @@ class Stepper:
     def _planned_step(self, prepared: Prepared, batch: Batch) -> None:
         plan, self._is_fresh = prepared.plan, False
         if batch is not prepared.batch:
-            plan.load([each for each in flatten(batch) if each is not None])
+            arrays = [each for each in flatten(batch) if each is not None]
+            plan.check(arrays)
+            plan.load(arrays)
+        elif prepared is not self._checked:
+            plan.check(self._source.arrays)
+            self._checked = prepared
         plan.run()
-        if self._is_training and self._plans.weights is not None:
+        if self._is_training:
             self._plans.weights.step(plan.without_gradient)
         if prepared.gathering is None:
             prepared.gathering = Gathering(self._model, prepared)

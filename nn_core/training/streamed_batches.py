@@ -38,6 +38,10 @@ class StreamedBatches:
         self._is_indexed = hasattr(source, "__getitem__")
         self.num_batches: int | None = self._length if steps is None else whole_number("steps", steps)
 
+    def is_free_of_nan(self) -> bool:
+        """Say no: what is to come is not known."""
+        return False
+
     def epoch(self) -> Iterator[Batch]:
         """Yield (x, y, sample_weight) for every batch of one epoch."""
         self._tell("on_epoch_begin")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -252,7 +251,7 @@ class Trainer(SingleBatches, GeneratorMethods):
             if not logs and self.stop_training:
                 break
             if validation is not None and _is_due(epoch, validation_freq):
-                logs |= {f"val_{name}": value for name, value in self._measure(validation.epoch(), listeners).items()}
+                logs |= {f"val_{name}": value for name, value in self._measure(validation, listeners).items()}
             listeners.on_epoch_end(epoch, logs)
             if self.stop_training:
                 break
@@ -261,14 +260,15 @@ class Trainer(SingleBatches, GeneratorMethods):
 
     def _train_epoch(self, source: Source, listeners: CallbackList, watch: NanWatch) -> Logs:
         self.reset_metrics()
-        stepper = Stepper(self, is_training=True)
-        source.place_for = stepper.place_for
+        stepper = Stepper(self, True, source)
+        watch.is_over = watch.is_over or source.is_free_of_nan()
         done = 0
         for step, batch in enumerate(source.epoch()):
             done += 1
             if step < self.first_batch:
                 continue
-            self._refuse_nan(watch.look(batch[0], batch[1]), batch, listeners)
+            if not watch.is_over:
+                self._refuse_nan(watch.look(batch[0], batch[1]), batch, listeners)
             if listeners.wants_train_batch(step):
                 listeners.on_train_batch_begin(step)
                 stepper.check()
@@ -303,7 +303,7 @@ class Trainer(SingleBatches, GeneratorMethods):
             raise ValueError(nan_refused(label))
 
     def _one_batch(self, batch: tuple[Any, Any, Any]) -> Logs:
-        stepper = Stepper(self, is_training=True)
+        stepper = Stepper(self, True)
         stepper.step(batch)
         return dict(stepper.logs())
 
@@ -348,14 +348,14 @@ class Trainer(SingleBatches, GeneratorMethods):
         self._need_compiled("evaluate")
         source = batches_from(x, y, sample_weight, batch_size, steps, dtype=self._number_type())
         listeners = CallbackList(callbacks, self, verbose, {"steps": source.num_batches}, keeps_history=False)
-        return as_returned(self._measure(source.epoch(), listeners), return_dict)
+        return as_returned(self._measure(source, listeners), return_dict)
 
-    def _measure(self, batches: Iterator[Any], listeners: CallbackList) -> Logs:
+    def _measure(self, source: Source, listeners: CallbackList) -> Logs:
         self.reset_metrics()
         listeners.on_test_begin()
-        stepper = Stepper(self, is_training=False)
+        stepper = Stepper(self, False, source)
         step = -1
-        for step, batch in enumerate(batches):
+        for step, batch in enumerate(source.epoch()):
             if listeners.wants_test_batch(step):
                 listeners.on_test_batch_begin(step)
                 stepper.check()

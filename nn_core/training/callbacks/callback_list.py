@@ -26,6 +26,10 @@ class CallbackList(Callback):
         bar = [ProgbarLogger(verbosity)] if verbosity else []
         # the history comes last: callbacks may add to the logs
         self.callbacks: list[Any] = [*own, *bar, *([self.history] if keeps_history else [])]
+        self._asked: dict[str, list[Any]] = {}
+        self._always: dict[str, bool] = {}
+        for question in ("wants_train_batch", "wants_test_batch"):
+            self._sort_out(question)
         self.set_params({"verbose": verbosity, **params})
         self.set_model(model)
 
@@ -44,8 +48,15 @@ class CallbackList(Callback):
         return self._ask("wants_test_batch", batch)
 
     def _ask(self, question: str, batch: int) -> bool:
-        answers = [_wants(each, question, batch) for each in self.callbacks]  # all are asked: some count along
-        return any(answers)
+        answers = [getattr(each, question)(batch) for each in self._asked[question]]  # all: some count along
+        return self._always[question] or any(answers)
+
+    def _sort_out(self, question: str) -> None:
+        """Find out who wants to be asked at every batch, and whether somebody wants to hear of each."""
+        asks = [(each, getattr(type(each), question, None)) for each in self.callbacks]  # one's own may have none
+        usual = getattr(Callback, question)
+        self._asked[question] = [each for each, ask in asks if ask not in (None, usual)]
+        self._always[question] = any(ask is None or (ask is usual and getattr(each, question)(0)) for each, ask in asks)
 
     def _tell(self, moment: str, *args: Any) -> None:
         for callback in self.callbacks:
@@ -61,11 +72,6 @@ def _listed(callbacks: Any) -> list[Any]:
             hint = f" Write {each.__name__}(...) to make one." if isinstance(each, type) else ""
             raise TypeError(f"callbacks must be Callback objects, but one of them is {each!r}.{hint}")
     return list(callbacks)
-
-
-def _wants(callback: Any, question: str, batch: int) -> bool:
-    ask = getattr(callback, question, None)  # an object of one's own need not be a Callback
-    return ask is None or bool(ask(batch))
 
 
 def _passing_on(moment: str) -> Any:
