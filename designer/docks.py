@@ -46,6 +46,12 @@ def _summary(document: Document, session: TrainingSession) -> QWidget:
     return SummaryPanel(document)
 
 
+def _code(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.code import CodePanel
+
+    return CodePanel(document, session)
+
+
 def _diagram(document: Document, session: TrainingSession) -> QWidget:
     from designer.diagram.panel import DiagramPanel
 
@@ -74,6 +80,7 @@ SPECS = (
     DockSpec("inspector", "Inspector", Area.RightDockWidgetArea, _inspector),
     DockSpec("problems", "Problems", Area.BottomDockWidgetArea, _problems),
     DockSpec("summary", "Summary", Area.BottomDockWidgetArea, _summary),
+    DockSpec("code", "Code", Area.BottomDockWidgetArea, _code),
     DockSpec("diagram", "Diagram", Area.BottomDockWidgetArea, _diagram),
     DockSpec("data", "Data", Area.BottomDockWidgetArea, _data),
     DockSpec("training", "Training", Area.BottomDockWidgetArea, _training),

@@ -28,6 +28,12 @@ def _write_model(document: Document, path: Path, direction: Direction) -> None:
     write_keras_file(document, path)
 
 
+def _write_code(document: Document, path: Path, direction: Direction) -> None:
+    from designer.formats.python_file import write_python_file
+
+    write_python_file(document, path)
+
+
 def _write_summary(document: Document, path: Path, direction: Direction) -> None:
     from designer.model.compiler import compile_graph
     from nn_core.saving.atomic import write_bytes
@@ -46,6 +52,8 @@ EXPORTS = (
     Export("keras", "&Keras model…", "keras", _write_model),
     Export("keras_h5", "Keras model in &HDF5…", "h5", _write_model),
     Export("keras_json", "Keras &architecture (JSON)…", "json", _write_model),
+    Export("python", "P&ython script…", "py", _write_code),
+    Export("notebook", "Jupyter &notebook…", "ipynb", _write_code),
     Export("summary", "Summary as &text…", "txt", _write_summary),
     Export("png", "Diagram as &PNG…", "png", _write_diagram),
     Export("svg", "Diagram as &SVG…", "svg", _write_diagram),
