@@ -2,7 +2,7 @@
 
 Under a trace the operations compute as always. Beside that they leave an `Instruction` each, and what they return is
 `Traced`: a tensor that notices when somebody looks at its values other than through an operation. Whoever looks may
-act upon what he saw, and a plan could not; such a step is not repeated by a plan (`Trace.obstacle` says why).
+act upon what he sees, and a plan could not; the trace then ends with CannotRepeatError.
 """
 
 from __future__ import annotations
@@ -46,10 +46,14 @@ def current_trace() -> Trace | None:
     return _current.trace
 
 
+class CannotRepeatError(Exception):
+    """What is going to happen cannot be repeated by a plan; the trace ends before it happens."""
+
+
 def notice(what: str) -> None:
-    """Tell the trace, if one records, that something happened which a plan cannot repeat."""
-    if _current.trace is not None and _current.trace.obstacle is None:
-        _current.trace.obstacle = what
+    """Raise CannotRepeatError if a trace records; called before something that a plan cannot repeat."""
+    if _current.trace is not None:
+        raise CannotRepeatError(what)
 
 
 class Trace:
@@ -64,7 +68,6 @@ class Trace:
 
     def __init__(self, variables: Iterable[Variable]) -> None:
         self.instructions: list[Instruction] = []
-        self.obstacle: str | None = None
         self._variables = list(variables)
         self._tensors: list[Tensor] = []
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nn_core.autodiff import Variable
 from nn_core.layers.holder import WeightHolder
 from nn_core.optimizers.loss_scale import LossScaleOptimizer
+from nn_core.spec.defaults import plans_are_used
 
 _PLAIN = (bool, int, float, str, type(None))
 
 
 def why_not(model: Any, is_training: bool) -> str | None:
     """Return what stands against planning a model, None if nothing does: Python of a user's own is never replaced."""
-    if model.run_eagerly:
-        return "run_eagerly"
+    if model.run_eagerly or not plans_are_used():
+        return "switched off"
     if is_training and isinstance(model.optimizer, LossScaleOptimizer):
         return "the scale of the loss changes"
     if is_training and not is_ours(type(model.optimizer)):
@@ -24,13 +25,25 @@ def why_not(model: Any, is_training: bool) -> str | None:
     losses = [] if model.compiled_loss is None else model.compiled_loss.losses
     if model.compiled_loss is not None and not model.compiled_loss.output_names:
         return "the outputs are not known yet"
-    for each in (*holders_of(model), *losses):
+    return _own_python([*holders_of(model), *losses])
+
+
+def _own_python(parts: Iterable[Any]) -> str | None:
+    """Return what Python of a user's own there is in layers and losses."""
+    for each in parts:
         if not is_ours(type(each)):
             return f"{type(each).__name__} is not a class of the library"
         for value in vars(each).values():
             if isinstance(value, types.FunctionType | types.MethodType) and not is_ours(value):
                 return f"{type(each).__name__} holds a Python function"
     return None
+
+
+def why_not_predict(model: Any) -> str | None:
+    """Return what stands against planning predictions, None if nothing does."""
+    if model.run_eagerly or not plans_are_used():
+        return "switched off"
+    return _own_python(holders_of(model))
 
 
 def is_ours(thing: Any) -> bool:

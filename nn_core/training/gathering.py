@@ -33,7 +33,7 @@ class Gathering:
         self._is_joint = is_joint
         self._places = [np.empty((self._room, *source.shape), source.dtype) for source in self._sources]
         self._pairs = list(zip(self._places, self._sources, strict=True))
-        self._numbers = [prepared.loss, *prepared.values]
+        self._numbers = prepared.losses
         self._losses = np.empty((self._room, len(self._numbers)))
         self._count = 0
 

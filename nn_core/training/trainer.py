@@ -11,13 +11,15 @@ from nn_core import optimizers
 from nn_core.autodiff import GradientTape, Tensor, convert_to_numpy
 from nn_core.spec.legacy import accepts_old_names
 from nn_core.spec.remarks import remark
-from nn_core.spec.structure import flatten, map_structure, pack_like
+from nn_core.spec.structure import flatten, map_structure
 from nn_core.training.batches import Source, batches_from, split_for_validation
 from nn_core.training.callbacks.callback_list import CallbackList
 from nn_core.training.callbacks.history import History
 from nn_core.training.callbacks.terminate_on_nan import TerminateOnNaN
 from nn_core.training.compiled import CompiledLoss, CompiledMetrics, check_metrics, meant
 from nn_core.training.generator_methods import GeneratorMethods
+from nn_core.training.predicting import Predictor
+from nn_core.training.prepared import Plans
 from nn_core.training.refusals import (
     NanWatch,
     check_shuffle,
@@ -28,7 +30,7 @@ from nn_core.training.refusals import (
     whole_number,
 )
 from nn_core.training.single_batches import SingleBatches, as_returned
-from nn_core.training.stepping import Plans, Stepper
+from nn_core.training.stepping import Stepper
 from nn_core.training.streamed_batches import pack_x_y_sample_weight, unpack_x_y_sample_weight
 
 Logs = dict[str, Any]
@@ -374,18 +376,23 @@ class Trainer(SingleBatches, GeneratorMethods):
         source = batches_from(x, None, None, batch_size, steps, dtype=self._number_type())
         listeners = CallbackList(callbacks, self, 0, {"steps": source.num_batches}, keeps_history=False)
         listeners.on_predict_begin()
-        found: list[Any] = []
-        for step, (inputs, _, _) in enumerate(source.epoch()):
-            listeners.on_predict_batch_begin(step)
-            with memory_said_plainly(_length(inputs)):
-                outputs = self.predict_step(self._step_data((inputs, None, None)))
-            found.append(map_structure(convert_to_numpy, outputs))
-            listeners.on_predict_batch_end(step, {"outputs": found[-1]})
+        predictor = Predictor(self, source, getattr(source, "num_samples", None) if steps is None else None)
+        for step, batch in enumerate(source.epoch()):
+            if listeners.hears_predictions:
+                listeners.on_predict_batch_begin(step)
+            outputs = predictor.step(batch)
+            if listeners.hears_predictions:
+                listeners.on_predict_batch_end(step, {"outputs": map_structure(np.copy, outputs)})
         listeners.on_predict_end()
-        if not found:
+        found = predictor.all()
+        if found is None:
             raise ValueError("There is no data: the generator gave no batch.")
-        columns = zip(*(flatten(each) for each in found), strict=True)
-        return pack_like(found[0], [np.concatenate(column) for column in columns])
+        return found
+
+    def _predict_in_python(self, batch: tuple[Any, Any, Any]) -> Any:
+        """Predict one batch without a plan."""
+        with memory_said_plainly(_length(batch[0])):
+            return self.predict_step(self._step_data((batch[0], None, None)))
 
 
 def _tensors(x: Any) -> Any:

@@ -39,6 +39,14 @@ class CallbackList(Callback):
     def set_model(self, model: Any) -> None:
         self._tell("set_model", model)
 
+    @property
+    def hears_predictions(self) -> bool:
+        """Whether anybody hears of the batches of a prediction."""
+        return any(
+            not isinstance(each, Callback) or each._hears("on_predict_batch_begin", "on_predict_batch_end")
+            for each in self.callbacks
+        )
+
     def wants_train_batch(self, batch: int) -> bool:
         """Say whether anybody wants to hear of this step."""
         return self._ask("wants_train_batch", batch)

@@ -1,0 +1,95 @@
+"""Predictor: carries out predict, by plans where that is possible, otherwise in Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn_core.autodiff import convert_to_numpy
+from nn_core.autodiff.tensor import Array
+from nn_core.spec.structure import flatten, map_structure, pack_like
+from nn_core.training.eligibility import why_not_predict
+from nn_core.training.prepared import Batch, Plans, Prepared, planned_prediction, signature
+
+
+class Predictor:
+    """Collects the outputs of a model for all batches of a source.
+
+    Args:
+        num_samples: how many there are altogether, if that is known; the results then go straight to their place.
+    """
+
+    def __init__(self, model: Any, source: Any, num_samples: int | None) -> None:
+        self._model, self._num_samples = model, num_samples
+        self._plans: Plans = model._plans
+        self._last: Prepared | None = None
+        self._results: list[Array] | None = None  # of all samples
+        self._parts: list[list[Array]] = []  # or of the batches
+        self._structure: Any = None
+        self._rows = 0
+        source.place_for = self.place_for
+        self._is_planned = why_not_predict(model) is None
+        if self._is_planned:
+            self._plans.renew(model)
+
+    def place_for(self, rows: int) -> Batch | None:
+        """Return arrays into which the next batch may be written, if it has as many samples as the last."""
+        last = self._last
+        return last.batch if last is not None and len(last.plan.inputs[0]) == rows else None
+
+    def step(self, batch: Batch) -> Any:
+        """Predict one batch; return its outputs, which are good until the next call."""
+        prepared = self._prepared_for(batch) if self._is_planned else None
+        if prepared is None or not self._plans.lock.acquire(blocking=False):
+            outputs = map_structure(convert_to_numpy, self._model._predict_in_python(batch))
+            self._keep(outputs, flatten(outputs))
+            return outputs
+        try:
+            if batch is not prepared.batch:
+                prepared.plan.load([each for each in flatten(batch) if each is not None])
+            prepared.plan.run()
+            self._keep(prepared.structure, prepared.predictions)
+        finally:
+            self._plans.lock.release()
+        return pack_like(prepared.structure, prepared.predictions)
+
+    def _prepared_for(self, batch: Batch) -> Prepared | None:
+        if self._last is None or batch is not self._last.batch:
+            key = ("predict", signature(batch))
+            if key not in self._plans.by_key and self._model.built:
+                self._model._step_data(batch)  # refuses text
+                self._plans.by_key[key] = planned_prediction(self._model, self._plans, batch)
+            self._last = self._plans.by_key.get(key)
+        return self._last
+
+    def _keep(self, structure: Any, outputs: list[Array]) -> None:
+        """Copy the outputs of a batch to where those of all samples are collected."""
+        if self._structure is None:
+            self._structure = structure
+            if self._num_samples is not None and all(y.ndim and len(y) == len(outputs[0]) for y in outputs):
+                self._results = [np.empty((self._num_samples, *y.shape[1:]), y.dtype) for y in outputs]
+        end = self._rows + (len(outputs[0]) if outputs[0].ndim else 0)
+        fits = self._results is not None and end <= (self._num_samples or 0)
+        if fits and all(y.shape[1:] == kept.shape[1:] for y, kept in zip(outputs, self._results or [], strict=True)):
+            for y, kept in zip(outputs, self._results or [], strict=True):
+                kept[self._rows : end] = y
+        else:
+            self._give_up_place()
+            self._parts.append([y.copy() for y in outputs])
+        self._rows = end
+
+    def _give_up_place(self) -> None:
+        """Go over to collecting batches: sizes differ from batch to batch."""
+        if self._results is not None:
+            self._parts = [[kept[: self._rows].copy() for kept in self._results]] if self._rows else []
+            self._results = None
+
+    def all(self) -> Any:
+        """Return the outputs for all samples, None if there was no batch."""
+        if self._structure is None:
+            return None
+        found = self._results
+        if found is None:
+            found = [np.concatenate(column) for column in zip(*self._parts, strict=True)]
+        return pack_like(self._structure, [each[: self._rows] for each in found])
