@@ -100,7 +100,7 @@ class CodeView(QPlainTextEdit):
     # ---- the user -----------------------------------------------------------------------------------------
 
     def _on_cursor_moved(self) -> None:
-        if not self._is_changing and self.hasFocus() and not self.textCursor().hasSelection():
+        if not self._is_changing and not self.textCursor().hasSelection():
             self.line_chosen.emit(self.textCursor().blockNumber())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
