@@ -6,6 +6,8 @@ Example:
 """
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from nn_core import (
@@ -27,9 +29,12 @@ from nn_core import (
     random,
     regularizers,
     saving,
+    tree,
     utils,
+    wrappers,
 )
 from nn_core.autodiff import GradientTape, Tensor, Variable
+from nn_core.backend import name_scope
 from nn_core.initializers import Initializer
 from nn_core.layers import Input, InputSpec, KerasTensor, Layer
 from nn_core.losses import Loss
@@ -46,6 +51,17 @@ __version__ = "0.1.0"
 def version() -> str:
     """Return the version of the engine."""
     return __version__
+
+
+@contextmanager
+def device(device_name: str) -> Iterator[None]:
+    """Accept the name of a device; everything is computed by the processor."""
+    yield
+
+
+def remat(f: Any) -> Any:
+    """Return a function as it is: nothing is computed twice to save memory here."""
+    return f
 
 
 def __getattr__(name: str) -> Any:
@@ -79,6 +95,7 @@ __all__ = [
     "callbacks",
     "config",
     "constraints",
+    "device",
     "dtype_policies",
     "initializers",
     "layers",
@@ -86,12 +103,16 @@ __all__ = [
     "metrics",
     "mixed_precision",
     "models",
+    "name_scope",
     "ops",
     "optimizers",
     "preprocessing",
     "random",
     "regularizers",
+    "remat",
     "saving",
+    "tree",
     "utils",
     "version",
+    "wrappers",
 ]

@@ -10,6 +10,7 @@ from nn_core.initializers.constant import Constant, Identity, Ones, Zeros
 from nn_core.initializers.initializer import Initializer
 from nn_core.initializers.orthogonal import Orthogonal
 from nn_core.initializers.random import RandomNormal, RandomUniform, TruncatedNormal
+from nn_core.initializers.stft import STFT
 from nn_core.initializers.variance_scaling import (
     GlorotNormal,
     GlorotUniform,
@@ -24,6 +25,8 @@ from nn_core.spec.serialization import serialize
 
 # Keras also spells the classes like functions
 constant, identity, ones, zeros, orthogonal = Constant, Identity, Ones, Zeros, Orthogonal
+STFTInitializer = stft = STFT
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 random_normal, random_uniform, truncated_normal = RandomNormal, RandomUniform, TruncatedNormal
 glorot_normal, glorot_uniform, he_normal, he_uniform = GlorotNormal, GlorotUniform, HeNormal, HeUniform
 lecun_normal, lecun_uniform, variance_scaling = LecunNormal, LecunUniform, VarianceScaling
@@ -53,19 +56,23 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
 
 
 __all__ = [
+    "STFT",
     "Constant",
     "GlorotNormal",
     "GlorotUniform",
     "HeNormal",
     "HeUniform",
     "Identity",
+    "IdentityInitializer",
     "Initializer",
     "LecunNormal",
     "LecunUniform",
     "Ones",
     "Orthogonal",
+    "OrthogonalInitializer",
     "RandomNormal",
     "RandomUniform",
+    "STFTInitializer",
     "TruncatedNormal",
     "VarianceScaling",
     "Zeros",
@@ -84,6 +91,7 @@ __all__ = [
     "random_normal",
     "random_uniform",
     "serialize",
+    "stft",
     "truncated_normal",
     "variance_scaling",
     "zeros",

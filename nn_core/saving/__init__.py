@@ -6,11 +6,26 @@ from nn_core.saving.keras_json import model_from_dict as model_from_config
 from nn_core.saving.keras_json import model_from_json, model_to_dict
 from nn_core.saving.keras_yaml import model_from_yaml, model_to_yaml
 from nn_core.saving.python_source import read_source, write_notebook, write_source
-from nn_core.spec.serialization import custom_object_scope, register_keras_serializable
+from nn_core.spec.serialization import (
+    custom_object_scope,
+    get_custom_objects,
+    get_registered_name,
+    get_registered_object,
+    register_keras_serializable,
+)
+from nn_core.spec.serialization import deserialize as deserialize_keras_object
+from nn_core.spec.serialization import serialize as serialize_keras_object
+
+CustomObjectScope = custom_object_scope
 
 __all__ = [
+    "CustomObjectScope",
     "ModelFileError",
     "custom_object_scope",
+    "deserialize_keras_object",
+    "get_custom_objects",
+    "get_registered_name",
+    "get_registered_object",
     "load_model",
     "load_weights",
     "model_from_config",
@@ -22,6 +37,7 @@ __all__ = [
     "register_keras_serializable",
     "save_model",
     "save_weights",
+    "serialize_keras_object",
     "write_notebook",
     "write_source",
 ]

@@ -10,6 +10,7 @@ class _Defaults:
     floatx: str = "float32"
     image_data_format: str = "channels_last"
     epsilon: float = 1e-7
+    logs_interactively: bool = True
     uses_plans: bool = True
 
 
@@ -58,3 +59,18 @@ def epsilon() -> float:
 def set_epsilon(value: float) -> None:
     """Set what `epsilon` returns. Losses and layers keep their own."""
     _defaults.epsilon = float(value)
+
+
+def is_interactive_logging_enabled() -> bool:
+    """Say whether progress is printed, rather than given to the log."""
+    return _defaults.logs_interactively
+
+
+def enable_interactive_logging() -> None:
+    """Print progress."""
+    _defaults.logs_interactively = True
+
+
+def disable_interactive_logging() -> None:
+    """Give progress to Python's log, under the name nn_core."""
+    _defaults.logs_interactively = False

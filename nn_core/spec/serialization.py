@@ -53,6 +53,24 @@ def find_custom(name: str) -> Any | None:
     return _custom_objects.get(name)
 
 
+def get_custom_objects() -> dict[str, Any]:
+    """Return the dict in which classes and functions of one's own are looked up; entries may be added to it."""
+    return _custom_objects
+
+
+def get_registered_name(entry: Any) -> str:
+    """Return the name under which a class or function of one's own was registered; else its own."""
+    return str(vars(entry).get("registered_name") or entry.__name__)
+
+
+def get_registered_object(name: str, custom_objects: Any = None, module_objects: Any = None) -> Any | None:
+    """Return the class or function registered under a name, or None."""
+    for objects in (custom_objects, _custom_objects, module_objects):
+        if objects and name in objects:
+            return objects[name]
+    return None
+
+
 def resolve(family: str, value: Any) -> Any:
     """Return the object of a family that `value` means: an object, a name, a class, or a saved configuration."""
     if isinstance(value, str):

@@ -9,9 +9,9 @@ import numpy as np
 from nn_core import ops
 from nn_core.autodiff.tensor import Array
 from nn_core.layers.layer import Layer, Sample
-from nn_core.layers.preprocessing.windows import WINDOW_HELP, window_of
 from nn_core.ops.fourier import real_fourier
 from nn_core.spec.params import param
+from nn_core.spec.windows import WINDOW_HELP, window_of
 
 
 class MelSpectrogram(Layer, category="Preprocessing"):

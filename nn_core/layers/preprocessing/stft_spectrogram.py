@@ -9,10 +9,10 @@ import numpy as np
 
 from nn_core import ops
 from nn_core.layers.layer import Layer, Sample
-from nn_core.layers.preprocessing.windows import WINDOW_HELP, window_of
 from nn_core.ops.fourier import phase
 from nn_core.spec.kinds import DataFormat
 from nn_core.spec.params import param
+from nn_core.spec.windows import WINDOW_HELP, window_of
 
 SMALLEST = 1e-7
 

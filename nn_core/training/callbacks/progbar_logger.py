@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from typing import Any
 
+from nn_core.spec.defaults import is_interactive_logging_enabled
 from nn_core.training.callbacks.callback import Callback
 
 _WIDTH = 20
@@ -97,6 +99,9 @@ class ProgbarLogger(Callback):
         return f"{left:.0f}s {pace}"
 
     def _print(self, text: str) -> None:
+        if not is_interactive_logging_enabled():
+            logging.getLogger("nn_core").info(text.strip())
+            return
         sys.stdout.write(text)
         sys.stdout.flush()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nn_core.layers import MelSpectrogram, STFTSpectrogram
-from nn_core.layers.preprocessing.windows import COSINES, window_of
+from nn_core.spec.windows import COSINES, window_of
 
 RATE = 8000
 TONE = np.sin(2 * np.pi * 1000 * np.arange(4000) / RATE).astype("float32")  # 1000 hertz, half a second
