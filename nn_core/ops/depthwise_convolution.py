@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.parallel import pieces_of, run, workspace
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.convolution import bias_gradient
@@ -34,47 +37,116 @@ def depthwise_conv(
         raise ValueError(f"The kernel was made for {channels} channels, but the input has {x.shape[-1]}.")
     windows = Windows.over(x.shape[1:-1], kernel.shape[:-2], strides, padding, dilation_rate)
     y = np.empty((len(x), *windows.output, channels * multiplier), x.dtype)
-    for samples in _blocks(x, y):
-        for j in range(multiplier):
-            y[samples, ..., j::multiplier] = _sum_of_taps(x[samples], kernel[..., j], windows)
-    if bias is not None:
-        y += bias
+    write_depthwise(x, kernel, bias, windows, y)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
-        dx = np.zeros(x.shape, x.dtype) if needs[0] else None
-        dk = np.zeros(kernel.shape, kernel.dtype) if needs[1] else None
-        for samples in _blocks(x, y):
-            for j in range(multiplier):
-                g_j = np.ascontiguousarray(g[samples, ..., j::multiplier])
-                if dx is not None:
-                    _hand_back(g_j, kernel[..., j], dx[samples], windows)
-                if dk is not None:
-                    _add_products(g_j, x[samples], dk[..., j], windows)
-        return (dx, dk, bias_gradient(g) if len(needs) > 2 and needs[2] else None)[: len(needs)]
+        wanted = zip((x, kernel, bias)[: len(needs)], needs, strict=True)
+        found = [np.empty(each.shape, g.dtype) if need and each is not None else None for each, need in wanted]
+        write_depthwise_gradients(g, x, kernel, windows, *found, *[None] * (3 - len(found)))
+        return tuple(found)
 
     return y, vjp
 
 
-def _blocks(x: Array, y: Array) -> list[slice]:
-    return sample_blocks(len(x), 4 * max(math.prod(x.shape[1:]), math.prod(y.shape[1:])))
+@depthwise_conv.planned
+def _(
+    plan: Plan,
+    x: Array,
+    kernel: Array,
+    bias: Array | None = None,
+    *,
+    strides: int | tuple[int, ...] = 1,
+    padding: str = "valid",
+    dilation_rate: int | tuple[int, ...] = 1,
+) -> Any:
+    x = plan.in_order(x)
+    windows = Windows.over(x.shape[1:-1], kernel.shape[:-2], strides, padding, dilation_rate)
+    y = plan.empty((len(x), *windows.output, math.prod(kernel.shape[-2:])), x.dtype)
+    plan.do(write_depthwise, x, kernel, bias, windows, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
+        wanted = zip((x, kernel, bias)[: len(needs)], needs, strict=True)
+        found = [plan.gradient(each) if need and each is not None else None for each, need in wanted]
+        plan.do(write_depthwise_gradients, plan.in_order(g), x, kernel, windows, *found, *[None] * (3 - len(found)))
+        return tuple(found)
+
+    return y, vjp
 
 
-def _sum_of_taps(x: Array, kernel: Array, windows: Windows) -> Array:
-    y = np.zeros((len(x), *windows.output, x.shape[-1]), x.dtype)
-    for tap, seen, result in _taps(x, y, windows):
-        result += seen * _weights(kernel[tap], seen)
-    return y
+def write_depthwise(x: Array, kernel: Array, bias: Array | None, windows: Windows, y: Array) -> None:
+    """Write the sum of the taps, and the bias, into y."""
+    channels, multiplier = kernel.shape[-2:]
+
+    def piece(part: slice) -> None:
+        for samples in _blocks(part, x, y):
+            for j in range(multiplier):
+                results, product = _room(x[samples], windows, channels)
+                results = y[samples] if multiplier == 1 else results
+                results[...] = 0 if bias is None else bias[j::multiplier]
+                for tap, seen, result in _taps(x[samples], results, windows):
+                    result += np.multiply(seen, _weights(kernel[..., j][tap], seen), out=_first(product, seen))
+                if multiplier > 1:
+                    y[samples, ..., j::multiplier] = results
+
+    run(piece, pieces_of(len(x)), 2 * y.size * math.prod(windows.window))
 
 
-def _hand_back(g: Array, kernel: Array, dx: Array, windows: Windows) -> None:
+def write_depthwise_gradients(
+    g: Array, x: Array, kernel: Array, windows: Windows, dx: Array | None, dk: Array | None, db: Array | None
+) -> None:
+    """Write the gradients of inputs, kernel and bias; None is not wanted."""
+    channels, multiplier = kernel.shape[-2:]
+    pieces = pieces_of(len(x))
+    sums = np.zeros((len(pieces), *kernel.shape), kernel.dtype)
+
+    def piece(number: int) -> None:
+        for samples in _blocks(pieces[number], x, g):
+            if dx is not None:
+                dx[samples] = 0
+            for j in range(multiplier):
+                results, product = _room(x[samples], windows, channels)
+                if multiplier == 1:
+                    results = g[samples]
+                else:
+                    results[...] = g[samples, ..., j::multiplier]
+                if dx is not None:
+                    _hand_back(results, kernel[..., j], dx[samples], windows, product)
+                if dk is not None:
+                    _add_products(results, x[samples], sums[number, ..., j], windows, product)
+
+    run(piece, range(len(pieces)), 4 * g.size * math.prod(windows.window))
+    if dk is not None:
+        np.sum(sums, axis=0, out=dk)
+    if db is not None:
+        bias_gradient(g, db)
+
+
+def _blocks(part: slice, x: Array, y: Array) -> Iterator[slice]:
+    size = max(math.prod(x.shape[1:]), math.prod(y.shape[1:]))
+    for block in sample_blocks(part.stop - part.start, 4 * size):
+        yield slice(part.start + block.start, part.start + block.stop)
+
+
+def _room(x: Array, windows: Windows, channels: int) -> list[Array]:
+    """Return working memory: for results, and for a product with one tap."""
+    shape = (len(x), *windows.output, channels)
+    return workspace(x.dtype, shape, (math.prod(shape),))
+
+
+def _first(room: Array, like: Array) -> Array:
+    return room[: like.size].reshape(like.shape)
+
+
+def _hand_back(g: Array, kernel: Array, dx: Array, windows: Windows, room: Array) -> None:
     for tap, seen, result in _taps(dx, g, windows):
-        seen += result * _weights(kernel[tap], seen)
+        seen += np.multiply(result, _weights(kernel[tap], seen), out=_first(room, seen))
 
 
-def _add_products(g: Array, x: Array, dk: Array, windows: Windows) -> None:
+def _add_products(g: Array, x: Array, dk: Array, windows: Windows, room: Array) -> None:
     """Add to the gradient of each tap what it met, times what the results are worth."""
     for tap, seen, result in _taps(x, g, windows):
-        dk[tap] += bias_gradient(seen * result).reshape(-1, x.shape[-1]).sum(axis=0)
+        product = np.multiply(seen, result, out=_first(room, seen))
+        dk[tap] += bias_gradient(product).reshape(-1, x.shape[-1]).sum(axis=0)
 
 
 def _taps(x: Array, y: Array, windows: Windows) -> Iterator[tuple[tuple[int, ...], Array, Array]]:

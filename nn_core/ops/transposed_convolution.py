@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from nn_core.autodiff import primitive
+from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.convolution import bias_gradient, conv_input_gradient, kernel_gradient, slide
@@ -38,16 +43,58 @@ def conv_transpose(
     """
     windows = _windows(x.shape[1:-1], kernel.shape[:-2], strides, padding, output_padding, dilation_rate)
     shape = (len(x), *windows.size, kernel.shape[-2])
-    y = conv_input_gradient(x, kernel, shape, windows)
+    y = np.empty(shape, x.dtype)
+    _spread(x, kernel, bias, windows, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
+        wanted = zip((x, kernel, bias)[: len(needs)], needs, strict=True)
+        found = [np.empty(each.shape, g.dtype) if need and each is not None else None for each, need in wanted]
+        _write_gradients(g, x, kernel, windows, *found, *[None] * (3 - len(found)))
+        return tuple(found)
+
+    return y, vjp
+
+
+@conv_transpose.planned
+def _(
+    plan: Plan,
+    x: Array,
+    kernel: Array,
+    bias: Array | None = None,
+    *,
+    strides: int | tuple[int, ...] = 1,
+    padding: str = "valid",
+    output_padding: int | tuple[int, ...] | None = None,
+    dilation_rate: int | tuple[int, ...] = 1,
+) -> Any:
+    windows = _windows(x.shape[1:-1], kernel.shape[:-2], strides, padding, output_padding, dilation_rate)
+    x, y = plan.in_order(x), plan.empty((len(x), *windows.size, kernel.shape[-2]), x.dtype)
+    plan.do(_spread, x, kernel, bias, windows, y)
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
+        wanted = zip((x, kernel, bias)[: len(needs)], needs, strict=True)
+        found = [plan.gradient(each) if need and each is not None else None for each, need in wanted]
+        plan.do(_write_gradients, plan.in_order(g), x, kernel, windows, *found, *[None] * (3 - len(found)))
+        return tuple(found)
+
+    return y, vjp
+
+
+def _spread(x: Array, kernel: Array, bias: Array | None, windows: Windows, y: Array) -> None:
+    conv_input_gradient(x, kernel, y.shape, windows, out=y)
     if bias is not None:
         y += bias
 
-    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
-        dx = slide(g, kernel, None, windows) if needs[0] else None
-        dk = kernel_gradient(x, g, kernel.shape, windows) if needs[1] else None
-        return (dx, dk, bias_gradient(g) if len(needs) > 2 and needs[2] else None)[: len(needs)]
 
-    return y, vjp
+def _write_gradients(
+    g: Array, x: Array, kernel: Array, windows: Windows, dx: Array | None, dk: Array | None, db: Array | None
+) -> None:
+    if dx is not None:
+        slide(g, kernel, None, windows, y=dx)
+    if dk is not None:
+        kernel_gradient(x, g, kernel.shape, windows, out=dk)
+    if db is not None:
+        bias_gradient(g, db)
 
 
 def _windows(

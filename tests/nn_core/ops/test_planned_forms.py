@@ -1,0 +1,78 @@
+"""Planned forms of convolutions, pooling and normalisation give what the tape gives, step after step."""
+
+import numpy as np
+import pytest
+
+from nn_core import ops
+from nn_core.autodiff import GradientTape, Tensor, Variable
+from nn_core.autodiff.primitive import PRIMITIVES
+from nn_core.autodiff.trace import Trace
+from nn_core.ops import winograd
+from nn_core.plans.program import Memory
+from nn_core.plans.step_plan import StepPlan
+from tests.nn_core.ops.samples import SAMPLES
+
+HERE = {
+    "conv",
+    "max_pool",
+    "average_pool",
+    "batch_norm",
+    "scale_and_shift",
+    "depthwise_conv",
+    "conv_transpose",
+}
+
+
+def results(operation, sources, settings, weights):
+    y = operation(*sources, **settings)
+    outputs = list(y) if isinstance(y, tuple) else [y]
+    return outputs, sum(ops.sum(each * weight) for each, weight in zip(outputs, weights, strict=True))
+
+
+def assert_plan_agrees(name, args, settings, tolerance=1e-12):
+    """Plan one step; change the numbers; compare a planned step with the tape."""
+    operation, numbers = PRIMITIVES[name], np.random.default_rng(0)
+    sources = [Variable(x, dtype=x.dtype) if np.asarray(x).dtype.kind == "f" else x for x in args]
+    variables = [x for x in sources if isinstance(x, Variable)]
+    y = operation(*sources, **settings)
+    shapes = [each.shape for each in (y if isinstance(y, tuple) else (y,))]
+    weights = [numbers.standard_normal(shape).astype(variables[0].dtype) for shape in shapes]
+    trace = Trace(variables)
+    with trace.recording():
+        outputs, loss = results(operation, sources, settings, weights)
+    gradients = [np.empty_like(x.value) for x in variables]
+    plan = StepPlan(trace, [], [*outputs, loss], Memory(), loss, list(zip(variables, gradients, strict=True)))
+    for variable in variables:
+        variable.value[...] = numbers.uniform(0.5, 1.5, variable.shape)
+    plan.run()
+    with GradientTape() as tape:
+        outputs, loss = results(operation, sources, settings, weights)
+    expected = [*outputs, loss, *tape.gradient(loss, variables)]
+    for found, tensor in zip([*plan.results, *gradients], expected, strict=True):
+        np.testing.assert_allclose(found, tensor.value, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("sample", [each for each in SAMPLES if each.name in HERE], ids=str)
+def test_a_planned_step_gives_what_the_tape_gives(sample):
+    assert_plan_agrees(sample.name, sample.args, sample.settings)
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_a_planned_convolution_in_tiles(padding):
+    numbers = np.random.default_rng(1)
+    shapes = [(3, 9, 11, 16), (3, 3, 16, 20), (20,)]
+    args = [numbers.standard_normal(shape).astype("float32") for shape in shapes]
+    assert winograd.enabled
+    assert_plan_agrees("conv", args, {"padding": padding}, tolerance=2e-5)
+
+
+def test_what_needs_no_gradient_gets_none():
+    x, kernel = Tensor(np.ones((2, 6, 6, 3))), Variable(np.ones((3, 3, 3, 2)), dtype="float64")
+    trace = Trace([kernel])
+    with trace.recording():
+        trace.watch(x)
+        loss = ops.sum(ops.conv(x, kernel))
+    gradient = np.empty(kernel.shape)
+    plan = StepPlan(trace, [x], [loss], Memory(), loss, [(kernel, gradient)])
+    plan.run()
+    np.testing.assert_allclose(gradient, 2 * 16)
