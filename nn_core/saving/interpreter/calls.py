@@ -79,6 +79,9 @@ class Calls(Expressions):
     def _unknown(self, function: Any, args: list[Any], kwargs: dict[str, Any], node: ast.AST) -> Any:
         what = function.what.removesuffix("()") if isinstance(function, Unknown) else "This"
         tensors = tensors_in([args, kwargs])
+        if tensors and isinstance(function, Unknown) and function.line:
+            self.note(node, f"The layer of line {function.line} was left out; what goes in goes on unchanged.")
+            return tensors[0]
         if tensors:
             hint = known.hint_for(what)
             self.note(node, f"'{what}' is not known here; it is left out, and what goes in goes on unchanged.{hint}")
@@ -210,7 +213,7 @@ class Calls(Expressions):
             made = cls(*args, **kwargs)
         except (ValueError, TypeError, LookupError, AttributeError, MemoryError) as error:
             self.note(node, f"{error} This layer is left out.")
-            return Unknown(name)
+            return Unknown(name, int(getattr(node, "lineno", 0)))
         self._remember(made)
         return made
 

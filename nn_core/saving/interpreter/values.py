@@ -21,9 +21,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Unknown:
-    """A value that only running the script would tell; `what` is how the script calls it."""
+    """A value that only running the script would tell; `what` is how the script calls it.
+
+    `line` is where a layer should have been made that could not be; a note there says why.
+    """
 
     what: str
+    line: int = 0
 
 
 @dataclass(frozen=True)
