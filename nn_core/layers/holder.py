@@ -26,6 +26,7 @@ class WeightHolder(Configurable):
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         self = super().__new__(cls)
+        object.__setattr__(self, "_given", (args, kwargs))  # for the files of a class of one's own
         self._begin()
         return self
 

@@ -17,6 +17,7 @@ from nn_core.layers.holder import WeightHolder
 from nn_core.layers.input_spec import InputSpec, check_specs
 from nn_core.layers.mishaps import explained
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
+from nn_core.layers.own_arguments import accepted_by, is_own_constructor, own_arguments
 from nn_core.layers.shapes import ShapeInModel, flat_shapes, map_shapes, shapes_of
 from nn_core.layers.trying import Sized, tried
 from nn_core.spec import dtype_policies, registry
@@ -309,7 +310,18 @@ class Layer(WeightHolder):
         config = super().get_config()
         is_kept = self.dtype_policy.computed_dtype == self.dtype  # some layers choose another type themselves
         config["dtype"] = dtype_policies.serialize(self.dtype_policy if is_kept else dtype_policies.get(self.dtype))
-        return config
+        return config | own_arguments(self)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """Make the layer that `get_config` described."""
+        if not is_own_constructor(cls):
+            return super().from_config(config)
+        taken, left = accepted_by(cls, config)
+        layer = super().from_config(taken)
+        for name, value in left.items():  # such as the name, which a short constructor does not take
+            setattr(layer, name, value if name != "dtype" else layer.dtype)
+        return layer
 
     @property
     def compute_dtype(self) -> str:

@@ -11,8 +11,10 @@ from nn_core.spec.serialization import custom_object_scope
 
 def clone_model(model: Any) -> Any:
     """Return a model with the same layers and connections, whose weights start anew."""
-    functions = {str(layer.name): layer.function for layer in _all_layers(model) if isinstance(layer, Lambda)}
-    with custom_object_scope(functions):  # a configuration holds no code
+    layers = list(_all_layers(model))
+    own: dict[str, Any] = {str(layer.name): layer.function for layer in layers if isinstance(layer, Lambda)}
+    own |= {type(layer).__name__: type(layer) for layer in layers if not type(layer).__module__.startswith("nn_core.")}
+    with custom_object_scope(own):  # a configuration holds no code
         return type(model).from_config(model.get_config())
 
 

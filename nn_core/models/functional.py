@@ -10,6 +10,7 @@ from nn_core.layers.calling import is_training_decided
 from nn_core.layers.core.input_layer import InputLayer
 from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor, Node
+from nn_core.layers.own_arguments import is_own_constructor
 from nn_core.layers.shapes import flat_shapes
 from nn_core.layers.trying import Sized
 from nn_core.models.graph_config import graph_from_config, graph_to_config
@@ -180,8 +181,8 @@ class Functional(Model, category=""):
     # ---- configuration ------------------------------------------------------------------------------------------
 
     def get_config(self) -> dict[str, Any]:
-        """Return the whole graph as Keras writes it."""
-        return graph_to_config(self)
+        """Return the whole graph as Keras writes it; of a class with a constructor of its own, what that was given."""
+        return Model.get_config(self) if is_own_constructor(type(self)) else graph_to_config(self)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:

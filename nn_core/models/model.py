@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from nn_core.autodiff import stop_recording
+from nn_core.layers.arguments import argument_shapes
 from nn_core.layers.layer import Layer
 from nn_core.layers.shapes import map_shapes
 from nn_core.layers.trying import Sized, try_call
@@ -40,14 +42,32 @@ class Model(Trainer, Layer):
         return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        functional = registry.get("layer", "Functional")
+        if not isinstance(self, functional) and _draws(args, kwargs):  # a subclass that gives inputs and outputs
+            self.__class__ = _functional_class(type(self), functional)
+            functional.__init__(self, *args, **kwargs)
+            return
         Layer.__init__(self, *args, **kwargs)
         Trainer.__init__(self)
 
-    def build(self, input_shape: Any) -> None:
-        """Build the layers below by calling them on zeros of this shape (with the batch axis)."""
+    def build(self, input_shape: Any, *, arguments: tuple[Any, Any] | None = None) -> None:
+        """Build the layers below by calling them on zeros of this shape (with the batch axis).
+
+        Args:
+            arguments: all positional and named arguments of such a call, where there is more than one tensor.
+        """
         if not self.built:
             self.built = True
-            try_call(self, (map_shapes(Sized, input_shape),), {}, 1)
+            self.build_shape = input_shape
+            args, kwargs = arguments or ((map_shapes(Sized, input_shape),), {})
+            try_call(self, args, kwargs, 1)
+
+    def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        if type(self).build is not Model.build or len(argument_shapes(type(self), args, kwargs)) < 2:
+            super()._build_for(args, kwargs)
+            return
+        with stop_recording():
+            self.build(self._input_shape(args), arguments=(args, kwargs))
 
     @property
     def layers(self) -> list[Layer]:
@@ -106,12 +126,20 @@ class Model(Trainer, Layer):
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
         """Make a model from what `get_config` gave."""
-        if cls is Model and "input_layers" in config:
-            return registry.get("layer", "Functional").from_config(config)
+        if "input_layers" in config:
+            functional = registry.get("layer", "Functional")
+            return functional.from_config.__func__(functional if cls is Model else cls, config)
         return super().from_config(config)
 
-    def get_config(self) -> dict[str, Any]:
-        raise NotImplementedError(
-            f"{type(self).__name__} is written in Python and cannot be saved as a graph: "
-            "give it a get_config() that returns its constructor's arguments, or build it with Input and layers."
-        )
+
+def _draws(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Say whether the arguments of a model are inputs and outputs."""
+    return len(args) >= 2 or {"inputs", "outputs"} <= kwargs.keys() or (len(args) == 1 and "outputs" in kwargs)
+
+
+def _functional_class(cls: Any, functional: Any) -> Any:
+    """Return a class like `cls` that is a Functional too: the same one for all its models."""
+    if "_functional_class" not in vars(cls):
+        names = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
+        cls._functional_class = type(cls.__name__, (cls, functional), names)
+    return cls._functional_class

@@ -79,7 +79,7 @@ class Sequential(Functional, category=""):
                     x = layer(x)
         self._connect(start, x)
 
-    def build(self, input_shape: Any = None) -> None:
+    def build(self, input_shape: Any = None, *, arguments: Any = None) -> None:
         """Make the weights for inputs of this shape (with the batch axis)."""
         if input_shape is not None and self._stack and not self.built:
             dtype = _input_dtype(self._stack[0])

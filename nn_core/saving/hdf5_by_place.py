@@ -32,7 +32,7 @@ def write_weights_file(model: Any, path: Path) -> None:
 
 def is_by_place(file: Any) -> bool:
     """Say whether a file has this layout."""
-    return "layers" in file and "layer_names" not in file.attrs and "layer_names0" not in file.attrs
+    return ("layers" in file or "vars" in file) and "layer_names" not in file.attrs and "layer_names0" not in file.attrs
 
 
 def write_state(file: Any, model: Any, include_optimizer: bool = True) -> None:
@@ -99,7 +99,11 @@ def _parts(holder: Layer) -> Iterator[tuple[str, Layer]]:
         return
     from nn_core.layers.layer import Layer
 
-    for name, value in sorted(vars(holder).items()):
+    held = dict(vars(holder))
+    if hasattr(holder, "layers"):  # of a model in Python; what has a place already keeps it
+        held["layers"] = holder.layers
+    for name, value in sorted(held.items()):
+        value = list(value.values()) if isinstance(value, dict) else value
         if isinstance(value, Layer):
             yield holder.file_names.get(name, name), value
         elif isinstance(value, list | tuple) and not name.startswith("_"):

@@ -33,6 +33,8 @@ def model_to_dict(model: Any) -> dict[str, Any]:
     if inputs:
         shapes = [list(x.shape) for x in inputs]
         content["build_config"] = {"input_shape": shapes[0] if len(shapes) == 1 else shapes}
+    elif getattr(model, "build_shape", None) is not None:
+        content["build_config"] = {"input_shape": model.build_shape}
     if getattr(model, "compiled", False):
         content["compile_config"] = compile_to_config(model)
     return content
@@ -58,7 +60,11 @@ def model_from_dict(
         if not is_dry_run():
             with dry_run():
                 _refuse_giant(cls.from_config(plain["config"]))
-        return cls.from_config(plain["config"])
+        model = cls.from_config(plain["config"])
+        shape = (plain.get("build_config") or {}).get("input_shape")
+        if shape is not None and not model.built:  # one written in Python
+            model.build(shape)
+        return model
 
 
 def _refuse_giant(model: Any) -> None:
