@@ -17,10 +17,11 @@ class Predictor:
     """Collects the outputs of a model for all batches of a source.
 
     Args:
+        may_plan: what `Plans.mine` gave.
         num_samples: how many there are altogether, if that is known; the results then go straight to their place.
     """
 
-    def __init__(self, model: Any, source: Any, num_samples: int | None) -> None:
+    def __init__(self, model: Any, may_plan: bool, source: Any, num_samples: int | None) -> None:
         self._model, self._num_samples = model, num_samples
         self._plans: Plans = model._plans
         self._last: Prepared | None = None
@@ -29,7 +30,7 @@ class Predictor:
         self._structure: Any = None
         self._rows = 0
         source.place_for = self.place_for
-        self._is_planned = why_not_predict(model) is None
+        self._is_planned = may_plan and why_not_predict(model) is None
         if self._is_planned:
             self._plans.renew(model)
 
@@ -41,17 +42,14 @@ class Predictor:
     def step(self, batch: Batch) -> Any:
         """Predict one batch; return its outputs, which are good until the next call."""
         prepared = self._prepared_for(batch) if self._is_planned else None
-        if prepared is None or not self._plans.lock.acquire(blocking=False):
+        if prepared is None:
             outputs = map_structure(convert_to_numpy, self._model._predict_in_python(batch))
             self._keep(outputs, flatten(outputs))
             return outputs
-        try:
-            if batch is not prepared.batch:
-                prepared.plan.load([each for each in flatten(batch) if each is not None])
-            prepared.plan.run()
-            self._keep(prepared.structure, prepared.predictions)
-        finally:
-            self._plans.lock.release()
+        if batch is not prepared.batch:
+            prepared.plan.load([each for each in flatten(batch) if each is not None])
+        prepared.plan.run()
+        self._keep(prepared.structure, prepared.predictions)
         return pack_like(prepared.structure, prepared.predictions)
 
     def _prepared_for(self, batch: Batch) -> Prepared | None:

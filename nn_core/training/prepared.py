@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from nn_core.autodiff import Tensor
@@ -25,8 +26,18 @@ class Plans:
         self.memory = Memory()
         self.by_key: dict[Any, Prepared | None] = {}  # None where no plan can be made
         self.weights: Any = None  # the FlatWeights, once something is trained
-        self.lock = threading.Lock()
+        self._lock = threading.RLock()
         self._fingerprint: Any = None
+
+    @contextmanager
+    def mine(self) -> Iterator[bool]:
+        """Keep other threads from the plans for a while; yields False if another keeps them, who is not waited for."""
+        is_mine = self._lock.acquire(blocking=False)
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                self._lock.release()
 
     def renew(self, model: Any) -> bool:
         """Drop everything if the model is not what it was; say whether that was so."""

@@ -22,11 +22,12 @@ class Stepper:
     Args:
         model: compiled.
         is_training: whether the weights are to be changed.
+        may_plan: what `Plans.mine` gave.
         source: where the batches come from, if it is known.
     """
 
-    def __init__(self, model: Any, is_training: bool, source: Any = None) -> None:
-        self._model, self._is_training = model, is_training
+    def __init__(self, model: Any, is_training: bool, may_plan: bool, source: Any = None) -> None:
+        self._model, self._is_training, self._may_plan = model, is_training, may_plan
         self._source = source
         self._checked: Prepared | None = None  # the plan for which all samples of the source were looked at
         if source is not None:
@@ -41,7 +42,7 @@ class Stepper:
     def check(self) -> None:
         """Drop plans that do not fit the model any more; to be called after somebody else had his turn."""
         self.flush()
-        self._obstacle = why_not(self._model, self._is_training)
+        self._obstacle = why_not(self._model, self._is_training) if self._may_plan else "the plans are in use"
         if self._obstacle is None and self._plans.renew(self._model):
             self._last = None
             self._renewals += 1
@@ -56,14 +57,11 @@ class Stepper:
     def step(self, batch: Batch) -> None:
         """Carry out one step."""
         prepared = None if self._obstacle is not None else self._prepared_for(batch)
-        if prepared is None or not self._plans.lock.acquire(blocking=False):
+        if prepared is None:
             self.flush()
             self._logs, self._is_fresh = self._model._step_in_python(batch, self._is_training), True
-            return
-        try:
+        else:
             self._planned_step(prepared, batch)
-        finally:
-            self._plans.lock.release()
 
     def _prepared_for(self, batch: Batch) -> Prepared | None:
         """Return the plan for a batch; made now if it is the first of its kind."""
@@ -99,7 +97,7 @@ class Stepper:
 
     def flush(self) -> None:
         """Take into the metrics what was gathered."""
-        for prepared in self._plans.by_key.values():
+        for prepared in self._plans.by_key.values() if self._may_plan else ():
             if prepared is not None and prepared.gathering is not None:
                 prepared.gathering.flush()
 

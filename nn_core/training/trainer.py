@@ -262,8 +262,24 @@ class Trainer(SingleBatches, GeneratorMethods):
 
     def _train_epoch(self, source: Source, listeners: CallbackList, watch: NanWatch) -> Logs:
         self.reset_metrics()
-        stepper = Stepper(self, True, source)
         watch.is_over = watch.is_over or source.is_free_of_nan()
+        with self._plans.mine() as may_plan:
+            stepper = Stepper(self, True, may_plan, source)
+            done = self._take_steps(stepper, source, listeners, watch)
+            logs = dict(stepper.logs()) if done else {}
+        if self.stop_training:
+            return logs
+        watch.is_over, self.first_batch = True, 0
+        if not done or done < (source.num_batches or 0):
+            remark(
+                f"The data ended after {done} batches of the epoch; training stops here. A generator must give "
+                "steps_per_epoch * epochs batches; a PyDataset is read anew in every epoch."
+            )
+            self.stop_training = True
+        return logs
+
+    def _take_steps(self, stepper: Stepper, source: Source, listeners: CallbackList, watch: NanWatch) -> int:
+        """Learn from the batches of an epoch; return how many there were."""
         done = 0
         for step, batch in enumerate(source.epoch()):
             done += 1
@@ -280,16 +296,8 @@ class Trainer(SingleBatches, GeneratorMethods):
             else:
                 stepper.step(batch)
             if self.stop_training:
-                return dict(stepper.logs())
-        logs = stepper.logs()
-        watch.is_over, self.first_batch = True, 0
-        if not done or done < (source.num_batches or 0):
-            remark(
-                f"The data ended after {done} batches of the epoch; training stops here. A generator must give "
-                "steps_per_epoch * epochs batches; a PyDataset is read anew in every epoch."
-            )
-            self.stop_training = True
-        return dict(logs)
+                break
+        return done
 
     def _refuse_nan(self, label: str, batch: Any, listeners: CallbackList) -> None:
         """Raise ValueError if NaN in the data makes the loss NaN, before it spoils the weights."""
@@ -305,9 +313,10 @@ class Trainer(SingleBatches, GeneratorMethods):
             raise ValueError(nan_refused(label))
 
     def _one_batch(self, batch: tuple[Any, Any, Any]) -> Logs:
-        stepper = Stepper(self, True)
-        stepper.step(batch)
-        return dict(stepper.logs())
+        with self._plans.mine() as may_plan:
+            stepper = Stepper(self, True, may_plan)
+            stepper.step(batch)
+            return dict(stepper.logs())
 
     def _step_in_python(self, batch: tuple[Any, Any, Any], is_training: bool) -> Logs:
         """Carry out a step without a plan."""
@@ -355,17 +364,17 @@ class Trainer(SingleBatches, GeneratorMethods):
     def _measure(self, source: Source, listeners: CallbackList) -> Logs:
         self.reset_metrics()
         listeners.on_test_begin()
-        stepper = Stepper(self, False, source)
-        step = -1
-        for step, batch in enumerate(source.epoch()):
-            if listeners.wants_test_batch(step):
-                listeners.on_test_batch_begin(step)
-                stepper.check()
-                stepper.step(batch)
-                listeners.on_test_batch_end(step, stepper.logs())
-            else:
-                stepper.step(batch)
-        logs = dict(stepper.logs()) if step >= 0 else {}
+        with self._plans.mine() as may_plan:
+            stepper, step = Stepper(self, False, may_plan, source), -1
+            for step, batch in enumerate(source.epoch()):
+                if listeners.wants_test_batch(step):
+                    listeners.on_test_batch_begin(step)
+                    stepper.check()
+                    stepper.step(batch)
+                    listeners.on_test_batch_end(step, stepper.logs())
+                else:
+                    stepper.step(batch)
+            logs = dict(stepper.logs()) if step >= 0 else {}
         listeners.on_test_end(logs)
         return logs
 
@@ -376,13 +385,15 @@ class Trainer(SingleBatches, GeneratorMethods):
         source = batches_from(x, None, None, batch_size, steps, dtype=self._number_type())
         listeners = CallbackList(callbacks, self, 0, {"steps": source.num_batches}, keeps_history=False)
         listeners.on_predict_begin()
-        predictor = Predictor(self, source, getattr(source, "num_samples", None) if steps is None else None)
-        for step, batch in enumerate(source.epoch()):
-            if listeners.hears_predictions:
-                listeners.on_predict_batch_begin(step)
-            outputs = predictor.step(batch)
-            if listeners.hears_predictions:
-                listeners.on_predict_batch_end(step, {"outputs": map_structure(np.copy, outputs)})
+        num_samples = getattr(source, "num_samples", None) if steps is None else None
+        with self._plans.mine() as may_plan:
+            predictor = Predictor(self, may_plan, source, num_samples)
+            for step, batch in enumerate(source.epoch()):
+                if listeners.hears_predictions:
+                    listeners.on_predict_batch_begin(step)
+                outputs = predictor.step(batch)
+                if listeners.hears_predictions:
+                    listeners.on_predict_batch_end(step, {"outputs": map_structure(np.copy, outputs)})
         listeners.on_predict_end()
         found = predictor.all()
         if found is None:
