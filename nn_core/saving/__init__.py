@@ -6,6 +6,7 @@ from nn_core.saving.keras_json import model_from_dict as model_from_config
 from nn_core.saving.keras_json import model_from_json, model_to_dict
 from nn_core.saving.keras_yaml import model_from_yaml, model_to_yaml
 from nn_core.saving.python_source import read_source, write_notebook, write_source
+from nn_core.spec.keras_objects import deserialize_keras_object, serialize_keras_object
 from nn_core.spec.serialization import (
     custom_object_scope,
     get_custom_objects,
@@ -13,8 +14,6 @@ from nn_core.spec.serialization import (
     get_registered_object,
     register_keras_serializable,
 )
-from nn_core.spec.serialization import deserialize as deserialize_keras_object
-from nn_core.spec.serialization import serialize as serialize_keras_object
 
 CustomObjectScope = custom_object_scope
 

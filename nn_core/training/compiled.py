@@ -9,6 +9,7 @@ from nn_core import losses, metrics
 from nn_core.autodiff import convert_to_numpy
 from nn_core.spec import registry
 from nn_core.spec.naming import did_you_mean
+from nn_core.spec.serialization import find_custom
 from nn_core.spec.structure import flatten
 
 _ACCURACY, _CROSSENTROPY = ("accuracy", "acc"), ("crossentropy", "ce")
@@ -174,14 +175,16 @@ def meant(argument: str, given: Any, find: Callable[[Any], Any]) -> Any:
         raise type(error)(f"compile(): {argument}{' ' if str(error).startswith('must') else ': '}{error}") from error
 
 
-def check_metrics(argument: str, given: Any) -> None:
-    """Raise ValueError if one of the metrics, in whatever structure, is none."""
-    is_saved = isinstance(given, dict) and "class_name" in given
-    if isinstance(given, list | tuple | dict) and not is_saved:
-        for each in given.values() if isinstance(given, dict) else given:
-            check_metrics(argument, each)
-    elif given is not None:
-        meant(argument, given, _found_metric)
+def checked_metrics(argument: str, given: Any) -> Any:
+    """Return metrics in their structure, only Keras's names left as they are; ValueError if one of them is none."""
+    if isinstance(given, dict) and "class_name" not in given:
+        return {name: checked_metrics(argument, each) for name, each in given.items()}
+    if isinstance(given, list | tuple):
+        return [checked_metrics(argument, each) for each in given]
+    if given is None:
+        return None
+    found = meant(argument, given, _found_metric)
+    return given if isinstance(given, str) and find_custom(given) is None else found
 
 
 def names_of(y_pred: Any) -> list[str]:

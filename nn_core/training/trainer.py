@@ -16,7 +16,7 @@ from nn_core.training.batches import Source, batches_from, split_for_validation
 from nn_core.training.callbacks.callback_list import CallbackList
 from nn_core.training.callbacks.history import History
 from nn_core.training.callbacks.terminate_on_nan import TerminateOnNaN
-from nn_core.training.compiled import CompiledLoss, CompiledMetrics, check_metrics, meant
+from nn_core.training.compiled import CompiledLoss, CompiledMetrics, checked_metrics, meant
 from nn_core.training.generator_methods import GeneratorMethods
 from nn_core.training.predicting import Predictor
 from nn_core.training.prepared import Plans
@@ -77,8 +77,7 @@ class Trainer(SingleBatches, GeneratorMethods):
             steps_per_execution, jit_compile, auto_scale_loss: accepted as in Keras, without effect.
         """
         self.optimizer = meant("optimizer", optimizer, optimizers.get)
-        check_metrics("metrics", metrics)
-        check_metrics("weighted_metrics", weighted_metrics)
+        found = checked_metrics("metrics", metrics), checked_metrics("weighted_metrics", weighted_metrics)
         self.loss = loss
         self._compile_arguments = {
             "optimizer": optimizer,
@@ -89,7 +88,7 @@ class Trainer(SingleBatches, GeneratorMethods):
         }
         names = getattr(self, "output_names", None)
         self.compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights, names)
-        self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
+        self.compiled_metrics = CompiledMetrics(*found, names)
         self.run_eagerly = run_eagerly
         self._plans = Plans()
         self._is_compiled = True

@@ -6,6 +6,7 @@ from typing import Any
 
 from nn_core.training.callbacks.callback import Callback
 from nn_core.training.callbacks.monitor import Monitor
+from nn_core.training.refusals import whole_number
 
 
 class EarlyStopping(Callback):
@@ -34,8 +35,7 @@ class EarlyStopping(Callback):
         start_from_epoch: int = 0,
     ) -> None:
         self.monitor, self.mode, self.min_delta = monitor, mode, min_delta
-        if not isinstance(patience, int | float) or patience < 0:
-            raise ValueError(f"EarlyStopping: patience must be a number of epochs of at least 0, not {patience!r}.")
+        whole_number("EarlyStopping: patience", patience, minimum=0)
         self.patience, self.verbose, self.baseline = patience, verbose, baseline
         self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
         self._watch = Monitor(monitor, mode, min_delta)

@@ -75,7 +75,7 @@ class ModelCheckpoint(Callback):
 
     def _path(self, values: dict[str, Any]) -> str:
         try:
-            return self.filepath.format(**values)
+            return str(self.filepath.format(**values))
         except KeyError as error:
             raise ValueError(
                 f"ModelCheckpoint: the filepath {self.filepath!r} asks for {error}, but the logs hold "

@@ -4,11 +4,11 @@ import h5py
 import numpy as np
 import pytest
 
-from nn_core import GradientTape, ops
+from nn_core import GradientTape, initializers, losses, ops, saving
 from nn_core.layers import Dense, Input, Layer
 from nn_core.models import Model, Sequential, clone_model
 from nn_core.models.functional import Functional
-from nn_core.saving import load_model
+from nn_core.saving import load_model, register_keras_serializable
 
 X = np.random.default_rng(0).normal(size=(4, 3)).astype("float32")
 
@@ -170,3 +170,50 @@ def test_weights_of_a_model_in_python_have_the_places_keras_gives_them(tmp_path)
     ]
     other.load_weights(tmp_path / "own.weights.h5")
     np.testing.assert_array_equal(other(X).value, model(X).value)
+
+
+@register_keras_serializable(package="tests")
+class Around(Layer):
+    """Holds a layer, and writes it with Keras's functions."""
+
+    def __init__(self, inner, **kwargs):
+        super().__init__(**kwargs)
+        self.inner = inner
+
+    def call(self, inputs):
+        return self.inner(inputs)
+
+    def get_config(self):
+        return {**super().get_config(), "inner": saving.serialize_keras_object(self.inner)}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**{**config, "inner": saving.deserialize_keras_object(config["inner"])})
+
+
+def test_a_layer_may_write_and_read_others_with_the_functions_of_keras(tmp_path):
+    x = Input((3,))
+    model = Model(x, Around(Dense(2))(x))
+    model.save(tmp_path / "around.keras")
+    np.testing.assert_array_equal(load_model(tmp_path / "around.keras")(X).value, model(X).value)
+
+
+def test_objects_of_any_family_come_back_in_lists_and_dicts():
+    objects = {"a": [losses.MeanSquaredError(), 3], "b": initializers.Constant(0.5)}
+    again = saving.deserialize_keras_object(saving.serialize_keras_object(objects))
+    assert isinstance(again["a"][0], losses.MeanSquaredError) and again["a"][1] == 3 and again["b"].value == 0.5
+    with pytest.raises(ValueError, match=r"nothing called 'Constent'\. Did you mean 'Constant'"):
+        saving.deserialize_keras_object({"class_name": "Constent", "config": {}})
+
+
+def test_metrics_of_ones_own_are_found_again_when_the_model_measures(tmp_path):
+    def distance(y_true, y_pred):
+        return ops.mean(ops.absolute(y_true - y_pred), axis=-1)
+
+    x = Input((3,))
+    model = Model(x, Dense(1)(x))
+    model.compile("sgd", distance, metrics=[distance])
+    model.save(tmp_path / "own.keras")
+    again = load_model(tmp_path / "own.keras", custom_objects={"distance": distance})
+    y = np.zeros((4, 1))
+    assert again.evaluate(X, y, verbose=0) == model.evaluate(X, y, verbose=0)

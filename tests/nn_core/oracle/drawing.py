@@ -342,6 +342,9 @@ class Drawing:
     def _for_LayerNormalization(self, shape: Any) -> dict[str, Any]:
         return {"axis": self.rng.choice([-1, 1, list(range(1, len(shape)))])}
 
+    def _for_RMSNormalization(self, shape: Any) -> dict[str, Any]:
+        return {"axis": -1}  # along any other axis real Keras normalises, but scales the last one, or fails
+
     def _for_RNN(self, shape: Any) -> dict[str, Any]:
         cells = [self._layer(self.rng.choice(CELLS), shape) for _ in range(self.rng.randint(1, 2))]
         return {"cell": cells if len(cells) > 1 else cells[0]}
