@@ -7,16 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from nn_core import ops
 from nn_core.autodiff import convert_to_numpy
 from nn_core.autodiff.tensor import Array
+from nn_core.ops.image import crop_to_ratio
 
 _MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
 
 
 def load_img(
-    path: Any, color_mode: str = "rgb", target_size: tuple[int, int] | None = None, interpolation: str = "nearest"
+    path: Any,
+    color_mode: str = "rgb",
+    target_size: tuple[int, int] | None = None,
+    interpolation: str = "nearest",
+    keep_aspect_ratio: bool = False,
 ) -> Any:
-    """Read a picture with Pillow, brought to (height, width) if wanted."""
+    """Read a picture with Pillow, brought to (height, width) if wanted; with its proportions kept, the rest is cut."""
     if color_mode not in _MODES:
         raise ValueError(f"color_mode must be 'grayscale', 'rgb' or 'rgba', not {color_mode!r}.")
     pillow = _pillow()
@@ -27,7 +33,30 @@ def load_img(
     methods = {"nearest": "NEAREST", "bilinear": "BILINEAR", "bicubic": "BICUBIC", "lanczos": "LANCZOS", "box": "BOX"}
     if interpolation not in methods:
         raise ValueError(f"interpolation must be one of {', '.join(methods)}, not {interpolation!r}.")
-    return picture.resize(target_size[::-1], getattr(pillow.Resampling, methods[interpolation]))
+    box = _middle(picture.size, target_size[::-1]) if keep_aspect_ratio else None
+    return picture.resize(target_size[::-1], getattr(pillow.Resampling, methods[interpolation]), box=box)
+
+
+def _middle(size: tuple[int, int], wanted: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of the largest middle part that has the wanted proportions."""
+    width, height = min(size[0], size[1] * wanted[0] // wanted[1]), min(size[1], size[0] * wanted[1] // wanted[0])
+    left, top = (size[0] - width) // 2, (size[1] - height) // 2
+    return left, top, left + width, top + height
+
+
+def smart_resize(
+    x: Any, size: tuple[int, int], interpolation: str = "bilinear", data_format: str = "channels_last"
+) -> Any:
+    """Return pictures (…, height, width, channels) at another size, cut in the middle to keep their proportions."""
+    array = convert_to_numpy(x)
+    if array.ndim not in (3, 4) or len(size) != 2:
+        raise ValueError(f"smart_resize takes pictures with 3 or 4 axes and a size of 2, not {array.shape} and {size}.")
+    is_first = data_format == "channels_first"
+    pictures = np.moveaxis(array, -3, -1) if is_first else array
+    pictures = crop_to_ratio(pictures.reshape(-1, *pictures.shape[-3:]).astype("float32"), *size)
+    resized = convert_to_numpy(ops.resize(ops.convert_to_tensor(pictures), size, interpolation))
+    resized = resized if array.ndim == 4 else resized[0]
+    return np.moveaxis(resized, -1, -3) if is_first else resized
 
 
 def img_to_array(img: Any, data_format: str | None = None, dtype: str = "float32") -> Array:

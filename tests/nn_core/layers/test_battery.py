@@ -32,7 +32,9 @@ def make(cls: type[Layer], dtype: str = "float32") -> Layer:
 
 
 def with_dtype(value: Any, dtype: str) -> Any:
-    """Give the layer inside a wrapper the same type of numbers."""
+    """Give the layers inside a wrapper the same type of numbers."""
+    if isinstance(value, list):
+        return [with_dtype(each, dtype) for each in value]
     if not isinstance(value, dict) or "class_name" not in value:
         return value
     return {**value, "config": {**value["config"], "dtype": dtype}}

@@ -25,6 +25,17 @@ RANDOM = [
     layers.RandomSaturation((0.1, 0.9), seed=1),
     layers.RandomSharpness(0.8, seed=1),
     layers.RandomPerspective(seed=1),
+    layers.RandomInvert((1.0, 1.0), seed=1),
+    layers.Solarization(threshold_factor=0.5, seed=1),
+    layers.RandomPosterization(4, seed=1),
+    layers.RandomColorDegeneration(0.7, seed=1),
+    layers.RandomColorJitter(brightness_factor=0.3, contrast_factor=0.2, seed=1),
+    layers.RandomShear(0.3, 0.2, seed=1),
+    layers.RandomElasticTransform(seed=1),
+    layers.MixUp(seed=1),
+    layers.CutMix(seed=2),
+    layers.RandAugment(seed=2),
+    layers.AugMix(seed=1),
 ]
 every_random_layer = pytest.mark.parametrize("layer", RANDOM, ids=lambda layer: type(layer).__name__)
 
