@@ -10,6 +10,7 @@ import numpy as np
 
 from nn_core.autodiff.tensor import Array
 from nn_core.plans.arena import Span, place
+from nn_core.plans.spread import spread
 
 ALIGNMENT = 64  # bytes; a line of the processor's cache
 
@@ -60,6 +61,7 @@ class Program:
             here = tuple(_moved(x, moves) for x in args)
             named = {name: _moved(x, moves) for name, x in kwargs.items()}
             self.calls.append((functools.partial(function, **named) if named else function, here))
+        self.calls = spread(self.calls)
         kept = [_moved(x, moves) for x in kept]
         self._noted, self._owners = [], {}
         return kept
