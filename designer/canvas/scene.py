@@ -136,6 +136,8 @@ class CanvasScene(QGraphicsScene):
 
     def set_direction(self, direction: Direction) -> None:
         """Put the ports where the data flow in this direction wants them."""
+        if direction == self.direction:
+            return
         self.direction = direction
         for item in self.node_items.values():
             item.direction = direction
