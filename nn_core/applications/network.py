@@ -12,6 +12,7 @@ from nn_core import layers
 from nn_core.layers import Input, KerasTensor
 from nn_core.models import Model
 from nn_core.spec.defaults import image_data_format
+from nn_core.utils.layer_tools import get_source_inputs
 from nn_core.utils.remote_file import RemoteFile
 
 IMAGENET_CLASSES = 1000
@@ -87,8 +88,8 @@ def built(
     features = body(start, settings)
     finish = (head or classifier) if settings.include_top else partial(pooled, is_named=names_pool)
     outputs = finish(features, settings)
-    source = start if settings.input_tensor is None else sources_of(start)
-    model = Model(source, outputs, name=settings.name)
+    sources = get_source_inputs(start)
+    model = Model(sources[0] if len(sources) == 1 else sources, outputs, name=settings.name)
     if settings.weights is not None:
         model.load_weights(weights.file(settings).find() if settings.weights == "imagenet" else settings.weights)
     return model
@@ -163,19 +164,6 @@ def named_by_size(settings: Settings, prefix: str, size: int) -> Settings:
     shape = shape_of_pictures(settings, size, 32)
     rows = shape[0] if image_data_format() == "channels_last" else shape[1]
     return replace(settings, name=f"{prefix}_{size if settings.weights == 'imagenet' else rows}")
-
-
-def sources_of(tensor: KerasTensor) -> Any:
-    """Return the placeholder, or the list of them, that a tensor was computed from."""
-    seen = {id(tensor): tensor}
-    waiting, found = [tensor], []
-    while waiting:
-        each = waiting.pop()
-        before = [] if each.node is None else each.node.inputs
-        found += [] if before else [each]
-        waiting += [source for source in before if id(source) not in seen]
-        seen |= {id(source): source for source in before}
-    return found[0] if len(found) == 1 else found
 
 
 def classifier(features: Any, settings: Settings, pool_name: str | None = "avg_pool") -> Any:

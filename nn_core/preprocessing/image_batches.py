@@ -11,7 +11,7 @@ import numpy as np
 
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.random import draw_seed
-from nn_core.preprocessing.image import img_to_array, load_img
+from nn_core.spec.structure import map_structure
 from nn_core.utils.py_dataset import PyDataset
 
 ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp")
@@ -84,17 +84,33 @@ class ArrayPictures(PictureBatches):
         return (pictures, *rest) if rest else pictures
 
 
-class FolderPictures(PictureBatches):
+class FilePictures(PictureBatches):
+    """Pictures from files, whose paths and targets a subclass has found."""
+
+    filepaths: list[str]
+    targets: Any
+
+    def __init__(self, read: Callable[[str], Array], change: Change, **order: Any) -> None:
+        self._read, self._change = read, change
+        super().__init__(len(self.filepaths), **order)
+
+    def batch(self, numbers: Array) -> Any:
+        pictures = np.stack([self._change(self._read(self.filepaths[i]), self._chance) for i in numbers])
+        if isinstance(self.targets, str):
+            return pictures, pictures  # "input": what comes in is wanted
+        return pictures if self.targets is None else (pictures, *map_structure(lambda a: a[numbers], self.targets))
+
+
+class FolderPictures(FilePictures):
     """Pictures from a folder with one folder in it for each class."""
 
     def __init__(
         self,
         directory: Any,
-        target_size: tuple[int, int],
-        color_mode: str,
         classes: list[str] | None,
         class_mode: str | None,
         share: tuple[float, float],
+        read: Callable[[str], Array],
         change: Change,
         **order: Any,
     ) -> None:
@@ -106,29 +122,23 @@ class FolderPictures(PictureBatches):
         names = classes or sorted(each.name for each in folder.iterdir() if each.is_dir())
         self.class_indices = {name: number for number, name in enumerate(names)}
         self.num_classes, self.class_mode = len(names), class_mode
-        self.target_size, self.color_mode = target_size, color_mode
         found = [
             (path, number) for name, number in self.class_indices.items() for path in _pictures(folder / name, share)
         ]
         self.filepaths = [str(path) for path, _ in found]
         self.filenames = [path.relative_to(folder).as_posix() for path, _ in found]
         self.classes = np.array([number for _, number in found], "int32")
-        self._change = change
-        super().__init__(len(found), **order)
+        self.targets = targets_of(self.classes, class_mode, len(names))
+        super().__init__(read, change, **order)
 
-    def batch(self, numbers: Array) -> Any:
-        pictures = np.stack([self._change(self._read(i), self._chance) for i in numbers])
-        labels = self.classes[numbers]
-        if self.class_mode is None:
-            return pictures
-        if self.class_mode == "input":
-            return pictures, pictures
-        if self.class_mode == "categorical":
-            return pictures, np.eye(self.num_classes, dtype="float32")[labels]
-        return pictures, labels.astype("float32")
 
-    def _read(self, number: int) -> Array:
-        return img_to_array(load_img(self.filepaths[number], self.color_mode, self.target_size))
+def targets_of(classes: Array, class_mode: str | None, count: int) -> Any:
+    """Return the targets for the numbers of classes, in a tuple; "input" for the pictures themselves, or None."""
+    if class_mode in (None, "input"):
+        return class_mode
+    if class_mode == "categorical":
+        return (np.eye(count, dtype="float32")[classes],)
+    return (classes.astype("float32"),)
 
 
 def _pictures(folder: Path, share: tuple[float, float]) -> list[Path]:

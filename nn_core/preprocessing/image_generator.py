@@ -10,6 +10,8 @@ import numpy as np
 from nn_core.autodiff import convert_to_numpy
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.resampling import continued, resample, transformed_places
+from nn_core.preprocessing.frame_pictures import FramePictures
+from nn_core.preprocessing.image import img_to_array, load_img
 from nn_core.preprocessing.image_batches import ArrayPictures, FolderPictures
 
 FILL_MODES = ("constant", "nearest", "reflect", "wrap")
@@ -24,8 +26,10 @@ class ImageDataGenerator:
         samplewise_center, samplewise_std_normalization: the same with mean and spread of each picture.
         rotation_range: greatest angle in degrees.
         width_shift_range, height_shift_range: greatest shift, as a share of the size below 1, in pixels from 1.
+        shear_range: greatest angle in degrees by which the columns lean.
         zoom_range: the scale is drawn from 1 - zoom_range to 1 + zoom_range, or between two numbers.
         brightness_range: two numbers between which a factor for all numbers is drawn.
+        channel_shift_range: greatest number that is added to all values or taken from them.
         fill_mode, cval: how a picture goes on beyond its border.
         horizontal_flip, vertical_flip: whether a half of the pictures is mirrored.
         rescale: factor for all numbers.
@@ -43,7 +47,9 @@ class ImageDataGenerator:
         width_shift_range: float = 0.0,
         height_shift_range: float = 0.0,
         brightness_range: tuple[float, float] | None = None,
+        shear_range: float = 0.0,
         zoom_range: Any = 0.0,
+        channel_shift_range: float = 0.0,
         fill_mode: str = "nearest",
         cval: float = 0.0,
         horizontal_flip: bool = False,
@@ -62,6 +68,7 @@ class ImageDataGenerator:
         self.rotation_range, self.brightness_range = rotation_range, brightness_range
         self.width_shift_range, self.height_shift_range = width_shift_range, height_shift_range
         self.zoom_range = (1 - zoom_range, 1 + zoom_range) if isinstance(zoom_range, int | float) else tuple(zoom_range)
+        self.shear_range, self.channel_shift_range = shear_range, channel_shift_range
         self.fill_mode, self.cval = fill_mode, cval
         self.horizontal_flip, self.vertical_flip = horizontal_flip, vertical_flip
         self.rescale, self.preprocessing_function = rescale, preprocessing_function
@@ -102,11 +109,49 @@ class ImageDataGenerator:
         shuffle: bool = True,
         seed: int | None = None,
         subset: str | None = None,
+        interpolation: str = "nearest",
+        keep_aspect_ratio: bool = False,
     ) -> FolderPictures:
         """Return batches from a folder with one folder in it for each class."""
-        what = (directory, target_size, color_mode, classes, class_mode, self._share(subset), self._changed)
+        read = reading(target_size, color_mode, interpolation, keep_aspect_ratio)
+        what = (directory, classes, class_mode, self._share(subset), read, self._changed)
         found = FolderPictures(*what, batch_size=batch_size, shuffle=shuffle, seed=seed)
         print(f"Found {found.n} images belonging to {found.num_classes} classes.")
+        return found
+
+    def flow_from_dataframe(
+        self,
+        dataframe: Any,
+        directory: Any = None,
+        x_col: str = "filename",
+        y_col: Any = "class",
+        weight_col: str | None = None,
+        target_size: tuple[int, int] = (256, 256),
+        color_mode: str = "rgb",
+        classes: list[str] | None = None,
+        class_mode: str | None = "categorical",
+        batch_size: int = 32,
+        shuffle: bool = True,
+        seed: int | None = None,
+        subset: str | None = None,
+        interpolation: str = "nearest",
+        validate_filenames: bool = True,
+    ) -> FramePictures:
+        """Return batches of the pictures that a table names, a DataFrame of pandas or a dict of lists.
+
+        Args:
+            directory: folder of the files, if the table does not hold whole paths.
+            x_col, y_col, weight_col: columns of the files, the targets and the sample weights.
+            class_mode: "categorical", "binary" or "sparse" for classes; "raw" for numbers; "multi_output" for several
+                columns of them; "input" for the pictures themselves; None.
+            validate_filenames: leave out files that are missing or no pictures.
+        """
+        columns = (x_col, y_col, weight_col)
+        read = reading(target_size, color_mode, interpolation, keep_aspect_ratio=False)
+        what = (classes, class_mode, self._share(subset), validate_filenames, read, self._changed)
+        found = FramePictures(dataframe, directory, columns, *what, batch_size=batch_size, shuffle=shuffle, seed=seed)
+        missing = f" {found.num_missing} are missing or no pictures." if found.num_missing else ""
+        print(f"Found {found.n} validated image filenames.{missing}")
         return found
 
     def _share(self, subset: str | None) -> tuple[float, float]:
@@ -127,6 +172,9 @@ class ImageDataGenerator:
             picture = picture[:, ::-1]
         if self.vertical_flip and chance.random() < 0.5:
             picture = picture[::-1]
+        if self.channel_shift_range:
+            shifts = chance.uniform(-self.channel_shift_range, self.channel_shift_range)
+            picture = np.clip(picture + shifts, picture.min(), picture.max())
         if self.brightness_range is not None:
             picture = np.clip(picture * chance.uniform(*self.brightness_range), 0, 255)
         return np.asarray(picture, "float32")
@@ -138,11 +186,15 @@ class ImageDataGenerator:
         down = _drawn_shift(self.height_shift_range, height, chance)
         right = _drawn_shift(self.width_shift_range, width, chance)
         zoom_x, zoom_y = (chance.uniform(*self.zoom_range) for _ in range(2))
-        if not (angle or down or right) and zoom_x == zoom_y == 1:
+        shear = np.deg2rad(chance.uniform(-self.shear_range, self.shear_range)) if self.shear_range else 0.0
+        if not (angle or down or right or shear) and zoom_x == zoom_y == 1:
             return picture
         cos, sin = np.cos(angle), np.sin(angle)
         centre_x, centre_y = (width - 1) / 2, (height - 1) / 2
-        a, b, c, d = cos * zoom_x, -sin * zoom_y, sin * zoom_x, cos * zoom_y
+        # a turn, then the lean, then the scale
+        lean_x, lean_y = -np.sin(shear), np.cos(shear)
+        a, b = cos * zoom_x, (cos * lean_x - sin * lean_y) * zoom_y
+        c, d = sin * zoom_x, (sin * lean_x + cos * lean_y) * zoom_y
         at_x = centre_x + right - a * centre_x - b * centre_y
         at_y = centre_y + down - c * centre_x - d * centre_y
         transform = np.array([[a, b, at_x, c, d, at_y, 0, 0]], "float32")
@@ -167,6 +219,13 @@ class ImageDataGenerator:
         if self.featurewise_center:
             picture = picture - self.mean
         return np.asarray(picture / (self.std + 1e-6) if self.featurewise_std_normalization else picture)
+
+
+def reading(
+    size: tuple[int, int], color_mode: str, interpolation: str, keep_aspect_ratio: bool
+) -> Callable[[str], Array]:
+    """Return a function that reads a file as an array of this size."""
+    return lambda path: img_to_array(load_img(path, color_mode, size, interpolation, keep_aspect_ratio))
 
 
 def _drawn_shift(limit: float, size: int, chance: np.random.Generator) -> float:

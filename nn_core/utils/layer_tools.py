@@ -24,11 +24,15 @@ def print_summary(model: Any, line_length: int | None = None, positions: Any = N
 
 def get_source_inputs(tensor: Any) -> list[Any]:
     """Return the placeholders that a tensor between layers comes from."""
-    if tensor.node is None or not tensor.node.inputs:
-        return [tensor]
-    found: list[Any] = []
-    for each in tensor.node.inputs:
-        found += [source for source in get_source_inputs(each) if all(source is not known for known in found)]
+    seen, waiting, found = {id(tensor)}, [tensor], []
+    while waiting:  # every tensor once: in a residual network the paths double at each sum
+        each = waiting.pop()
+        before = [] if each.node is None else each.node.inputs
+        found += [] if before else [each]
+        for source in reversed(before):
+            if id(source) not in seen:
+                seen.add(id(source))
+                waiting.append(source)
     return found
 
 

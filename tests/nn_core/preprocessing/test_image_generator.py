@@ -5,7 +5,7 @@ import pytest
 
 from nn_core.layers import Dense, Flatten, Input
 from nn_core.models import Sequential
-from nn_core.preprocessing.image import ImageDataGenerator, save_img
+from nn_core.preprocessing.image import ImageDataGenerator, img_to_array, load_img, save_img, smart_resize
 
 pictures = np.arange(10 * 4 * 6 * 1, dtype="float32").reshape(10, 4, 6, 1)
 
@@ -131,3 +131,80 @@ def test_what_is_no_picture_is_refused(tmp_path):
         generator.flow(pictures, np.zeros(3))
     with pytest.raises(ValueError, match="fill_mode must be one of"):
         ImageDataGenerator(fill_mode="mirror")
+
+
+def table(folder, **columns):
+    """Return a table of the five pictures, a missing one and a file that is none."""
+    names = [*(f"cats/{i}.png" for i in range(3)), *(f"dogs/{i}.png" for i in range(2)), "lost.png", "note.txt"]
+    (folder / "note.txt").touch()
+    return {"filename": names, "class": ["cat"] * 3 + ["dog"] * 2 + ["cat", "dog"], **columns}
+
+
+def test_a_table_names_pictures_and_classes(folder, capsys):
+    batches = ImageDataGenerator().flow_from_dataframe(table(folder), folder, target_size=(4, 4), shuffle=False)
+    assert capsys.readouterr().out == "Found 5 validated image filenames. 2 are missing or no pictures.\n"
+    x, y = batches[0]
+    assert x[:, 0, 0, 0].tolist() == [0, 50, 100, 0, 50]
+    assert y.argmax(axis=1).tolist() == [0, 0, 0, 1, 1]
+    assert batches.class_indices == {"cat": 0, "dog": 1}
+
+
+def test_a_table_gives_numbers_several_outputs_and_weights(folder):
+    rows = table(folder, price=list(range(7)), size=list(range(7, 14)))
+
+    def first(**arguments):
+        return ImageDataGenerator().flow_from_dataframe(rows, folder, shuffle=False, batch_size=2, **arguments)[1]
+
+    assert first(class_mode="raw", y_col="price")[1].tolist() == [2, 3]
+    assert first(class_mode="raw", y_col=["price", "size"])[1].tolist() == [[2, 9], [3, 10]]
+    assert [each.tolist() for each in first(class_mode="multi_output", y_col=["price", "size"])[1]] == [[2, 3], [9, 10]]
+    assert [each.tolist() for each in first(class_mode="binary", weight_col="price")[1:]] == [[0, 1], [2, 3]]
+    assert first(class_mode=None).shape == (2, 256, 256, 3)
+    dogs = ImageDataGenerator().flow_from_dataframe(rows, folder, class_mode="sparse", classes=["dog"])
+    assert (dogs.n, dogs[0][1].tolist()) == (2, [0, 0])
+
+
+def test_a_part_of_a_table_is_kept_for_validation(folder):
+    generator = ImageDataGenerator(validation_split=0.4)
+    parts = [generator.flow_from_dataframe(table(folder), folder, subset=s).n for s in ("validation", "training")]
+    assert parts == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"class_mode": "words"}, "class_mode must be one of"),
+        ({"x_col": "file"}, r"no column 'file'; it has \['filename', 'class'\]"),
+        ({"class_mode": "binary", "classes": ["cat"]}, "needs exactly 2 classes"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused(folder, arguments, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        ImageDataGenerator().flow_from_dataframe(table(folder), folder, **arguments)
+
+
+def test_a_shear_lets_columns_lean():
+    leaning = ImageDataGenerator(shear_range=45)._moved(
+        np.eye(5, dtype="float32")[:, :, None] * 0 + np.arange(5, dtype="float32")[None, :, None],
+        FixedChance([0, 0, 0, 1, 1, 45]),
+    )
+    assert leaning[2, 2, 0] == pytest.approx(2)
+    assert leaning[1, 2, 0] > leaning[2, 2, 0] > leaning[3, 2, 0]
+
+
+def test_a_channel_shift_moves_all_values_within_their_limits():
+    shifted = ImageDataGenerator(channel_shift_range=500).random_transform(pictures[0], seed=1)
+    assert shifted.min() >= pictures[0].min()
+    assert shifted.max() <= pictures[0].max()
+    assert not np.array_equal(shifted, pictures[0])
+
+
+def test_pictures_are_cut_to_keep_their_proportions(tmp_path):
+    columns = np.broadcast_to(np.arange(8.0)[None, :, None], (4, 8, 3))
+    save_img(tmp_path / "a.png", columns, scale=False)
+    kept = img_to_array(load_img(tmp_path / "a.png", target_size=(4, 4), keep_aspect_ratio=True))
+    assert kept[0, :, 0].tolist() == [2, 3, 4, 5]
+    np.testing.assert_allclose(smart_resize(columns, (2, 2))[0, :, 0], [2.5, 4.5])
+    assert smart_resize(columns.transpose(2, 0, 1), (2, 2), data_format="channels_first").shape == (3, 2, 2)
+    with pytest.raises(ValueError, match="smart_resize takes pictures"):
+        smart_resize(columns[0], (2, 2))
