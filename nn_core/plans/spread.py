@@ -50,7 +50,7 @@ class _Elementwise:
     def at(self, rows: slice) -> Call:
         """Return the call for some rows."""
         cut = [x[rows] if isinstance(x, np.ndarray) and x.ndim == self.out.ndim else x for x in self.inputs]
-        return self.function, (*cut, self.out[rows])
+        return functools.partial(self.function, out=self.out[rows]), tuple(cut)
 
     @property
     def arrays(self) -> list[Array]:
