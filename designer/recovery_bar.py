@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from designer import icons, theme
 from designer.questions import time_text
@@ -27,7 +27,8 @@ class RecoveryBar(QFrame):
         self._icon = QLabel(self)
         self._title = QLabel(self.tr("nn-designer ended unexpectedly. This was not saved:"), self)
         self._title.setObjectName("recovery_title")
-        self._title.setWordWrap(True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._title.setToolTip(self._title.text())
         self.close_button = QToolButton(self)
         self.close_button.setObjectName("recovery_close")
         self.close_button.setAutoRaise(True)
@@ -76,8 +77,9 @@ class RecoveryBar(QFrame):
         label = QLabel(row_text(recovered), row)
         label.setObjectName(f"recovery_text_{number}")
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setToolTip(str(recovered.first.get("path") or ""))
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a narrow window cuts it off
+        label.setToolTip("\n".join(filter(None, (label.text(), str(recovered.first.get("path") or "")))))
+        row.setMinimumHeight(restore.sizeHint().height())
         layout = QHBoxLayout(row)
         layout.setContentsMargins(28, 0, 4, 0)
         layout.addWidget(label, 1)

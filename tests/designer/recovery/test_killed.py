@@ -6,19 +6,24 @@ import sys
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from designer.formats.door import open_document
+from designer.model.document import Document
 from designer.recovery.recovered import recovered_documents
+from designer.window import MainWindow
 from tests.conftest import ROOT
 from tests.designer.recovery.victim import digest
 
 SHORTEST_S, LONGEST_S = 0.0, 0.6  # of work, counted from the first step
 
 
-def killed(path, number, wait_s):
+def killed(path, number, wait_s, victim="victim"):
     """Let a process work for a while, kill it, and return the lines it printed."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.designer.recovery.victim", str(path), str(number)],
+        [sys.executable, "-m", f"tests.designer.recovery.{victim}", str(path), str(number)],
         stdout=subprocess.PIPE,
         cwd=ROOT,
         text=True,
@@ -58,6 +63,20 @@ def check(tmp_path, number, wait_s):
 @pytest.mark.parametrize("number", range(10))
 def test_a_killed_process_loses_nothing_it_had_done(tmp_path, number):
     check(tmp_path, number, random.Random(number).uniform(SHORTEST_S, LONGEST_S))
+
+
+@pytest.mark.parametrize("wait_s", [0.1, 0.7])
+def test_a_killed_window_offers_at_the_next_start_what_was_in_it(tmp_path, qtbot, wait_s):
+    steps = [int(line[1]) for line in killed(tmp_path / "mine.nnd", 0, wait_s, "window_victim") if line[0] == "step"]
+    window = MainWindow(Document())
+    qtbot.addWidget(window, before_close_func=lambda each: setattr(each.files, "ask_about_changes", lambda: "discard"))
+    window.show()
+    window.safekeeping.offer()
+    if window.recovery_bar.isVisible():
+        QTest.mouseClick(window.findChild(QPushButton, "recovery_restore_0"), Qt.MouseButton.LeftButton)
+    else:  # it was killed just after saving
+        assert window.files.open_path(tmp_path / "mine.nnd")
+    assert len(window.document.graph.nodes) in (steps[-1], steps[-1] + 1)
 
 
 @pytest.mark.slow
