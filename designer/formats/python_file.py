@@ -17,9 +17,10 @@ from designer.training.program import data_arrays, training_sketch
 from nn_core.layers.calling import dry_run
 from nn_core.saving import read_source
 from nn_core.saving.atomic import replacing, write_text
+from nn_core.saving.source.flavour import Flavour
 from nn_core.saving.source.notebook import ENDING as NOTEBOOK
 from nn_core.saving.source.notebook import notebook_text
-from nn_core.saving.source.program import Flavour, program
+from nn_core.saving.source.program import program
 from nn_core.spec.functions import locking_code
 
 ENDINGS = (".py", NOTEBOOK)

@@ -18,7 +18,8 @@ from designer.panels.code_view import CodeView
 from designer.panels.sizes import LOWEST_PX
 from designer.training.program import training_sketch
 from designer.training.session import TrainingSession
-from nn_core.saving.source.program import IMPORTS, Flavour, program
+from nn_core.saving.source.flavour import Flavour
+from nn_core.saving.source.program import IMPORTS, program
 from nn_core.saving.source.writer import Code
 
 DELAY_MS = 120  # after the last change: while a number is being typed, nobody reads

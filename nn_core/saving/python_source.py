@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nn_core.saving.compile_config import compile_to_config
-from nn_core.saving.source.program import Flavour, TrainingSketch
-from nn_core.saving.source.reading import SourceReading
+from nn_core.saving.source.flavour import Flavour
+
+if TYPE_CHECKING:  # what reads and writes code is imported when it is needed: most programs never do
+    from nn_core.saving.source.program import TrainingSketch
+    from nn_core.saving.source.reading import SourceReading
 
 
 def write_source(model: Any, flavour: Flavour = "keras") -> str:
@@ -41,4 +44,6 @@ def read_source(text: str, name: str = "model.py") -> SourceReading:
 
 
 def _training(model: Any) -> TrainingSketch:
+    from nn_core.saving.source.program import TrainingSketch
+
     return TrainingSketch(compile_to_config(model) if getattr(model, "compiled", False) else None)

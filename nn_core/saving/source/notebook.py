@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nn_core.saving.errors import ModelFileError
-from nn_core.saving.source.program import Flavour, TrainingSketch, sections
+from nn_core.saving.source.flavour import Flavour
+from nn_core.saving.source.program import TrainingSketch, sections
 from nn_core.saving.source.sketch import Sketch
 from nn_core.saving.source.writer import Code
 

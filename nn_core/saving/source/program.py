@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from nn_core.saving.source.expressions import object_text, value_text
+from nn_core.saving.source.flavour import Flavour
 from nn_core.saving.source.sketch import Sketch
 from nn_core.saving.source.text import call_text
 from nn_core.saving.source.writer import Code, model_code
 
-Flavour = Literal["keras", "tf.keras", "nn_core"]
 IMPORTS: dict[Flavour, tuple[str, str]] = {
     "keras": ("import keras", "keras"),
     "tf.keras": ("from tensorflow import keras", "tensorflow.keras"),
