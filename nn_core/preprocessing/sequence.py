@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff.tensor import Array
+from nn_core.preprocessing.skipgrams import skipgrams
 from nn_core.utils.pad_sequences import pad_sequences
 from nn_core.utils.py_dataset import PyDataset
 
-__all__ = ["TimeseriesGenerator", "make_sampling_table", "pad_sequences"]
+__all__ = ["TimeseriesGenerator", "make_sampling_table", "pad_sequences", "skipgrams"]
 
 
 class TimeseriesGenerator(PyDataset):

@@ -76,9 +76,12 @@ NONE_FOR_DEFAULT = ("epsilon",)
 
 # Layers that are called otherwise today.
 LAYERS = {
+    "AbstractRNNCell": "Layer",
     "AtrousConvolution1D": "Conv1D",
     "CuDNNGRU": "GRU",
     "CuDNNLSTM": "LSTM",
+    "PreprocessingLayer": "Layer",
+    "SyncBatchNormalization": "BatchNormalization",
     "TimeDistributedDense": "Dense",
 }
 

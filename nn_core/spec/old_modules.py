@@ -16,6 +16,13 @@ from nn_core.spec.remarks import remark
 ENGINE = __name__.partition(".")[0]
 
 
+class _Shadowing(ModuleType):
+    """A module that takes the place of a function of its name in the package; called, it calls the function."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return vars(self)["shadowed"](*args, **kwargs)
+
+
 class OldModules(MetaPathFinder, Loader):
     """Finds the modules of the list, each as a door to the module that has the names now."""
 
@@ -33,8 +40,14 @@ class OldModules(MetaPathFinder, Loader):
         """Fill the module, and say once that it is old."""
         name = module.__name__.removeprefix(f"{ENGINE}.")
         present = importlib.import_module(f"{ENGINE}.{(MODULES | OTHER_MODULES)[name]}")
+        package, _, own = module.__name__.rpartition(".")
+        shadowed = vars(sys.modules[package]).get(own)
+        if callable(shadowed):  # layers.merge was a function, later a module
+            module.__class__ = _Shadowing
+            module.__dict__["shadowed"] = shadowed
         names = [each for each, value in vars(present).items() if callable(value) and each[0] != "_"]
         module.__dict__["__all__"] = names
+        module.__dict__["__dir__"] = lambda: names
         if hasattr(module, "__path__"):  # a package says so when something is taken from it
             module.__dict__["__getattr__"] = _door(module, name, present)
             return

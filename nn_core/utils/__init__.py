@@ -11,6 +11,7 @@ from nn_core.saving import (
     get_registered_object,
     register_keras_serializable,
 )
+from nn_core.saving.hdf5_matrix import HDF5Matrix
 from nn_core.spec.keras_objects import deserialize_keras_object, serialize_keras_object
 from nn_core.training.streamed_batches import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from nn_core.utils.audio_dataset import audio_dataset_from_directory
@@ -41,6 +42,7 @@ CustomObjectScope = custom_object_scope
 __all__ = [
     "Config",
     "CustomObjectScope",
+    "HDF5Matrix",
     "Progbar",
     "PyDataset",
     "Sequence",

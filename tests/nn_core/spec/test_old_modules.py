@@ -3,6 +3,7 @@
 import importlib
 import sys
 
+import numpy as np
 import pytest
 
 import nn_core
@@ -80,3 +81,10 @@ def test_schedules_and_settings_are_where_keras_has_them():
         importlib.import_module("nn_core.optimizers.schedules").CosineDecay is nn_core.optimizers.schedules.CosineDecay
     )
     assert importlib.import_module("nn_core.config").floatx() == "float32"
+
+
+@pytest.mark.filterwarnings("ignore:.*is an old place", "ignore:merge with mode")
+def test_a_function_and_a_module_may_have_the_same_name():
+    importlib.import_module("nn_core.layers.merge")
+    assert nn_core.layers.merge.Add is nn_core.layers.Add
+    assert nn_core.layers.merge([np.ones((1, 1)), np.ones((1, 1))], mode="sum").numpy().tolist() == [[2]]
