@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,8 @@ def dropout(x: Any, *, rate: float, noise_shape: tuple[int | None, ...] | None =
     """
     if rate >= 1:
         return np.zeros_like(x), lambda g, needs: (np.zeros_like(g),)
-    shape = x.shape if noise_shape is None else tuple(n or size for n, size in zip(noise_shape, x.shape, strict=True))
-    kept = seed.generator.random(shape, np.float32) >= rate
-    scale = x.dtype.type(1 / (1 - rate))
-    factors = kept * scale
+    factors = np.empty(_noise_shape(x, noise_shape), x.dtype)
+    _draw(factors, rate, seed)
 
     def vjp(g: Any, needs: tuple[bool, ...]) -> tuple[Any, ...]:
         return (g * factors,)
@@ -36,13 +35,10 @@ def dropout(x: Any, *, rate: float, noise_shape: tuple[int | None, ...] | None =
 
 @dropout.planned
 def _(plan: Plan, x: Array, *, rate: float, noise_shape: tuple[int | None, ...] | None = None, seed: Any) -> Any:
-    shape = x.shape if noise_shape is None else tuple(n or size for n, size in zip(noise_shape, x.shape, strict=True))
-    if rate >= 1 or x.dtype != np.float32:
+    if rate >= 1:
         return None
-    factors, y = plan.empty(shape), plan.like(x)
-    plan.do(_draw, factors, seed)
-    plan.do(np.greater_equal, factors, np.float32(rate), factors)
-    plan.do(np.multiply, factors, np.float32(1 / (1 - rate)), factors)
+    factors, y = plan.empty(_noise_shape(x, noise_shape), x.dtype), plan.like(x)
+    plan.do(_draw, factors, rate, seed)
     plan.do(np.multiply, x, factors, y)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
@@ -53,5 +49,13 @@ def _(plan: Plan, x: Array, *, rate: float, noise_shape: tuple[int | None, ...] 
     return y, vjp
 
 
-def _draw(numbers: Array, seed: Any) -> None:
-    seed.generator.random(None, np.float32, numbers)
+def _noise_shape(x: Array, given: tuple[int | None, ...] | None) -> tuple[int, ...]:
+    return x.shape if given is None else tuple(n or size for n, size in zip(given, x.shape, strict=True))
+
+
+def _draw(factors: Array, rate: float, seed: Any) -> None:
+    """Fill with zeros and 1 / (1 - rate); 16 random bits decide about each number, which is a quarter of the work."""
+    words = seed.generator.bit_generator.random_raw(math.ceil(factors.size / 4))
+    numbers = words.view(np.uint16)[: factors.size].reshape(factors.shape)
+    np.greater_equal(numbers, np.uint16(min(round(rate * 65536), 65535)), out=factors)
+    factors *= 1 / (1 - rate)

@@ -15,6 +15,9 @@ from nn_core.ops.promotion import normalize_axes, promote, unbroadcast
 from nn_core.ops.shape import ndim, reshape, shape, transpose
 
 
+_dot = np.ndarray.dot  # on small matrices three times as fast as np.matmul
+
+
 @primitive
 def matmul(x1: Any, x2: Any) -> tuple[Array, Vjp]:
     """Return the matrix product of the last two axes, for every index of the axes before them."""
@@ -65,10 +68,12 @@ def dense(x: Any, kernel: Any, bias: Any = None) -> tuple[Array, Vjp]:
 
 @dense.planned
 def _(plan: Plan, x: Array, kernel: Array, bias: Array | None = None) -> Any:
+    if x.dtype != kernel.dtype:
+        return None
     units = kernel.shape[-1]
-    y = plan.empty((*x.shape[:-1], units), np.result_type(x, kernel))
+    y = plan.empty((*x.shape[:-1], units), x.dtype)
     rows, flat = plan.in_order(x).reshape(-1, x.shape[-1]), y.reshape(-1, units)
-    plan.do(np.dot, rows, kernel, flat)  # on small matrices np.dot is three times as fast as np.matmul
+    plan.do(_dot, rows, kernel, flat)
     if bias is not None:
         plan.do(np.add, flat, bias, flat)
     ones = np.ones(len(flat), y.dtype)
@@ -78,13 +83,13 @@ def _(plan: Plan, x: Array, kernel: Array, bias: Array | None = None) -> Any:
         gradients: list[Any] = [None] * len(needs)
         if needs[1]:
             gradients[1] = plan.gradient(kernel)
-            plan.do(np.dot, rows.T, g, gradients[1])
+            plan.do(_dot, rows.T, g, gradients[1])
         if needs[2:] == (True,):
             gradients[2] = plan.gradient(bias)
-            plan.do(np.dot, ones, g, gradients[2])
+            plan.do(_dot, ones, g, gradients[2])
         if needs[0]:
             gradients[0] = plan.gradient(x)
-            plan.do(np.dot, g, kernel.T, gradients[0].reshape(rows.shape))
+            plan.do(_dot, g, kernel.T, gradients[0].reshape(rows.shape))
         return tuple(gradients)
 
     return y, vjp

@@ -140,19 +140,25 @@ def sigmoid_cross_entropy(target: Any, logits: Any) -> tuple[Array, Vjp]:
     return y, vjp
 
 
+_FEW = 256  # numbers, for which one slow call is quicker than several fast ones
+
+
 @sigmoid_cross_entropy.planned
 def _(plan: Plan, target: Array, logits: Array) -> Any:
     if not target.dtype == logits.dtype == np.float32 or target.shape != logits.shape:
         return None
     y, size, product = plan.like(logits), plan.like(logits), plan.like(logits)
-    plan.do(np.absolute, logits, size)
-    plan.do(np.negative, size, size)
-    plan.do(np.exp, size, size)
-    plan.do(np.log1p, size, size)
     plan.do(np.multiply, logits, target, product)
-    plan.do(np.maximum, logits, np.zeros_like(logits), out=y)
+    if logits.size <= _FEW:
+        plan.do(np.logaddexp, logits, np.float32(0), y)
+    else:
+        plan.do(np.absolute, logits, size)
+        plan.do(np.negative, size, size)
+        plan.do(np.exp, size, size)
+        plan.do(np.log1p, size, size)
+        plan.do(np.maximum, logits, np.zeros_like(logits), out=y)
+        plan.do(np.add, y, size, y)
     plan.do(np.subtract, y, product, y)
-    plan.do(np.add, y, size, y)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
         shares = plan.memo.get(("sigmoid", id(logits)))

@@ -55,6 +55,9 @@ def _(plan: Plan, x: Array, *, axis: Axis = None, keepdims: bool = False) -> Any
     return None if x.dtype.kind != "f" else _planned_sum(plan, x, axis, keepdims, count)
 
 
+_LONGEST = 65536  # numbers to be added up by a product with a vector
+
+
 def _planned_sum(plan: Plan, x: Array, axis: Axis, keepdims: bool, count: int) -> Any:
     """Plan a sum along axes, divided by a number."""
     axes = normalize_axes(axis, x.ndim)
@@ -62,9 +65,14 @@ def _planned_sum(plan: Plan, x: Array, axis: Axis, keepdims: bool, count: int) -
     whole = plan.empty(kept, x.dtype)
     y = whole if keepdims else whole.reshape([n for i, n in enumerate(kept) if i not in axes])
     one = x.dtype.type(1) / x.dtype.type(count)
-    plan.do(np.add.reduce, x, axes, None, whole, True)
-    if count != 1:
-        plan.do(np.multiply, whole, one, whole)
+    if x.size == whole.size:
+        y, count = plan.in_order(x).reshape(y.shape), 1
+    elif whole.size == 1 and x.size <= _LONGEST and x.flags.c_contiguous:  # one call instead of two
+        plan.do(np.ndarray.dot, x.reshape(-1), np.full(x.size, one, x.dtype), whole.reshape(()))
+    else:
+        plan.do(np.add.reduce, x, axes, None, whole, True)
+        if count != 1:
+            plan.do(np.multiply, whole, one, whole)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
         if plan.is_constant(g):

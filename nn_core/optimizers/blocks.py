@@ -28,10 +28,15 @@ class Buffer:
 
     def __init__(self) -> None:
         self._memory: dict[Any, Array] = {}  # by dtype
+        self._last: Array | None = None
 
     def like(self, array: Array) -> Array:
         """Return an array of the same shape and type with any content; valid until the next call."""
+        last = self._last
+        if last is not None and last.shape == array.shape and last.dtype is array.dtype:
+            return last
         flat = self._memory.get(array.dtype)
         if flat is None or flat.size < array.size:
             flat = self._memory[array.dtype] = np.empty(array.size, array.dtype)
-        return flat[: array.size].reshape(array.shape)
+        self._last = flat[: array.size].reshape(array.shape)
+        return self._last
