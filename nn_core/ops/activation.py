@@ -13,6 +13,7 @@ from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.blockwise import by_blocks
 from nn_core.ops.promotion import floating
+from nn_core.ops.rows import largest_of_rows, sum_of_products, sum_of_rows
 
 
 @primitive
@@ -120,6 +121,10 @@ def softmax(x: Any, *, axis: Any = -1) -> tuple[Array, Vjp]:
     """Return exp(x) divided by its sum along an axis: positive numbers that add up to 1."""
     axis = tuple(axis) if isinstance(axis, list) else axis
     x = floating(x)
+    if axis in (-1, x.ndim - 1):
+        y = np.exp(x - largest_of_rows(x))
+        y /= sum_of_rows(y)
+        return y, lambda g, needs: ((g - sum_of_products(g, y)) * y,)
     y = np.exp(x - x.max(axis=axis, keepdims=True))
     y /= y.sum(axis=axis, keepdims=True)
 
@@ -138,9 +143,8 @@ def _(plan: Plan, x: Array, *, axis: Any = -1) -> Any:
     y, total = planned_shares(plan, x)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
-        gy, sums, gx = plan.like(x), plan.like(total), plan.gradient(x)
-        plan.do(np.multiply, g, y, gy)
-        plan.do(np.add.reduce, gy, -1, None, sums, True)
+        sums, gx = plan.like(total), plan.gradient(x)
+        plan.do(sum_of_products, g, y, sums)
         plan.do(np.subtract, g, sums, gx)
         plan.do(np.multiply, gx, y, gx)
         return (gx,)
@@ -154,10 +158,10 @@ def planned_shares(plan: Plan, x: Array) -> tuple[Array, Array]:
     if key not in plan.memo:
         shares, largest, total = plan.like(x), *(plan.empty((*x.shape[:-1], 1), x.dtype) for _ in range(2))
         log_total = plan.like(total)
-        plan.do(np.maximum.reduce, x, -1, None, largest, True)
+        plan.do(largest_of_rows, x, largest)
         plan.do(np.subtract, x, largest, shares)
         plan.do(np.exp, shares, shares)
-        plan.do(np.add.reduce, shares, -1, None, total, True)
+        plan.do(sum_of_rows, shares, total)
         plan.do(np.divide, shares, total, shares)
         plan.do(np.log, total, log_total)
         plan.do(np.add, log_total, largest, log_total)
