@@ -13,16 +13,24 @@ from nn_core.spec import legacy, old_modules
 @pytest.fixture(autouse=True)
 def _imported_anew():
     """Forget what is remembered of the old modules, before and after."""
-    names = [f"nn_core.{name}" for name in legacy.MODULES]
-    made = [
-        name for name in names if type(getattr(sys.modules.get(name), "__loader__", None)) is old_modules.OldModules
-    ]
-    for name in made:
-        del sys.modules[name]
-    for name in set(names) & set(sys.modules):
-        for remembered in ("BatchNormalization", "Dense", "LSTM", "MaxPooling2D"):
-            vars(sys.modules[name]).pop(remembered, None)
+    forget()
     yield
+    forget()
+
+
+def forget():
+    names = [f"nn_core.{name}" for name in legacy.MODULES]
+    for name in set(names) & set(sys.modules):
+        module = sys.modules[name]
+        for remembered in ("BatchNormalization", "Dense", "LSTM", "MaxPooling2D"):
+            vars(module).pop(remembered, None)
+        if type(getattr(module, "__loader__", None)) is old_modules.OldModules:
+            del sys.modules[name]
+            package, _, own = name.rpartition(".")
+            if package in sys.modules and vars(sys.modules[package]).get(own) is module:
+                vars(sys.modules[package]).pop(own)
+                if "shadowed" in vars(module):
+                    setattr(sys.modules[package], own, vars(module)["shadowed"])
 
 
 @pytest.mark.parametrize(
