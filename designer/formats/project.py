@@ -16,6 +16,7 @@ import numpy as np
 
 from designer.formats.description import describe, document_from, from_text, to_text
 from designer.formats.errors import FormatError, naming_file
+from designer.model import weight_keys
 from designer.model.document import Curves, Document, Weights
 from nn_core.saving import hdf5_guard
 from nn_core.saving.arrays import arrays_from_bytes, arrays_to_bytes
@@ -30,7 +31,7 @@ _LARGEST_RATIO = 200  # unpacked to packed; JSON of a model reaches about 30
 
 def write_project(document: Document, path: Path) -> None:
     """Write the whole document, or leave what was there."""
-    weights = {key: arrays for key, arrays in document.weights.items() if key in document.graph.layers}
+    weights = weight_keys.of_graph(document.weights, document.graph)
     description, arrays = to_text(describe(document)), arrays_of(weights, document.curves)
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_part(_DESCRIPTION), description, zipfile.ZIP_DEFLATED)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from designer.model import catalog
+from designer.model import catalog, weight_keys
 from designer.model.change import Change, Edit
 from designer.model.command import Command, Compound, GraphCommand
 from designer.model.graph import Edge, Graph, LayerSpec, Node, unique_name
@@ -298,8 +298,7 @@ class UnshareLayer(GraphCommand):
     def do(self, document: Document) -> Change:
         shared = document.graph.nodes[self.node_id].layer_key if self.node_id in document.graph.nodes else ""
         change = super().do(document)
-        if shared in document.weights:
-            document.weights[document.graph.nodes[self.node_id].layer_key] = list(document.weights[shared])
+        document.weights = weight_keys.copied(document.weights, shared, document.graph.nodes[self.node_id].layer_key)
         return change
 
 

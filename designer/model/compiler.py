@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from designer.model import weight_keys
 from designer.model.decompiler import graph_from_config, graph_from_model
 from designer.model.document import Document, Weights
 from designer.model.graph import Graph, LayerSpec
 from designer.model.inference import make_layer
+from designer.model.sketching import is_chain
 from nn_core.layers.layer import Layer
-from nn_core.models import Model
+from nn_core.models import Model, Sequential
 from nn_core.spec.structure import flatten
 
 __all__ = [
@@ -80,9 +82,20 @@ def weights_of(model: Model, graph: Graph) -> Weights:
 
 
 def layers_by_key(model: Model, graph: Graph) -> dict[str, Layer]:
-    """Return the layers of a model by the keys of the graph it was compiled from (or that was made from it)."""
+    """Return the layers of a model by the keys of the graph it was compiled from (or that was made from it).
+
+    A layer in a nested model has the path to it as its key.
+    """
     by_name = {layer.name: layer for layer in model.layers}
-    return {key: by_name[spec.name] for key, spec in graph.layers.items() if spec.name in by_name}
+    found: dict[str, Layer] = {}
+    for key, spec in graph.layers.items():
+        layer = by_name.get(spec.name)
+        if isinstance(layer, Model) and spec.inner is not None:
+            inside = layers_by_key(layer, spec.inner)
+            found |= {weight_keys.joined(key, inner): each for inner, each in inside.items()}
+        elif layer is not None:
+            found[key] = layer
+    return found
 
 
 def model_name(title: str) -> str:
@@ -94,10 +107,17 @@ def model_name(title: str) -> str:
 def _layer(spec: LayerSpec) -> Layer:
     if spec.inner is None:
         return make_layer(spec)
-    nested = build_model(spec.inner, spec.name)
+    nested = _stack(spec, spec.inner) or build_model(spec.inner, spec.name)
     if not spec.arguments.get("trainable", True):
         nested.trainable = False
     return nested
+
+
+def _stack(spec: LayerSpec, inner: Graph) -> Model | None:
+    """Return a Sequential model where a nested one came as such, and still is a chain."""
+    if spec.class_name != Sequential.__name__ or not is_chain(inner):
+        return None
+    return Sequential([_layer(inner.layer_of(id)) for id in inner.topological_order()], name=spec.name)
 
 
 def _called(spec: LayerSpec, layer: Layer, fed: list[Any]) -> Any:

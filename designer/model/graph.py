@@ -79,7 +79,7 @@ class Graph:
         self._incoming: dict[str, set[Edge]] = {}  # the same wires by their ends: asked for in every check
         self._outgoing: dict[str, set[Edge]] = {}
         self._users: dict[str, set[str]] = {}  # layer key -> ids of the nodes that use it
-        self._last_number = 0
+        self._numbers = Numbers()
 
     # ---- reading ------------------------------------------------------------------------------------------
 
@@ -157,8 +157,7 @@ class Graph:
 
     def new_number(self) -> int:
         """Return a number no node or layer of this graph ever had: weights kept by key stay unambiguous."""
-        self._last_number += 1
-        return self._last_number
+        return self._numbers.next()
 
     def new_node_id(self) -> str:
         """Return an id for a new node."""
@@ -177,7 +176,7 @@ class Graph:
     def put_layer(self, layer: LayerSpec) -> None:
         """Add a layer or replace the one with its key."""
         self.layers[layer.key] = layer
-        self._last_number = max(self._last_number, _number_in(layer.key))
+        self._numbers.skip(_number_in(layer.key))
 
     def put_node(self, node: Node) -> None:
         """Add a node or replace the one with its id; its wires stay."""
@@ -188,7 +187,7 @@ class Graph:
         self.wires.add_node(node.id)
         self._incoming.setdefault(node.id, set())
         self._outgoing.setdefault(node.id, set())
-        self._last_number = max(self._last_number, _number_in(node.id))
+        self._numbers.skip(_number_in(node.id))
 
     def drop_layer(self, key: str) -> None:
         """Remove a layer that no node uses."""
@@ -234,7 +233,7 @@ class Graph:
         other._users = {key: set(ids) for key, ids in self._users.items()}
         other._incoming = {id: set(edges) for id, edges in self._incoming.items()}
         other._outgoing = {id: set(edges) for id, edges in self._outgoing.items()}
-        other._last_number = self._last_number
+        other._numbers = self._numbers  # shared: a nested model lives on in copies, and none may use a number again
         return other
 
     def __eq__(self, other: object) -> bool:
@@ -244,6 +243,22 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"<Graph with {len(self.nodes)} nodes and {self.wires.number_of_edges()} wires>"
+
+
+class Numbers:
+    """Gives numbers nobody had before."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self) -> int:
+        """Return a new number."""
+        self._last += 1
+        return self._last
+
+    def skip(self, number: int) -> None:
+        """Give only numbers above this one from now on."""
+        self._last = max(self._last, number)
 
 
 def id_order(id: str) -> tuple[int, str]:

@@ -26,7 +26,7 @@ class Inference:
 
     def facts(self, graph: Graph, entering: Sequence[UnknownShape] | None = None) -> dict[str, Facts]:
         """Return the facts of every node; `entering` are the shapes that reach the inputs of a nested model."""
-        given = dict(zip(graph.inputs(), entering, strict=False)) if entering is not None else {}
+        given = {id: shape for id, shape in zip(graph.inputs(), entering or (), strict=False) if shape is not None}
         first_use: dict[str, Facts] = {}
         found: dict[str, Facts] = {}
         for node_id in graph.topological_order():
@@ -51,13 +51,11 @@ class Inference:
     def _worked_out(self, layer: LayerSpec, shapes: tuple[UnknownShape, ...]) -> Facts:
         stage: Stage = "make"
         try:
-            made = None if layer.inner is not None else make_layer(layer)
+            if layer.inner is not None:
+                return self._nested(layer, layer.inner, shapes)
+            made = make_layer(layer)
             if not _are_enough(layer, shapes):
                 return Facts(shapes)
-            if layer.inner is not None:
-                stage = "compute"
-                return self._nested(layer, layer.inner, shapes)
-            assert made is not None
             stage = "take"
             check_axes(made, shapes)
             stage = "compute"
@@ -70,14 +68,15 @@ class Inference:
             return Facts(shapes, error=text, error_stage=stage)
 
     def _nested(self, layer: LayerSpec, inner: Graph, shapes: tuple[UnknownShape, ...]) -> Facts:
+        """Return the facts of a nested model; what is wrong in there is told by those of its nodes."""
         facts = self.facts(inner, shapes)
-        for node_id, each in facts.items():
-            if each.error:
-                raise ValueError(f"Inside '{layer.name}', at '{inner.layer_of(node_id).name}': {each.error}")
+        if not _are_enough(layer, shapes) or any(each.error for each in facts.values()):
+            return Facts(shapes, inner=facts)
         totals = totals_of(inner, facts)
         outputs = tuple(shape for id in inner.outputs() for shape in shapes_given(inner, id, facts[id]))
         trainable = totals.trainable if layer.arguments.get("trainable", True) else 0
-        return Facts(shapes, outputs, totals.params, trainable, totals.macs)
+        params = (totals.params, trainable, totals.macs) if totals.is_complete else (None, None, None)
+        return Facts(shapes, outputs or (None,), *params, weight_shapes=_all_weights(inner, facts), inner=facts)
 
 
 def make_layer(layer: LayerSpec) -> Layer:
@@ -129,6 +128,11 @@ def _input_shapes(graph: Graph, node_id: str, found: dict[str, Facts]) -> tuple[
         outputs = found[edge.source].output_shapes if edge.source in found else ()
         shapes.append(outputs[edge.source_port] if edge.source_port < len(outputs) else None)
     return tuple(shapes)
+
+
+def _all_weights(graph: Graph, facts: dict[str, Facts]) -> tuple[tuple[int, ...], ...]:
+    by_layer = {graph.nodes[id].layer_key: each.weight_shapes for id, each in facts.items()}
+    return tuple(shape for shapes in by_layer.values() for shape in shapes)
 
 
 def _entered(layer: LayerSpec, facts: Facts, shape: UnknownShape) -> Facts:

@@ -26,6 +26,7 @@ class Facts:
     error: str | None = None  # a sentence, at the culprit only
     error_stage: Stage = ""  # what could not be done
     weight_shapes: tuple[tuple[int, ...], ...] = ()
+    inner: Mapping[str, Facts] | None = None  # of a nested model: the facts of the nodes in it
 
     @property
     def output_shape(self) -> UnknownShape:
@@ -47,6 +48,7 @@ class Problem:
     text: str
     remedy: str = ""
     about: Subject = "model"  # "data": the model is sound, but cannot be trained with the chosen data
+    inside: Problem | None = None  # of a nested model: the same problem as it is seen in there
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def sketch_of_graph(graph: Graph, facts: Mapping[str, Facts], name: str = "", ke
     ends = [by_id[id] for id in graph.outputs() if id in by_id]
     outputs = [Ref(call.id, port) for call in ends for port in _ports(graph, call)]
     first, last = _one_or_list([Ref(id) for id in inputs]), _one_or_list(outputs)
-    return Sketch(name, layers, tuple(calls), first, last, _is_chain(graph, order))
+    return Sketch(name, layers, tuple(calls), first, last, is_chain(graph, order))
 
 
 def _layer(layer: LayerSpec, num_inputs: int, kept: Kept) -> LayerSketch:
@@ -83,8 +83,9 @@ def _ports(graph: Graph, call: CallSketch) -> tuple[int, ...]:
     return graph.nodes[call.id].output_ports or tuple(range(call.num_outputs))
 
 
-def _is_chain(graph: Graph, order: list[str]) -> bool:
+def is_chain(graph: Graph, order: list[str] | None = None) -> bool:
     """Say whether the graph begins with an input and each layer takes what the one before gives, and no more."""
+    order = graph.topological_order() if order is None else order
     if not order or not graph.layer_of(order[0]).is_input or len(order) != len(graph.layers):
         return False
     for before, id in pairwise(order):

@@ -125,6 +125,8 @@ def wrong_axes(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
 
 
 def _axes_remedy(graph: Graph, id: str, facts: Facts) -> str:
+    if graph.layer_of(id).is_input:
+        return f"Change the shape of {_name(graph, id)}, or feed the model with such tensors."
     layers = bridging_layers(facts.input_shapes[0], graph.layer_of(id)) if len(facts.input_shapes) == 1 else []
     if layers:
         return f"Insert {' or '.join(layers[:3])} before {_name(graph, id)}."
@@ -179,6 +181,19 @@ def unused_output(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
                 yield Problem("warning", (id,), text, "Wire it if it was forgotten; otherwise ignore this.")
 
 
+def problem_inside(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
+    """What is wrong in a nested model is wrong with its node, once for all that use it where it is the same."""
+    found: dict[tuple[str, Problem], list[str]] = {}
+    for id in graph.nodes:
+        layer, inner_facts = graph.layer_of(id), facts[id].inner if id in facts else None
+        if layer.inner is not None and inner_facts is not None:
+            for each in find_problems(layer.inner, inner_facts):
+                found.setdefault((layer.key, each), []).append(id)
+    for (key, each), node_ids in found.items():
+        text = f"Inside '{graph.layers[key].name}': {each.text}"
+        yield Problem(each.severity, tuple(node_ids), text, each.remedy, inside=each)
+
+
 RULES: tuple[Rule, ...] = (
     no_input,
     no_output,
@@ -191,6 +206,7 @@ RULES: tuple[Rule, ...] = (
     shape_mismatch,
     unused_input,
     unused_output,
+    problem_inside,
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from designer.formats.description import checked, document_from
 from designer.formats.errors import FormatError, naming_file
 from designer.formats.project import weights_and_curves
+from designer.model import weight_keys
 from designer.model.document import Document
 from designer.recovery.entries import Entry, replayed
 from designer.recovery.place import Place, abandoned_places
@@ -89,7 +90,7 @@ def _add_arrays(document: Document, path: Path) -> str:
             weights, document.curves = weights_and_curves(path.read_bytes())
     except (FormatError, OSError):
         return "Its weights could not be read; train it again."
-    document.weights = {key: arrays for key, arrays in weights.items() if key in document.graph.layers}
+    document.weights = weight_keys.of_graph(weights, document.graph)
     return ""
 
 

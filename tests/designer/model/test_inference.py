@@ -134,8 +134,13 @@ def test_a_nested_model_says_where_inside_it_fails(document):
     document.graph.put_layer(nested())
     document.graph.put_node(Node("n900", "layer900"))
     document.execute(Connect(Edge(source, 0, "n900", 0)))
-    assert "Inside 'block', at 'input'" in document.report.facts["n900"].error
-    assert "(None, 4), but got (None, 9)" in document.report.facts["n900"].error
+    (problem,) = document.report.errors
+    assert problem.node_ids == ("n900",)
+    assert "Inside 'block'" in problem.text
+    assert "(None, 4), but got (None, 9)" in problem.text
+    assert "Change the shape of 'input'" in problem.remedy
+    assert problem.inside.node_ids == ("n2",)
+    assert document.report.facts["n900"].output_shape is None
 
 
 def test_only_what_is_behind_a_change_is_worked_out_again(document):
