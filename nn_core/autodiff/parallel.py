@@ -37,8 +37,8 @@ def num_threads() -> int:
 
     OMP_NUM_THREADS=1, or threadpoolctl's limits around a call, therefore hold here as well.
     """
-    libraries = _linear_algebra()
-    allowed = min((each.get_num_threads() for each in libraries), default=_num_processors())
+    held = _held.before if _held.count else [(each, each.get_num_threads()) for each in _linear_algebra()]
+    allowed = min((threads for _, threads in held), default=_num_processors())
     return int(min(allowed, NUM_PIECES))
 
 
@@ -53,7 +53,7 @@ def run(function: Callable[[Piece], None], pieces: Sequence[Piece], cost: float 
             function(piece)
         return
     try:
-        with _linear_algebra_alone():
+        with linear_algebra_alone():
             job = _Job(function, pieces)
             for worker in _awake(others):
                 worker.jobs.put(functools.partial(contextvars.copy_context().run, job.work))
@@ -130,17 +130,41 @@ def _linear_algebra() -> list[Any]:
     return list(ThreadpoolController().select(user_api="blas").lib_controllers)
 
 
+class _Held:
+    """Who wants matrix products to stay in one thread, and how many threads they had before."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.count = 0
+        self.before: list[tuple[Any, int]] = []
+
+
+_held = _Held()
+
+
 @contextmanager
-def _linear_algebra_alone() -> Iterator[None]:
-    """Let every matrix product run in the thread that asked for it."""
-    before = [(each, each.get_num_threads()) for each in _linear_algebra()]
-    for each, _ in before:
-        each.set_num_threads(1)
+def linear_algebra_alone() -> Iterator[None]:
+    """Let every matrix product run in the thread that asked for it.
+
+    The libraries' own threads wait for one another in loops that never sleep: on a processor that has something else to
+    do as well, a product of middle size takes ten times as long with them.
+    """
+    with _held.lock:
+        if not _held.count:
+            _held.before = [(each, each.get_num_threads()) for each in _linear_algebra()]
+            for each, threads in _held.before:
+                if threads != 1:
+                    each.set_num_threads(1)
+        _held.count += 1
     try:
         yield
     finally:
-        for each, count in before:
-            each.set_num_threads(count)
+        with _held.lock:
+            _held.count -= 1
+            if not _held.count:
+                for each, threads in _held.before:
+                    if threads != 1:
+                        each.set_num_threads(threads)
 
 
 def _num_processors() -> int:

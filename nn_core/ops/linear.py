@@ -14,7 +14,6 @@ from nn_core.autodiff.tensor import Array
 from nn_core.ops.promotion import normalize_axes, promote, unbroadcast
 from nn_core.ops.shape import ndim, reshape, shape, transpose
 
-
 _dot = np.ndarray.dot  # on small matrices three times as fast as np.matmul
 
 

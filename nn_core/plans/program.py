@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from nn_core.autodiff.parallel import linear_algebra_alone
 from nn_core.autodiff.tensor import Array
 from nn_core.plans.arena import Span, place
-from nn_core.plans.spread import spread
+from nn_core.plans.spread import PRODUCTS, operations, spread
 
+_FEW = 400_000  # operations; smaller products never get threads of their own
 ALIGNMENT = 64  # bytes; a line of the processor's cache
 
 
@@ -26,9 +28,17 @@ class Program:
         self.calls: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
         self._noted: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = []
         self._owners: dict[int, Array] = {}
+        self._has_products = False  # large enough for the threads of the linear algebra
 
     def run(self) -> None:
         """Make all calls."""
+        if self._has_products:
+            with linear_algebra_alone():
+                self._run()
+        else:
+            self._run()
+
+    def _run(self) -> None:
         for function, args in self.calls:
             function(*args)
 
@@ -46,7 +56,7 @@ class Program:
 
     def owns(self, x: Any) -> bool:
         """Say whether an array is a view of memory that `link` lays out."""
-        return isinstance(x, np.ndarray) and id(_root(x)) in self._owners
+        return isinstance(x, np.ndarray) and id(root_of(x)) in self._owners
 
     def link(self, kept: list[Array], memory: Memory) -> list[Array]:
         """Lay the arrays out in a block of memory, make the calls ready; return `kept` where they lie now.
@@ -61,6 +71,7 @@ class Program:
             here = tuple(_moved(x, moves) for x in args)
             named = {name: _moved(x, moves) for name, x in kwargs.items()}
             self.calls.append((functools.partial(function, **named) if named else function, here))
+        self._has_products = any(function in PRODUCTS and operations(args) > _FEW for function, args in self.calls)
         self.calls = spread(self.calls)
         kept = [_moved(x, moves) for x in kept]
         self._noted, self._owners = [], {}
@@ -70,14 +81,14 @@ class Program:
         """Return from which call to which each array is alive."""
         spans: dict[int, Span] = {}
         for number, (_, args, kwargs) in enumerate(self._noted):
-            for x in _arrays((args, tuple(kwargs.values()))):
-                key = id(_root(x))
+            for x in arrays_in((args, tuple(kwargs.values()))):
+                key = id(root_of(x))
                 if key in self._owners and key not in spans:
                     spans[key] = Span(self._owners[key].nbytes, number, number)
                 elif key in spans:
                     spans[key].last = number
         for x in kept:
-            key = id(_root(x))
+            key = id(root_of(x))
             if key in self._owners:
                 spans.setdefault(key, Span(self._owners[key].nbytes, 0, 0)).last = len(self._noted)
         self._share(spans)
@@ -118,26 +129,28 @@ def _is_twin(x: Array, y: Array) -> bool:
     return x.shape == y.shape and x.dtype == y.dtype
 
 
-def _root(x: Array) -> Any:
+def root_of(x: Array) -> Any:
+    """Return the array of which x is a view, x itself if it is none."""
     while isinstance(x.base, np.ndarray):
         x = x.base
     return x
 
 
-def _arrays(x: Any) -> Iterator[Array]:
+def arrays_in(x: Any) -> Iterator[Array]:
+    """Yield the arrays among arguments, in lists and tuples as well."""
     if isinstance(x, np.ndarray):
         yield x
     elif isinstance(x, list | tuple):
         for each in x:
-            yield from _arrays(each)
+            yield from arrays_in(each)
 
 
 def _moved(x: Any, moves: dict[int, tuple[Array, Array]]) -> Any:
     """Return an argument with arrays where they lie now."""
     if isinstance(x, list | tuple):
         return type(x)(_moved(each, moves) for each in x)
-    if not isinstance(x, np.ndarray) or id(_root(x)) not in moves:
+    if not isinstance(x, np.ndarray) or id(root_of(x)) not in moves:
         return x
-    owner, memory = moves[id(_root(x))]
+    owner, memory = moves[id(root_of(x))]
     offset = x.ctypes.data - owner.ctypes.data
     return np.ndarray(x.shape, x.dtype, memory, offset, x.strides)

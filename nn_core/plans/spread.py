@@ -20,6 +20,7 @@ Call = tuple[Callable[..., Any], tuple[Any, ...]]
 
 _LARGE = 2**18  # numbers in an array from which a block by block pays
 _BLOCK = 2**17  # numbers in a block: small enough for the cache, large enough to be worth a call
+PRODUCTS = (np.dot, np.ndarray.dot)
 _LARGE_PRODUCT = 20_000_000  # operations
 
 
@@ -34,7 +35,7 @@ def spread(calls: Sequence[Call]) -> list[Call]:
             chain = []
         if call is not None:
             chain.append(call)
-        elif function is np.dot and _is_large_product(args):
+        elif function in PRODUCTS and _is_large_product(args):
             result.append((_product, args))
         else:
             result.append((function, args))
@@ -112,8 +113,23 @@ def _do_all(calls: list[Call]) -> None:
         function(*args)
 
 
+def write_in_blocks(x: Array, function: Callable[..., None], args: tuple[Any, ...]) -> None:
+    """Write all of x with function(samples, x[samples], *args), on several threads if it is large."""
+
+    def piece(samples: slice) -> None:
+        for block in _blocks(samples, x.size // len(x)):
+            function(block, x[block], *args)
+
+    run(piece, pieces_of(len(x)), 4 * x.size)
+
+
 def _is_large_product(args: tuple[Any, ...]) -> bool:
-    return len(args) == 3 and args[2].ndim == 2 and 2 * args[2].size * args[0].shape[-1] >= _LARGE_PRODUCT
+    return len(args) == 3 and args[2].ndim == 2 and operations(args) >= _LARGE_PRODUCT
+
+
+def operations(args: tuple[Any, ...]) -> int:
+    """Return how many operations a product takes: left, right and result."""
+    return int(2 * args[-1].size * args[0].shape[-1])
 
 
 def _product(left: Array, right: Array, out: Array) -> None:
