@@ -15,6 +15,9 @@ Form = TypeVar("Form", bound=Callable[..., Any])
 PRIMITIVES: dict[str, Callable[..., Any]] = {}
 
 
+Promise = tuple[Callable[..., None], tuple[Any, ...]]
+
+
 class Operation(Protocol):
     """What @primitive and @array_function make of a function."""
 
@@ -55,6 +58,12 @@ class Plan(Protocol):
 
     def gradient(self, x: Array | None) -> Array:
         """Return the array into which the gradient of an input is best written."""
+
+    def later(self, x: Array, function: Callable[..., None], *args: Any) -> None:
+        """Promise that function(samples, x[samples], *args) writes any samples of x, when they are needed."""
+
+    def promised(self, x: Array) -> Promise | None:
+        """Return what was promised of x, for a form that wants the numbers in blocks, while they are in the cache."""
 
 
 def primitive(function: Callable[..., tuple[Any, Any]]) -> Operation:

@@ -15,6 +15,8 @@ from nn_core.ops.blockwise import by_blocks
 from nn_core.ops.promotion import floating
 from nn_core.ops.rows import largest_of_rows, sum_of_products, sum_of_rows
 
+_LARGE = 2**18  # numbers from which a gradient is written block by block
+
 
 @primitive
 def relu(x: Any) -> tuple[Array, Vjp]:
@@ -29,8 +31,15 @@ def _(plan: Plan, x: Array) -> Any:
         return None
     y = plan.like(x)
     plan.do(np.maximum, x, _zeros_beside(x), out=y)
+    plan.memo["rectified", id(y)] = y  # max_pool then hands nothing to elements that are zero
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        if ("rectified gradient", id(g)) in plan.memo:
+            return (g,)
+        if y.size >= _LARGE and g.shape == y.shape:
+            gx = plan.gradient(x)
+            plan.later(gx, _rectify, y, g)
+            return (gx,)
         # the bits of a positive number are those of a positive integer: shifting the sign of its negative makes a mask
         gx, bits = plan.gradient(x), plan.empty(x.shape, np.int32)
         plan.do(np.negative, y.view(np.int32), bits)
@@ -39,6 +48,11 @@ def _(plan: Plan, x: Array) -> Any:
         return (gx,)
 
     return y, vjp
+
+
+def _rectify(samples: slice, out: Array, y: Array, g: Array) -> None:
+    """Write some samples of the gradient: g, where y is positive."""
+    np.multiply(g[samples], y[samples] > 0, out=out)
 
 
 def _zeros_beside(x: Array) -> Array:

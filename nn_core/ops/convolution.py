@@ -10,7 +10,7 @@ import numpy as np
 
 from nn_core.autodiff import primitive
 from nn_core.autodiff.parallel import pieces_of, run, workspace
-from nn_core.autodiff.primitive import Plan
+from nn_core.autodiff.primitive import Plan, Promise
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops import winograd
@@ -67,7 +67,9 @@ def _(
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
         wanted = zip((x, kernel, bias)[: len(needs)], needs, strict=True)
         found = [plan.gradient(each) if need and each is not None else None for each, need in wanted]
-        plan.do(write_gradients, plan.in_order(g), x, kernel, windows, groups, *found, *[None] * (3 - len(found)))
+        can_wait = winograd.is_suitable(windows, kernel, groups) or not needs[0]
+        worth = (plan.promised(g) if can_wait else None) or plan.in_order(g)
+        plan.do(write_gradients, worth, x, kernel, windows, groups, *found, *[None] * (3 - len(found)))
         return tuple(found)
 
     return y, vjp
@@ -87,7 +89,7 @@ def slide(
 
 
 def write_gradients(
-    g: Array,
+    g: Array | Promise,
     x: Array,
     kernel: Array,
     windows: Windows,
@@ -96,16 +98,30 @@ def write_gradients(
     dk: Array | None,
     db: Array | None,
 ) -> None:
-    """Write the gradients of inputs, kernel and bias; None is not wanted."""
+    """Write the gradients of inputs, kernel and bias; None is not wanted.
+
+    What the results are worth may be given as a promise, if it is needed only once.
+    """
     if winograd.is_suitable(windows, kernel, groups):
-        winograd.write_gradients(lambda samples, _: g[samples], x, kernel, windows, dx, dk, db)
+        winograd.write_gradients(_arriving(g), x, kernel, windows, dx, dk, db)
         return
-    if dx is not None:
+    if dx is not None and isinstance(g, np.ndarray):
         conv_input_gradient(g, kernel, x.shape, windows, groups, dx)
-    if dk is not None:
-        kernel_gradient(g, x, kernel.shape, windows, groups, dk)
-    if db is not None:
-        bias_gradient(g, db)
+    if dk is not None or db is not None:
+        kernel_gradient(g, x, kernel.shape, windows, groups, dk, db)
+
+
+def _arriving(g: Array | Promise) -> Callable[[slice, Array], Array]:
+    """Return a function that gives the gradient of some samples; it may write them into the spare array."""
+    if isinstance(g, np.ndarray):
+        return lambda samples, spare: g[samples]
+    function, args = g
+
+    def arrive(samples: slice, spare: Array) -> Array:
+        function(samples, spare, *args)
+        return spare
+
+    return arrive
 
 
 def _finish(y: Array, bias: Array | None) -> Callable[[slice], None]:
@@ -160,22 +176,37 @@ def _columns(x: Array, windows: Windows) -> Array:
 
 
 def kernel_gradient(
-    g: Array, x: Array, shape: tuple[int, ...], windows: Windows, groups: int = 1, out: Array | None = None
-) -> Array:
-    """Return the sum over all windows of (what the window saw) times (what its result is worth)."""
-    dk = np.empty(shape, x.dtype) if out is None else out
+    g: Array | Promise,
+    x: Array,
+    shape: tuple[int, ...],
+    windows: Windows,
+    groups: int = 1,
+    dk: Array | None = None,
+    db: Array | None = None,
+) -> None:
+    """Write the sum over all windows of (what the window saw) times (what its result is worth); and of the latter."""
     length, filters = math.prod(shape[:-1]), shape[-1]
-    pieces = pieces_of(len(x))
-    sums = np.zeros((len(pieces), length, filters), x.dtype)
+    pieces, arrive = pieces_of(len(x)), _arriving(g)
+    sums, bias_sums = np.zeros((len(pieces), length, filters), x.dtype), np.zeros((len(pieces), filters), x.dtype)
 
     def piece(number: int) -> None:
+        spare = np.empty(0, x.dtype)
         for block in _blocks(pieces[number], windows, length + filters):
-            matrix = g[block].reshape(-1, filters)
-            for inputs, outputs in _groups(x.shape[-1], filters, groups):
+            room = (block.stop - block.start, *windows.output, filters)
+            if spare.size < math.prod(room) and not isinstance(g, np.ndarray):
+                spare = np.empty(math.prod(room), x.dtype)
+            part = spare[: math.prod(room)].reshape(room) if spare.size else spare
+            matrix = arrive(block, part).reshape(-1, filters)
+            if db is not None:
+                bias_sums[number] += bias_gradient(matrix)
+            for inputs, outputs in _groups(x.shape[-1], filters, groups) if dk is not None else []:
                 sums[number][:, outputs] += _columns(x[block, ..., inputs], windows).T @ matrix[:, outputs]
 
-    run(piece, range(len(pieces)), 2 * g.size * length)
-    return np.sum(sums.reshape(-1, *shape), axis=0, out=dk)
+    run(piece, range(len(pieces)), 2 * len(x) * windows.count * filters * length)
+    if dk is not None:
+        np.sum(sums.reshape(-1, *shape), axis=0, out=dk)
+    if db is not None:
+        np.sum(bias_sums, axis=0, out=db)
 
 
 def bias_gradient(g: Array, out: Array | None = None) -> Array:

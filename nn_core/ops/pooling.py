@@ -50,8 +50,10 @@ def _(
     plan.do(write_maximum, x, windows, y)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array]:
-        dx = plan.gradient(x)
-        plan.do(hand_to_maximum, x, y, g, windows, dx)
+        dx, is_rectified = plan.gradient(x), ("rectified", id(x)) in plan.memo
+        plan.later(dx, _hand_back_later, x, y, g, windows, is_rectified)
+        if is_rectified:
+            plan.memo["rectified gradient", id(dx)] = dx
         return (dx,)
 
     return y, vjp
@@ -65,6 +67,14 @@ def write_maximum(x: Array, windows: Windows, y: Array) -> None:
 def hand_to_maximum(x: Array, y: Array, g: Array, windows: Windows, dx: Array) -> None:
     """Give the gradient of each window to its first maximum."""
     _run_by_blocks(x.shape, lambda samples: _hand_to_largest(x[samples], y[samples], g[samples], windows, dx[samples]))
+
+
+def _hand_back_later(
+    samples: slice, dx: Array, x: Array, y: Array, g: Array, windows: Windows, is_rectified: bool
+) -> None:
+    """Write some samples of the gradient; where x has been rectified, zeros get nothing."""
+    worth = g[samples] * (y[samples] > 0) if is_rectified else g[samples]
+    _hand_to_largest(x[samples], y[samples], worth, windows, dx)
 
 
 def _run_by_blocks(shape: tuple[int, ...], function: Callable[[slice], None]) -> None:

@@ -92,7 +92,7 @@ def _write_gradients(
     if dx is not None:
         slide(g, kernel, None, windows, y=dx)
     if dk is not None:
-        kernel_gradient(x, g, kernel.shape, windows, out=dk)
+        kernel_gradient(x, g, kernel.shape, windows, dk=dk)
     if db is not None:
         bias_gradient(g, db)
 

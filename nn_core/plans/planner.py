@@ -40,6 +40,9 @@ computing it lists the calls to be made in every step; it runs once, when the pl
   constants at the loss; a result that follows from constants alone is passed on by `plan.constant(array)`.
 - `plan.check(function, x, ...)` is for functions that only refuse wrong numbers: where x is an input of the model they
   look at all samples once instead of at every batch.
+- `plan.later(g, function, *args)` promises the numbers of a large gradient, to be written samples by samples with
+  `function(samples, g[samples], *args)`. A form that asks `plan.promised(g)` may do so itself, block by block; as soon
+  as any other call names g, all of it is written. It may be written more than once. `function` has no `workspace`.
 - Equal work of several forms (softmax and its loss) is shared through `plan.memo`, a dict for the time of planning.
 - Random numbers are drawn by the call, in every step, from the same generator and in the same order as the primitive.
 """
@@ -51,10 +54,12 @@ from typing import Any
 
 import numpy as np
 
+from nn_core.autodiff.primitive import Promise
 from nn_core.autodiff.tensor import Array, Tensor, Variable
 from nn_core.autodiff.trace import Instruction, Trace, value_of
-from nn_core.plans.program import Program
+from nn_core.plans.program import Program, arrays_in, root_of
 from nn_core.plans.replay import Replay
+from nn_core.plans.spread import write_in_blocks
 
 Check = tuple[int, Callable[..., Any], tuple[Any, ...]]  # number of the input, function, further arguments
 
@@ -85,13 +90,33 @@ class Planner:
         self._found: dict[int, Array] = {}  # gradients so far, by tensor
         self.without_gradient: list[int] = []  # ids of weights on which the loss does not depend
         self._places: dict[int, Array] = {}  # where weights want their gradients, by the weight's array
+        self._promises: dict[int, Promise] = {}
         self._ways_back: list[tuple[Instruction, Any, tuple[bool, ...]]] = []
 
     # ---- for planned forms ----------------------------------------------------------------------------------
 
     def do(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         """Append a call to the program."""
+        for x in arrays_in((args, tuple(kwargs.values()))):
+            self._keep_promise(root_of(x))
         self.program.do(function, *args, **kwargs)
+
+    def later(self, x: Array, function: Callable[..., None], *args: Any) -> None:
+        """Promise that function(samples, x[samples], *args) writes any samples of x."""
+        for each in arrays_in(args):
+            self._keep_promise(root_of(each))
+        if root_of(x) is x:
+            self._promises[id(x)] = function, args
+        else:  # the place of a weight's gradient
+            self.program.do(write_in_blocks, x, function, args)
+
+    def promised(self, x: Array) -> Promise | None:
+        """Return what was promised of x and is not yet done."""
+        return self._promises.get(id(x))
+
+    def _keep_promise(self, x: Array) -> None:
+        if id(x) in self._promises:
+            self.program.do(write_in_blocks, x, *self._promises.pop(id(x)))
 
     def check(self, function: Callable[..., Any], x: Array, *args: Any) -> None:
         """Append a call that refuses wrong numbers in x."""
@@ -219,6 +244,8 @@ class Planner:
                 self.without_gradient.append(key)
             elif found is not place:
                 self.do(np.copyto, place, found)
+            else:
+                self._keep_promise(place)
 
 
 def _forward_by_name(replay: Replay, args: Any, names: tuple[str, ...], values: Any, outputs: Any) -> None:

@@ -7,7 +7,7 @@ from nn_core import ops
 from nn_core.autodiff import GradientTape, Tensor, Variable
 from nn_core.autodiff.primitive import PRIMITIVES
 from nn_core.autodiff.trace import Trace
-from nn_core.ops import winograd
+from nn_core.ops import activation, winograd
 from nn_core.plans.program import Memory
 from nn_core.plans.step_plan import StepPlan
 from tests.nn_core.ops.samples import SAMPLES
@@ -43,13 +43,13 @@ def assert_plan_agrees(name, args, settings, tolerance=1e-12):
     gradients = [np.empty_like(x.value) for x in variables]
     plan = StepPlan(trace, [], [*outputs, loss], Memory(), loss, list(zip(variables, gradients, strict=True)))
     for variable in variables:
-        variable.value[...] = numbers.uniform(0.5, 1.5, variable.shape)
+        variable.value[...] = numbers.standard_normal(variable.shape)
     plan.run()
     with GradientTape() as tape:
         outputs, loss = results(operation, sources, settings, weights)
     expected = [*outputs, loss, *tape.gradient(loss, variables)]
     for found, tensor in zip([*plan.results, *gradients], expected, strict=True):
-        np.testing.assert_allclose(found, tensor.value, rtol=tolerance, atol=tolerance)
+        np.testing.assert_allclose(found, tensor.value, rtol=tolerance, atol=tolerance * np.abs(tensor.value).max())
 
 
 @pytest.mark.parametrize("sample", [each for each in SAMPLES if each.name in HERE], ids=str)
@@ -76,3 +76,36 @@ def test_what_needs_no_gradient_gets_none():
     plan = StepPlan(trace, [x], [loss], Memory(), loss, [(kernel, gradient)])
     plan.run()
     np.testing.assert_allclose(gradient, 2 * 16)
+
+
+def small_network(x, kernel, bias, second):
+    """Two branches share one gradient; a promise is asked for by both, by one, and by none."""
+    y = ops.relu(ops.conv(x, kernel, bias, padding="same"))
+    pooled = ops.max_pool(y, pool_size=2)
+    z = ops.relu(ops.conv(pooled, second, padding="same"))
+    return ops.max_pool(ops.add(ops.conv(z, second, padding="same"), ops.conv(z, second)[:, :1, :1]), pool_size=2)
+
+
+@pytest.mark.parametrize("channels", [5, 16])
+def test_gradients_that_are_written_when_they_are_needed(monkeypatch, channels):
+    monkeypatch.setattr(activation, "_LARGE", 1)
+    numbers = np.random.default_rng(2)
+    shapes = [(3, 12, 12, 3), (3, 3, 3, channels), (channels,), (3, 3, channels, channels)]
+    monkeypatch.setitem(PRIMITIVES, "small_network", small_network)
+    args = [numbers.standard_normal(shape) for shape in shapes]
+    assert_plan_agrees("small_network", args, {})
+    assert_plan_agrees("small_network", [x.astype("float32") for x in args], {}, tolerance=1e-3)
+
+
+def test_the_first_layer_writes_its_gradient_when_it_is_needed(monkeypatch):
+    monkeypatch.setattr(activation, "_LARGE", 1)
+    numbers = np.random.default_rng(3)
+    x = Tensor(numbers.standard_normal((5, 8, 8, 1)).astype("float32"))
+    monkeypatch.setitem(PRIMITIVES, "layer", lambda *weights: ops.relu(ops.conv(x, *weights)))
+    args = [numbers.standard_normal(shape).astype("float32") for shape in [(3, 3, 1, 4), (4,)]]
+    assert_plan_agrees("layer", args, {}, tolerance=1e-4)
+
+
+def test_a_promise_about_a_weight_is_kept_at_once(monkeypatch):
+    monkeypatch.setattr(activation, "_LARGE", 1)
+    assert_plan_agrees("relu", [np.linspace(-1, 1, 12, dtype="float32").reshape(3, 4)], {}, tolerance=1e-6)
