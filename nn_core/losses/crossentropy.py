@@ -98,8 +98,8 @@ class SparseCategoricalCrossentropy(Loss):
 
     from_logits: bool = logits_param()
     ignore_class: int | None = param(default=None, help="Class whose samples count for nothing (padding).")
-    axis: int = axis_param()
     reduction: Reduction = reduction_param()
+    axis: int = axis_param()
     name: str = name_param("sparse_categorical_crossentropy")
     dtype: Any = dtype_param()
 

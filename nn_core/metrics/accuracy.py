@@ -94,7 +94,7 @@ def class_numbers(y_true: Any, y_pred: Array) -> Array:
 class TopKCategoricalAccuracy(MeanMetric):
     """How often the right class is among the k most probable; targets are rows of zeros with a one."""
 
-    k: int = param(default=5, minimum=1, help="Number of classes that may be named.")
+    k: int = param(default=5, after="", minimum=1, help="Number of classes that may be named.")
     name: str = name_param("top_k_categorical_accuracy")
     dtype: Any = dtype_param()
 
@@ -111,7 +111,7 @@ def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Array:
 class SparseTopKCategoricalAccuracy(MeanMetric):
     """How often the right class is among the k most probable; targets are class numbers."""
 
-    k: int = param(default=5, minimum=1, help="Number of classes that may be named.")
+    k: int = param(default=5, after="", minimum=1, help="Number of classes that may be named.")
     name: str = name_param("sparse_top_k_categorical_accuracy")
     dtype: Any = dtype_param()
     from_sorted_ids: bool = param(default=False, help="y_pred holds class numbers, the most probable first.")

@@ -55,7 +55,7 @@ class AdamW(Adam):
 
     weight_decay: float = param(
         default=0.004,
-        kw_only=True,
+        after="learning_rate",
         minimum=0.0,
         help=DECAY_HELP,
     )

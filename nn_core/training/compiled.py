@@ -34,7 +34,7 @@ class CompiledLoss:
         loss, loss_weights = self._given
         given = _per_output("loss", loss, names)
         self.losses = [None if each is None else meant("loss", each, losses.as_loss) for each in given]
-        self.weights = _per_output("loss_weights", loss_weights, names)
+        self.weights = [_as_weight(each) for each in _per_output("loss_weights", loss_weights, names)]
         self.trackers = [metrics.Mean(name=f"{name}_loss") for name in names] if len(names) > 1 else []
         self.output_names = names
 
@@ -165,6 +165,14 @@ class CompiledMetrics:
             number += 1
             logged = f"{prefix}{name}_{number}"
         return logged
+
+
+def _as_weight(given: Any) -> Any:
+    if isinstance(given, str):
+        raise ValueError(
+            f"compile(): loss_weights must be numbers, not {given!r}. Write metrics=[{given!r}] for a metric."
+        )
+    return given
 
 
 def meant(argument: str, given: Any, find: Callable[[Any], Any]) -> Any:

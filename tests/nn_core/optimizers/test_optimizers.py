@@ -287,3 +287,7 @@ def test_muon_leaves_what_is_no_matrix_or_excluded_to_adam():
     names = {"kernel": (2, 2), "bias": (2,), "embeddings": (2, 2), "head/kernel": (2, 2)}
     for_adam = [name for name, shape in names.items() if optimizer.is_for_adam(Variable(np.ones(shape), name=name))]
     assert for_adam == ["bias", "embeddings", "head/kernel"]
+
+
+def test_the_second_argument_of_adamw_is_its_decay():
+    assert optimizers.AdamW(1e-3, 1e-2).weight_decay == 1e-2

@@ -131,3 +131,8 @@ def test_half_a_class_is_refused():
     model.compile("sgd", "sparse_categorical_crossentropy")
     with pytest.raises(ValueError, match=r"classes are whole numbers from 0, but y_true holds 0\.5"):
         model.fit(np.ones((2, 2)), np.array([0.5, 1]), verbose=0)
+
+
+def test_metrics_in_the_place_of_loss_weights_are_recognised():
+    with pytest.raises(ValueError, match=r"loss_weights must be numbers, not 'acc'\. Write metrics=\['acc'\]"):
+        regressor().compile("sgd", "mse", ["acc"])
