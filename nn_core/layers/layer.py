@@ -13,6 +13,7 @@ from nn_core import activations, constraints, ops, regularizers  # noqa: F401 - 
 from nn_core.autodiff import Tensor, convert_to_tensor, stop_recording
 from nn_core.layers.arguments import CallOptions, argument_shapes, by_position, options_of, with_shapes
 from nn_core.layers.calling import building, calling, is_dry_run, is_outermost
+from nn_core.layers.described import Described
 from nn_core.layers.holder import WeightHolder
 from nn_core.layers.input_spec import InputSpec, check_specs
 from nn_core.layers.mishaps import explained
@@ -36,7 +37,7 @@ class Sample:
     words: tuple[str, ...] = ()  # inputs are some of these words, for layers that take text
 
 
-class Layer(WeightHolder):
+class Layer(Described, WeightHolder):
     """A step of a network: it takes tensors, has weights, gives tensors.
 
     Write `call`; write `build` if there are weights, `compute_output_shape` if it is quicker than trying.
@@ -57,7 +58,6 @@ class Layer(WeightHolder):
     min_ndim: ClassVar[int] = 1
     casts: ClassVar[bool] = True  # whether inputs are brought to the layer's own type of numbers
     casts_integers: ClassVar[bool] = True  # False where whole numbers are indices, or are only moved about
-    bridges_axes: ClassVar[bool] = False  # whether to offer it where the number of axes does not fit
     palette_name: ClassVar[str] = ""  # what people call it where that is not the class name
     open_sizes: ClassVar[tuple[int, int]] = (2, 3)  # tried for open axes where shapes are found by trying
     api_name: ClassVar[str] = ""  # under which Keras offers and saves it, where the class is called otherwise

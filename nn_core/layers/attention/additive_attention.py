@@ -22,6 +22,7 @@ class AdditiveAttention(Lookup, category="Attention"):
     dropout: float = param(default=0.0, minimum=0.0, maximum=1.0, help="Share of the weights switched off in training.")
     seed: int | None = param(default=None, kw_only=True, help="Makes the dropout repeatable.")
 
+    formula = "output = softmax(Σ scale · tanh(query + key)) · value"
     sample = Sample(args={}, inputs=[(3, 4), (5, 4)])
 
     def build(self, input_shape: Any) -> None:

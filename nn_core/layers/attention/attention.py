@@ -26,6 +26,7 @@ class Attention(Lookup, category="Attention"):
     dropout: float = param(default=0.0, minimum=0.0, maximum=1.0, help="Share of the weights switched off in training.")
     seed: int | None = param(default=None, help="Makes the dropout repeatable.")
 
+    formula = "output = softmax(query · keyᵀ) · value"
     sample = Sample(args={"use_scale": True}, inputs=[(3, 4), (5, 4)])
 
     def build(self, input_shape: Any) -> None:

@@ -24,6 +24,8 @@ _SHARED += ("activity_regularizer",)
 class HeadAttention(Layer):
     """Look values up with several heads at once, each with its own idea of what query and key have in common."""
 
+    picture = "attention"
+    formula = "head = softmax(query · keyᵀ / √key_dim) · value; output = heads side by side · kernel + bias"
     ports = ("query", "value", "key")
     min_inputs = 2
     max_inputs = 3

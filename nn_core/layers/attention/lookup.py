@@ -19,6 +19,7 @@ _LOWER = 1e9  # taken off a score that is hidden: nothing of it is left after th
 class Lookup(Layer):
     """Give for each step of the query a mean of the values, weighted by how well their keys fit the query."""
 
+    picture = "attention"
     ports = ("query", "value", "key")
     min_inputs = 2
     max_inputs = 3

@@ -15,6 +15,8 @@ from nn_core.spec.params import param
 class Conv(Sliding):
     """Slide small kernels over the input; each filter looks for one pattern everywhere."""
 
+    formula = "output = activation(Σ window · kernel + bias), at every place of the window"
+
     filters: int = param(after="", minimum=1, help="Number of patterns looked for: the channels of the output.")
     dilation_rate: Size2 = param(
         default=(1, 1), after="data_format", help="Distance between the elements the window looks at."
@@ -36,6 +38,10 @@ class Conv(Sliding):
             raise ValueError(
                 f"{self._title()}: filters must be a multiple of groups, but {self.filters} is none of {self.groups}."
             )
+
+    @classmethod
+    def projection(cls, ndim: int, size: int) -> dict[str, Any] | None:
+        return {"filters": size, "kernel_size": 1} if ndim == cls.input_ndim else None
 
     def build_kernels(self, channels: int) -> None:
         self.kernel = self.add("kernel", (*self.kernel_size, channels // self.groups, self.filters))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from nn_core import ops
 from nn_core.layers.convolution.sliding import Sliding
 from nn_core.layers.data_format import channels_last_shape, in_format
+from nn_core.layers.described import Window, Working
 from nn_core.ops.transposed_convolution import transposed_output_size
 from nn_core.spec.kinds import Choice, Constraint, Initializer, Optional, Regularizer, Size, Size2
 from nn_core.spec.params import param
@@ -15,6 +16,8 @@ from nn_core.spec.params import param
 
 class ConvTranspose(Sliding):
     """Put down a small kernel for every element of the input, scaled by it: the way back through a convolution."""
+
+    formula = "output = activation(Σ input · kernel put down every strides elements + bias)"
 
     filters: int = param(after="", minimum=1, help="Number of kernels: the channels of the output.")
     strides: Size2 = param(default=(1, 1), help="Distance between neighbouring kernels; 2 doubles the size.")
@@ -52,6 +55,16 @@ class ConvTranspose(Sliding):
         axes = zip(sizes, self.kernel_size, self.strides, self.dilation_rate, more, strict=True)
         found = [transposed_output_size(n, w, stride, self.padding, rate, m) for n, w, stride, rate, m in axes]
         return in_format((batch, *found, self.filters), self.data_format)
+
+    def explain_size(self, name: str, size: int, window: Window, result: int) -> Working:
+        if self.padding == "same" and self.output_padding is None:
+            return Working(name, f"{size:,} × {window.stride}", result)
+        first = f"({size:,} − 1) × {window.stride}"
+        reach = window.dilation * (window.size - 1) + 1
+        left = result - (size - 1) * window.stride
+        sign = "+" if left >= 0 else "−"
+        more = f" + {left - reach}" if left > reach else f" − {reach - left}" if left < reach else ""
+        return Working(name, f"{first} + {reach}{more}" if reach else f"{first} {sign} {abs(left)}", result)
 
     def count_macs(self, input_shape: Any) -> int | None:
         sizes = input_shape[1:]

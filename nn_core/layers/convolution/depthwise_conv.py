@@ -15,6 +15,8 @@ from nn_core.spec.params import param
 class DepthwiseConv(Sliding):
     """Slide kernels over every channel by itself."""
 
+    formula = "output = activation(Σ window · kernel + bias), every channel by itself"
+
     depth_multiplier: int = param(
         default=1, after="padding", minimum=1, help="Number of kernels for each channel of the input."
     )

@@ -15,6 +15,8 @@ from nn_core.spec.params import param
 class SeparableConv(Sliding):
     """Slide kernels over every channel by itself, then mix the channels at every place."""
 
+    formula = "output = activation((Σ window · depthwise, channel by channel) · pointwise + bias)"
+
     filters: int = param(after="", minimum=1, help="Number of mixtures: the channels of the output.")
     dilation_rate: Size2 = param(
         default=(1, 1), after="data_format", help="Distance between the elements the window looks at."

@@ -6,6 +6,7 @@ import math
 from typing import Annotated, Any, ClassVar
 
 from nn_core.layers.data_format import channels_last, channels_last_shape, in_format, to_format
+from nn_core.layers.described import Window, Working, axis_names, product, window_working
 from nn_core.layers.layer import Layer
 from nn_core.ops.windows import per_axis, window_output_size
 from nn_core.spec.kinds import Activation, Choice, Constraint, DataFormat, Initializer, Regularizer, Size2
@@ -28,6 +29,8 @@ class Sliding(Layer):
     activity_regularizer: Regularizer = param(default=None, help="Penalty on large outputs.")
     bias_constraint: Constraint = param(default=None, help="Limit kept by the biases.")
 
+    roles = ("weighted", "linear")
+    picture = "window"
     dilation_rate: Any = 1
     suggested: ClassVar[dict[str, Any]] = {"filters": 32, "kernel_size": 3}
 
@@ -96,6 +99,31 @@ class Sliding(Layer):
                 f"not fit into the input shape {input_shape}. Use a smaller kernel_size or padding='same'."
             )
         return in_format((batch, *found, self.output_channels(channels)), self.data_format)
+
+    def windows(self) -> tuple[Window, ...]:
+        rates = per_axis(self.dilation_rate, len(self.kernel_size))
+        return tuple(map(Window, self.kernel_size, self.strides, rates))
+
+    def explain_shape(self, input_shape: Any) -> tuple[Working, ...]:
+        sizes, found = input_shape, self.compute_output_shape(input_shape)
+        if self.data_format == "channels_first":
+            sizes, found = channels_last_shape(sizes, self.data_format), channels_last_shape(found, self.data_format)
+        *names, last = axis_names(len(found))[1:]
+        axes = zip(names, sizes[1:-1], self.windows(), found[1:-1], strict=True)
+        worked = [self.explain_size(name, n, window, y) for name, n, window, y in axes if None not in (n, y)]
+        return (*worked, Working(last, f"{found[-1]:,}", found[-1]))
+
+    def explain_size(self, name: str, size: int, window: Window, result: int) -> Working:
+        """Work out the size of the output along one axis."""
+        return window_working(name, size, window, self.padding, result)
+
+    def explain_macs(self, input_shape: Any) -> tuple[Working, ...]:
+        macs, places = self.count_macs(input_shape), self.count_places(input_shape)
+        if not macs or not places or macs % places:
+            return super().explain_macs(input_shape)
+        at_one_place = macs // places
+        sizes = channels_last_shape(self.compute_output_shape(input_shape), self.data_format)[1:-1]
+        return (Working("multiply-adds", f"{product(sizes)} × {at_one_place:,}", macs),)
 
     def count_places(self, input_shape: Any) -> int | None:
         """Return at how many places of one sample the window stands; None if a size is open."""

@@ -20,6 +20,7 @@ class Activation(Layer, category="Core"):
     activity_regularizer: Regularizer = param(default=None, help="Penalty on large outputs.")
 
     supports_masking = True
+    formula = "output = activation(input)"
     sample = Sample(args={"activation": "relu"}, inputs=[(4,)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:

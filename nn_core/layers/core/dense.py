@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from nn_core import ops
+from nn_core.layers.described import Working, product
 from nn_core.layers.layer import Layer, Sample
 from nn_core.spec.kinds import Activation, Constraint, Initializer, Regularizer
 from nn_core.spec.params import param
@@ -29,6 +30,9 @@ class Dense(Layer, category="Core"):
     kernel_constraint: Constraint = param(default=None, help="Limit kept by the weights.")
     bias_constraint: Constraint = param(default=None, help="Limit kept by the biases.")
 
+    roles = ("weighted", "linear")
+    formula = "output = activation(input · kernel + bias)"
+    picture = "units"
     min_ndim = 2
     suggested = {"units": 32}
     supports_masking = True
@@ -62,6 +66,14 @@ class Dense(Layer, category="Core"):
 
     def count_macs(self, input_shape: Any) -> int | None:
         return None if None in input_shape[1:] else math.prod(input_shape[1:]) * self.units
+
+    @classmethod
+    def projection(cls, ndim: int, size: int) -> dict[str, Any] | None:
+        return {"units": size}
+
+    def explain_macs(self, input_shape: Any) -> tuple[Working, ...]:
+        macs = self.count_macs(input_shape)
+        return () if macs is None else (Working("multiply-adds", f"{product(input_shape[1:])} × {self.units:,}", macs),)
 
     def check_input_shape(self, shape: Any) -> None:
         super().check_input_shape(shape)

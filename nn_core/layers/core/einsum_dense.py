@@ -34,6 +34,7 @@ class EinsumDense(Layer, category="Core"):
 
     min_ndim = 2
     suggested = {"equation": "...x,xy->...y", "output_shape": (32,), "bias_axes": "y"}
+    roles = ("weighted", "linear")
     sample = Sample(args={"equation": "abc,cd->abd", "output_shape": (3, 2), "bias_axes": "d"}, inputs=[(3, 4)])
 
     def _shapes(self, input_shape: Any) -> Shapes:

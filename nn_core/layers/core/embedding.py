@@ -30,6 +30,8 @@ class Embedding(Layer, category="Core"):
     mask_zero: bool = param(default=False, help="Whether 0 means that there is nothing here, to be skipped.")
     activity_regularizer: Regularizer = param(default=None, kw_only=True, help="Penalty on large outputs.")
 
+    roles = ("lookup", "masking")
+    formula = "output = embeddings[input]"
     casts_integers = False
     suggested: ClassVar[dict[str, Any]] = {"input_dim": 10000, "output_dim": 64}
     sample = Sample(args={"input_dim": 7, "output_dim": 3}, inputs=[(4,)], maximum=7)

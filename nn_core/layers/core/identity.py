@@ -15,6 +15,7 @@ class Identity(Layer, category="Core"):
 
     supports_masking = True
     casts_integers = False
+    roles = ("transparent", "linear")
     sample = Sample(args={}, inputs=[(4,)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:

@@ -20,6 +20,7 @@ class Masking(Layer, category="Core"):
 
     min_ndim = 2
     supports_masking = True
+    roles = ("masking", "linear")
     sample = Sample(args={}, inputs=[(4, 3)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:

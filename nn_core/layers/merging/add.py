@@ -16,6 +16,8 @@ class Add(Merge, category="Merging"):
     The heart of a residual network: adding a layer's input to its output gives the gradient a short way back.
     """
 
+    roles = ("linear",)
+    formula = "output = sum of the inputs"
     sample = Sample(args={}, inputs=[(2, 3), (2, 3)])
 
     def merge(self, inputs: list[Any]) -> Any:

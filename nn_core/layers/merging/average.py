@@ -16,6 +16,8 @@ class Average(Merge, category="Merging"):
     Lets several branches vote: an ensemble inside one network.
     """
 
+    roles = ("linear",)
+    formula = "output = mean of the inputs"
     sample = Sample(args={}, inputs=[(2, 3), (2, 3)])
 
     def merge(self, inputs: list[Any]) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 
 from nn_core import ops
 from nn_core.autodiff import convert_to_numpy
+from nn_core.layers.described import Working, axis_names
 from nn_core.layers.layer import Sample
 from nn_core.layers.merging.merge import Merge
 from nn_core.layers.shapes import flat_shapes
@@ -22,6 +23,8 @@ class Concatenate(Merge, category="Merging"):
 
     axis: int = param(default=-1, help="Axis along which to join; -1 is the last one.")
 
+    roles = ("linear",)
+    formula = "output = inputs side by side"
     sample = Sample(args={}, inputs=[(2, 3), (2, 4)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:
@@ -49,6 +52,13 @@ class Concatenate(Merge, category="Merging"):
         raise ValueError(
             f"{self._title()} needs shapes that agree in every axis but axis {self.axis}, but got {listed}."
         )
+
+    def explain_shape(self, input_shape: Any) -> tuple[Working, ...]:
+        shapes, worked = flat_shapes(input_shape), super().explain_shape(input_shape)
+        axis = self.axis % len(shapes[0])
+        name, sizes = axis_names(len(shapes[0]))[axis], [shape[axis] for shape in shapes]
+        joined = Working(name, " + ".join(f"{size:,}" for size in sizes if size is not None), sum(filter(None, sizes)))
+        return tuple(joined if each.subject == name and None not in sizes else each for each in worked)
 
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         if not isinstance(previous_mask, list | tuple) or all(mask is None for mask in previous_mask):

@@ -15,6 +15,7 @@ class Maximum(Merge, category="Merging"):
     Each place follows the branch that answers most strongly there.
     """
 
+    formula = "output = largest of the inputs"
     sample = Sample(args={}, inputs=[(2, 3), (2, 3)])
 
     def merge(self, inputs: list[Any]) -> Any:

@@ -15,6 +15,7 @@ class Minimum(Merge, category="Merging"):
     Each place is high only where all branches agree that it is.
     """
 
+    formula = "output = smallest of the inputs"
     sample = Sample(args={}, inputs=[(2, 3), (2, 3)])
 
     def merge(self, inputs: list[Any]) -> Any:

@@ -16,6 +16,7 @@ class Multiply(Merge, category="Merging"):
     A gate: a tensor with numbers between 0 and 1 decides how much of the other one passes.
     """
 
+    formula = "output = product of the inputs"
     sample = Sample(args={}, inputs=[(2, 3), (2, 3)])
 
     def merge(self, inputs: list[Any]) -> Any:

@@ -16,6 +16,8 @@ class Subtract(Merge, category="Merging"):
     """
 
     max_inputs = 2
+    roles = ("linear",)
+    formula = "output = first input − second input"
     sample = Sample(args={}, inputs=[(2, 3), (2, 3)])
 
     def merge(self, inputs: list[Any]) -> Any:

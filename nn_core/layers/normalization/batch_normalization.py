@@ -41,6 +41,8 @@ class BatchNormalization(Layer, category="Normalization"):
 
     supports_masking = True
     min_ndim = 2
+    roles = ("batch_normalization", "rescaling", "linear")
+    formula = "output = gamma · (input − mean) / √(variance + epsilon) + beta"
     sample = Sample(args={}, inputs=[(4, 3)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

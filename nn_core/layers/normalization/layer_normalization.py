@@ -35,6 +35,7 @@ class LayerNormalization(ByAxes, category="Normalization"):
     )
 
     supports_masking = True
+    formula = "output = gamma · (input − mean) / √(variance + epsilon) + beta, for every sample by itself"
     sample = Sample(args={}, inputs=[(4, 3)])
 
     def build(self, input_shape: Any) -> None:

@@ -22,6 +22,7 @@ class RMSNormalization(ByAxes, category="Normalization"):
     axis: Axes = param(default=-1, help="The axis (or axes) to normalise along; -1 for the features.")
     epsilon: float = param(default=1e-6, minimum=0.0, help="Added to the mean square; nothing is divided by zero.")
 
+    formula = "output = scale · input / √(mean of input² + epsilon)"
     sample = Sample(args={}, inputs=[(4, 3)])
 
     def build(self, input_shape: Any) -> None:

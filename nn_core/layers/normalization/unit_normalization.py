@@ -21,6 +21,7 @@ class UnitNormalization(ByAxes, category="Normalization"):
 
     min_ndim = 1
     supports_masking = True
+    formula = "output = input / √Σ input²"
     sample = Sample(args={}, inputs=[(4,)])
 
     def call(self, inputs: Any) -> Any:

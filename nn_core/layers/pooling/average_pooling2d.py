@@ -19,7 +19,9 @@ class AveragePooling2D(Pooling, category="Pooling", aliases=("AvgPool2D",)):
 
     pool_size: Size2 = param(help="Height and width of the window.")
 
+    formula = "output = mean of the window"
     input_ndim = 4
+    roles = ("linear",)
     suggested: ClassVar[dict[str, Any]] = {"pool_size": 2}
     sample = Sample(args={"pool_size": 2}, inputs=[(4, 5, 2)])
 

@@ -22,7 +22,9 @@ class AveragePooling3D(Pooling, category="Pooling", aliases=("AvgPool3D",)):
         default=None, help="Steps by which the window moves; the size of the window if not given."
     )
 
+    formula = "output = mean of the window"
     input_ndim = 5
+    roles = ("linear",)
     suggested: ClassVar[dict[str, Any]] = {"pool_size": 2}
     sample = Sample(args={"pool_size": 2}, inputs=[(4, 3, 2, 2)])
 

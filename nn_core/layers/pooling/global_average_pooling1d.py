@@ -17,8 +17,10 @@ class GlobalAveragePooling1D(GlobalPooling, category="Pooling", aliases=("Global
     masked do not count; a sequence that is masked altogether gives zeros.
     """
 
+    formula = "output = mean of every channel"
     input_ndim = 3
     supports_masking = True
+    roles = ("linear",)
     sample = Sample(args={}, inputs=[(5, 2)])
 
     def reduce(self, x: Any, axes: tuple[int, ...]) -> Any:

@@ -15,7 +15,9 @@ class GlobalAveragePooling2D(GlobalPooling, category="Pooling", aliases=("Global
     Between convolutions and the last Dense layer it replaces Flatten: far fewer weights, and any image size fits.
     """
 
+    formula = "output = mean of every channel"
     input_ndim = 4
+    roles = ("linear",)
     sample = Sample(args={}, inputs=[(4, 5, 2)])
 
     def reduce(self, x: Any, axes: tuple[int, ...]) -> Any:

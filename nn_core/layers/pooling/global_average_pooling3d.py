@@ -15,7 +15,9 @@ class GlobalAveragePooling3D(GlobalPooling, category="Pooling", aliases=("Global
     Between convolutions and the last Dense layer it replaces Flatten: far fewer weights, and any size fits.
     """
 
+    formula = "output = mean of every channel"
     input_ndim = 5
+    roles = ("linear",)
     sample = Sample(args={}, inputs=[(3, 4, 2, 2)])
 
     def reduce(self, x: Any, axes: tuple[int, ...]) -> Any:

@@ -15,6 +15,7 @@ class GlobalMaxPooling1D(GlobalPooling, category="Pooling", aliases=("GlobalMaxP
     After a Conv1D it says which patterns occur anywhere in a text or signal, however long it is.
     """
 
+    formula = "output = largest number of every channel"
     input_ndim = 3
     sample = Sample(args={}, inputs=[(5, 2)])
 

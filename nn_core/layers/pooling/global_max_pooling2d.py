@@ -15,6 +15,7 @@ class GlobalMaxPooling2D(GlobalPooling, category="Pooling", aliases=("GlobalMaxP
     Compared with GlobalAveragePooling2D a single strong place is enough.
     """
 
+    formula = "output = largest number of every channel"
     input_ndim = 4
     sample = Sample(args={}, inputs=[(4, 5, 2)])
 

@@ -15,6 +15,7 @@ class GlobalMaxPooling3D(GlobalPooling, category="Pooling", aliases=("GlobalMaxP
     It says whether a pattern occurs at all, and forgets where and when.
     """
 
+    formula = "output = largest number of every channel"
     input_ndim = 5
     sample = Sample(args={}, inputs=[(3, 4, 2, 2)])
 

@@ -22,6 +22,7 @@ class MaxPooling1D(Pooling, category="Pooling", aliases=("MaxPool1D",)):
         default=None, help="Steps by which the window moves; the size of the window if not given."
     )
 
+    formula = "output = largest number of the window"
     input_ndim = 3
     sample = Sample(args={}, inputs=[(5, 2)])
 

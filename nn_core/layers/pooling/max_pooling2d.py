@@ -16,6 +16,7 @@ class MaxPooling2D(Pooling, category="Pooling", aliases=("MaxPool2D",)):
     2 × 2 halves height and width, and makes what follows four times cheaper.
     """
 
+    formula = "output = largest number of the window"
     input_ndim = 4
     sample = Sample(args={}, inputs=[(4, 5, 2)])
 

@@ -22,6 +22,7 @@ class MaxPooling3D(Pooling, category="Pooling", aliases=("MaxPool3D",)):
         default=None, help="Steps by which the window moves; the size of the window if not given."
     )
 
+    formula = "output = largest number of the window"
     input_ndim = 5
     sample = Sample(args={}, inputs=[(4, 3, 2, 2)])
 

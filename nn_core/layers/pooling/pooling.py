@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from nn_core.layers.data_format import channels_last, channels_last_shape, in_format, to_format
+from nn_core.layers.described import Window, Working, axis_names, window_working
 from nn_core.layers.layer import Layer
 from nn_core.ops.windows import window_output_size
 from nn_core.spec.kinds import DataFormat, Optional, Size, Size2
@@ -13,6 +14,8 @@ from nn_core.spec.params import param
 
 class Pooling(Layer):
     """Summarise every window of the input by one number per channel."""
+
+    picture = "pooling"
 
     pool_size: Size2 = param(default=(2, 2), help="Height and width of the window.")
     strides: Annotated[Any, Optional(Size(2))] = param(
@@ -42,6 +45,17 @@ class Pooling(Layer):
                 "Use a smaller pool_size or padding='same'."
             )
         return in_format((batch, *found, channels), self.data_format)
+
+    def windows(self) -> tuple[Window, ...]:
+        return tuple(map(Window, self.pool_size, self.strides))
+
+    def explain_shape(self, input_shape: Any) -> tuple[Working, ...]:
+        sizes = channels_last_shape(input_shape, self.data_format)
+        found = channels_last_shape(self.compute_output_shape(input_shape), self.data_format)
+        *names, last = axis_names(len(found))[1:]
+        axes = zip(names, sizes[1:-1], self.windows(), found[1:-1], strict=True)
+        worked = [window_working(name, n, window, self.padding, y) for name, n, window, y in axes if n is not None]
+        return (*worked, *([Working(last, f"{found[-1]:,}", found[-1])] if found[-1] is not None else []))
 
     def call(self, inputs: Any) -> Any:
         x = channels_last(inputs, self.data_format)

@@ -51,6 +51,8 @@ class Normalization(Layer, category="Preprocessing"):
     invert: bool = param(default=False, help="Whether to do the opposite: multiply, then add the mean.")
 
     supports_masking = True
+    roles = ("rescaling", "linear")
+    formula = "output = (input − mean) / √variance"
     sample = Sample(args={"mean": [0.5, 1.0, -1.0], "variance": [1.0, 4.0, 2.0]}, inputs=[(4, 3)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,6 +23,8 @@ class Rescaling(Layer, category="Preprocessing"):
 
     supports_masking = True
     suggested = {"scale": 1 / 255}
+    roles = ("rescaling", "linear")
+    formula = "output = input · scale + offset"
     sample = Sample(args={"scale": 0.5, "offset": [0.0, 1.0, -1.0]}, inputs=[(4, 3)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:

@@ -31,6 +31,8 @@ class Bidirectional(Layer, category="Recurrent"):
 
     min_ndim = 3
     supports_masking = True
+    roles = ("recurrence",)
+    picture = "recurrence"
     suggested: ClassVar[dict[str, Any]] = {"layer": "LSTM"}
     sample = Sample(args={"layer": {"class_name": "LSTM", "config": {"units": 3}}}, inputs=[(4, 2)])
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar
 
 import numpy as np
 
 from nn_core import ops
 from nn_core.autodiff import convert_to_tensor
+from nn_core.layers.described import Working, product
 from nn_core.layers.layer import Layer
 from nn_core.layers.recurrent.stepping import (
     begin,
@@ -40,6 +42,8 @@ class Recurrent(Layer):
         default=False, kw_only=True, help="Whether a masked step gives zeros instead of the output before it."
     )
 
+    roles = ("recurrence",)
+    picture = "recurrence"
     min_ndim = 3
     supports_masking = True
     cell_class: ClassVar[type[Layer] | None] = None
@@ -125,6 +129,12 @@ class Recurrent(Layer):
         macs = self.cell.count_macs((batch, *sizes)) if isinstance(self.cell, Layer) else None
         return None if macs is None or steps is None else steps * macs
 
+    def explain_params(self, input_shape: Any) -> tuple[Working, ...]:
+        gates = getattr(self.cell, "num_gates", 1)
+        shapes = [(weight.name, tuple(weight.shape)) for weight in self.weights]
+        split = [(name, shape if gates == 1 else by_gates(shape, gates)) for name, shape in shapes]
+        return tuple(Working(name, product(shape), math.prod(shape)) for name, shape in split)
+
     # ---- running ----------------------------------------------------------------------------------------
 
     def call(self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
@@ -194,6 +204,11 @@ class Recurrent(Layer):
             inputs, masks = inputs[::-1], masks[::-1]
         outputs, states = take_steps(self.cell, inputs, states, masks, self.zero_output_for_mask)
         return (ops.stack(outputs, axis=1) if self.return_sequences else outputs[-1], *states)
+
+
+def by_gates(shape: tuple[int, ...], gates: int) -> tuple[int, ...]:
+    """Return a shape with the gates on the last axis shown by themselves, if they are there."""
+    return shape if shape[-1] % gates else (*shape[:-1], gates, shape[-1] // gates)
 
 
 def _listed(shapes: list[Any]) -> str:

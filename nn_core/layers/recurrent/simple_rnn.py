@@ -21,5 +21,6 @@ class SimpleRNN(Recurrent, cell=SimpleRNNCell, category="Recurrent"):
     activity_regularizer: Regularizer = param(default=None, after="bias_regularizer", help="Penalty on large outputs.")
     seed: int | None = param(default=None, after="unroll", help="Makes the random choice of the dropouts repeatable.")
 
+    formula = "h = activation(x · kernel + h · recurrent_kernel + bias)"
     input_ndim = 3
     sample = Sample(args={"units": 3}, inputs=[(4, 2)])

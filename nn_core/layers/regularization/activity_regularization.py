@@ -20,6 +20,7 @@ class ActivityRegularization(Layer, category="Regularization"):
 
     supports_masking = True
     suggested = {"l2": 0.01}
+    roles = ("transparent", "linear")
     sample = Sample(args={"l1": 0.1, "l2": 0.01}, inputs=[(4,)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

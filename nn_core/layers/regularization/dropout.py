@@ -25,6 +25,9 @@ class Dropout(Layer, category="Regularization"):
     )
     seed: int | None = param(default=None, help="Makes the random choice repeatable.")
 
+    roles = ("dropout", "transparent", "linear")
+    formula = "training: output = input · mask / (1 − rate), mask = 0 with probability rate; otherwise output = input"
+    picture = "dropout"
     supports_masking = True
     sample = Sample(args={"rate": 0.5}, inputs=[(4,)])
 

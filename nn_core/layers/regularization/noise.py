@@ -14,6 +14,7 @@ SEED_HELP = "Makes the random choice repeatable."
 class Noise(Layer):
     """Disturb the input while training, pass it on unchanged otherwise."""
 
+    roles = ("transparent", "linear")
     casts_integers = False  # where nothing is disturbed they pass as they are
     supports_masking = True
 

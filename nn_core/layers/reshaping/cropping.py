@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nn_core.layers.data_format import channels_last_shape, in_format
+from nn_core.layers.described import Working, worked_spatial
 from nn_core.layers.layer import Layer
 
 
@@ -14,6 +15,7 @@ class Cropping(Layer):
     cropping: Any
     data_format: Any = "channels_last"
 
+    roles = ("linear",)
     casts_integers = False
 
     def borders(self) -> tuple[tuple[int, int], ...]:
@@ -29,6 +31,10 @@ class Cropping(Layer):
                 f"{self._title()}: cropping={self.cropping} would leave nothing of the input shape {input_shape}."
             )
         return in_format((batch, *found, channels), self.data_format)
+
+    def explain_shape(self, input_shape: Any) -> tuple[Working, ...]:
+        how = [lambda n, pair=pair: f"{n:,} − {pair[0]} − {pair[1]}" for pair in self.borders()]
+        return worked_spatial(self, input_shape, how)
 
     def call(self, inputs: Any) -> Any:
         self.compute_output_shape(inputs.shape)

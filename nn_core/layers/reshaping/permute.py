@@ -20,6 +20,7 @@ class Permute(Layer, category="Reshaping"):
     dims: Annotated[Any, Shape()] = param(help="The old axis that comes to each place, such as (2, 1); counted from 1.")
 
     casts_integers = False
+    roles = ("linear",)
     sample = Sample(args={"dims": (2, 1)}, inputs=[(3, 4)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

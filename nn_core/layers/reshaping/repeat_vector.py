@@ -20,6 +20,7 @@ class RepeatVector(Layer, category="Reshaping"):
     input_ndim = 2
     casts_integers = False
     suggested = {"n": 5}
+    roles = ("linear",)
     sample = Sample(args={"n": 3}, inputs=[(4,)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:

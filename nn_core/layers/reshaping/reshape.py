@@ -21,6 +21,7 @@ class Reshape(Layer, category="Reshaping"):
 
     bridges_axes = True
     casts_integers = False
+    roles = ("linear",)
     sample = Sample(args={"target_shape": (3, 2)}, inputs=[(6,)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from nn_core import ops
 from nn_core.layers.data_format import channels_last, channels_last_shape, in_format, to_format
+from nn_core.layers.described import Working, worked_spatial
 from nn_core.layers.layer import Layer
 
 
@@ -15,6 +16,7 @@ class UpSampling(Layer):
     size: Any
     data_format: Any = "channels_last"
 
+    roles = ("linear",)
     casts_integers = False
 
     def factors(self) -> tuple[int, ...]:
@@ -26,6 +28,10 @@ class UpSampling(Layer):
         batch, *sizes, channels = channels_last_shape(input_shape, self.data_format)
         found = [n if n is None else n * factor for n, factor in zip(sizes, self.factors(), strict=True)]
         return in_format((batch, *found, channels), self.data_format)
+
+    def explain_shape(self, input_shape: Any) -> tuple[Working, ...]:
+        how = [lambda n, factor=factor: f"{n:,} × {factor}" for factor in self.factors()]
+        return worked_spatial(self, input_shape, how)
 
     def call(self, inputs: Any) -> Any:
         return to_format(self.enlarge(channels_last(inputs, self.data_format)), self.data_format)

@@ -6,6 +6,7 @@ from typing import Any
 
 from nn_core import ops
 from nn_core.layers.data_format import channels_last_shape, in_format
+from nn_core.layers.described import Working, worked_spatial
 from nn_core.layers.layer import Layer
 from nn_core.spec.kinds import DataFormat
 from nn_core.spec.params import param
@@ -17,6 +18,7 @@ class ZeroPadding(Layer):
     padding: Any
     data_format: DataFormat = param(default=None, help="Whether the channels are the last axis or the first.")
 
+    roles = ("linear",)
     casts_integers = False
 
     def borders(self) -> tuple[tuple[int, int], ...]:
@@ -28,6 +30,10 @@ class ZeroPadding(Layer):
         batch, *sizes, channels = channels_last_shape(input_shape, self.data_format)
         found = [n if n is None else n + sum(pair) for n, pair in zip(sizes, self.borders(), strict=True)]
         return in_format((batch, *found, channels), self.data_format)
+
+    def explain_shape(self, input_shape: Any) -> tuple[Working, ...]:
+        how = [lambda n, pair=pair: f"{n:,} + {pair[0]} + {pair[1]}" for pair in self.borders()]
+        return worked_spatial(self, input_shape, how)
 
     def call(self, inputs: Any) -> Any:
         none = (0, 0)
