@@ -12,7 +12,7 @@ import numpy as np
 
 from nn_core.autodiff import Variable, convert_to_numpy
 from nn_core.autodiff.tensor import Array
-from nn_core.optimizers.blocks import Buffer, blocks
+from nn_core.optimizers.blocks import VANISH_EVERY, Buffer, blocks, vanish
 from nn_core.optimizers.clipping import clip_factor, global_factor
 from nn_core.schedules.decay import InverseTimeDecay
 from nn_core.schedules.schedule import LearningRateSchedule
@@ -262,6 +262,10 @@ class Optimizer(Configurable):
                     w *= 1 - (self.weight_decay or 0.0) * rate
                 g = self._clipped(g, scale)
             self.update(w, g, slots, rate)
+        if not int(self._iterations.value) % VANISH_EVERY:
+            for _, _, slots in blocks:
+                for slot in slots.values():
+                    vanish(slot)
         self._iterations.value += 1
 
     def _current_rate(self) -> float:

@@ -3,6 +3,8 @@ import pytest
 
 from nn_core import constraints, optimizers
 from nn_core.autodiff import Tensor, Variable
+from nn_core.layers import Dense, Input
+from nn_core.models import Sequential
 from nn_core.optimizers import schedules
 from nn_core.optimizers.blocks import BLOCK
 from nn_core.spec import registry
@@ -291,3 +293,16 @@ def test_muon_leaves_what_is_no_matrix_or_excluded_to_adam():
 
 def test_the_second_argument_of_adamw_is_its_decay():
     assert optimizers.AdamW(1e-3, 1e-2).weight_decay == 1e-2
+
+
+def test_averages_that_die_away_become_zero_before_they_slow_the_processor_down():
+    x = np.random.default_rng(0).standard_normal((32, 4)).astype("float32")
+    x[:, 0] *= np.arange(32) < 1  # after the first batch this input is always 0
+    model = Sequential([Input((4,)), Dense(3)])
+    model.compile(optimizers.RMSprop(), "mse")
+    y = np.zeros((32, 3), "float32")
+    model.fit(x, y, batch_size=1, shuffle=False, verbose=0)
+    model.fit(x[1:], y[1:], batch_size=1, epochs=40, verbose=0)
+    velocity = np.abs(model.optimizer.variables[2].value[0])
+    assert np.all((velocity == 0) | (velocity > 1e-38))
+    assert (velocity == 0).all()
