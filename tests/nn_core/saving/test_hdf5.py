@@ -279,3 +279,12 @@ def test_a_state_that_does_not_fit_the_optimizer_is_left_out_with_a_warning(tmp_
     with pytest.warns(UserWarning, match="fresh one"):
         again = keras.models.load_model(tmp_path / "model.h5")
     assert int(again.optimizer.iterations) == 0
+
+
+def test_attention_by_dot_product_says_so_by_saying_nothing(tmp_path: Path) -> None:
+    """Real Keras takes the word 'dot' in such a file for its function of that name, and opens it no more."""
+    query, value = keras.Input((3, 4)), keras.Input((5, 4))
+    keras.Model([query, value], layers.Attention()([query, value])).save(tmp_path / "dot.h5")
+    with h5py.File(tmp_path / "dot.h5") as file:
+        assert "score_mode" not in str(file.attrs["model_config"])
+    assert keras.models.load_model(tmp_path / "dot.h5").layers[-1].score_mode == "dot"
