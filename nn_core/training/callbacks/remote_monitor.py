@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.parse
-import urllib.request
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nn_core.spec.remarks import remark
 from nn_core.training.callbacks.callback import Callback
+
+if TYPE_CHECKING:
+    from urllib.request import Request
 
 
 class RemoteMonitor(Callback):
@@ -39,22 +39,27 @@ class RemoteMonitor(Callback):
         self.headers, self.send_as_json = headers, send_as_json
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        from urllib.request import urlopen  # takes longer to import than half of the engine
+
         values = {"epoch": epoch, **{name: _plain(value) for name, value in (logs or {}).items()}}
         try:
-            with urllib.request.urlopen(self._request(values), timeout=self.wait_s):
+            with urlopen(self._request(values), timeout=self.wait_s):
                 pass
-        except (urllib.error.URLError, OSError) as error:
+        except OSError as error:
             reason = getattr(error, "reason", error)
             remark(f"RemoteMonitor could not reach {self.root}: {reason}. Training goes on without it.")
 
-    def _request(self, values: dict[str, Any]) -> urllib.request.Request:
+    def _request(self, values: dict[str, Any]) -> Request:
+        from urllib.parse import urlencode
+        from urllib.request import Request
+
         text = json.dumps(values)
         if self.send_as_json:
             content, kind = text.encode(), "application/json"
         else:
-            content, kind = urllib.parse.urlencode({self.field: text}).encode(), "application/x-www-form-urlencoded"
+            content, kind = urlencode({self.field: text}).encode(), "application/x-www-form-urlencoded"
         head = {"Content-Type": kind, **(self.headers or {})}
-        return urllib.request.Request(self.root + self.path, content, head, method="POST")
+        return Request(self.root + self.path, content, head, method="POST")
 
 
 def _plain(value: Any) -> Any:
