@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib import format as npy
 
 from nn_core.cli.tables import read_csv
 from nn_core.spec.naming import did_you_mean
 
+_BROKEN = (OSError, ValueError, EOFError, RuntimeError, KeyError, MemoryError, zipfile.BadZipFile, zlib.error)
 _X_NAMES = ("x", "x_train", "x_test", "X", "images", "data")
 _Y_NAMES = ("y", "y_train", "y_test", "labels", "target")
 
@@ -135,11 +138,34 @@ def _from_arrays(path: Path, model: Any, x: str | None, y: str | None, needs_tar
 
 def _read_arrays(path: Path) -> dict[str, Any]:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        with path.open("rb") as opened, zipfile.ZipFile(opened) as archive:
+            names = [name for name in archive.namelist() if name.endswith(".npy")]
+            arrays = {name.removesuffix(".npy"): _read_array(archive, name) for name in names}
+    except (
+        OSError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+        KeyError,
+        MemoryError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
         raise ValueError(f"'{path.name}' is not a file of arrays, or it is damaged ({error}).") from None
     return {name: array for name, array in arrays.items() if array.ndim}
+
+
+def _read_array(archive: zipfile.ZipFile, name: str) -> Any:
+    """Return one array; one that announces more than its part of the archive holds is refused before it is made."""
+    with archive.open(name) as part:
+        read = npy.read_array_header_1_0 if npy.read_magic(part) == (1, 0) else npy.read_array_header_2_0
+        shape, _, dtype = read(part)
+        if dtype.hasobject:
+            raise ValueError(f"the array {name.removesuffix('.npy')} holds Python objects, which are never read")
+        if math.prod(shape) * dtype.itemsize > archive.getinfo(name).file_size:
+            raise ValueError(f"the array {name.removesuffix('.npy')} announces more numbers than there are")
+    with archive.open(name) as part:
+        return npy.read_array(part, allow_pickle=False)
 
 
 def _guess(arrays: Mapping[str, Any], own: list[str], usual: tuple[str, ...]) -> list[str]:

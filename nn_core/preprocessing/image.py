@@ -26,8 +26,15 @@ def load_img(
     if color_mode not in _MODES:
         raise ValueError(f"color_mode must be 'grayscale', 'rgb' or 'rgba', not {color_mode!r}.")
     pillow = _pillow()
-    with pillow.open(path) as opened:
-        picture = opened.convert(_MODES[color_mode])
+    try:
+        with pillow.open(path) as opened:
+            picture = opened.convert(_MODES[color_mode])
+    except OSError as error:
+        if error.errno is not None:  # no such file, no permission
+            raise
+        raise _no_picture(path, error) from None
+    except Exception as error:  # Pillow's readers raise whatever they stumble over
+        raise _no_picture(path, error) from None
     if target_size is None:
         return picture
     methods = {"nearest": "NEAREST", "bilinear": "BILINEAR", "bicubic": "BICUBIC", "lanczos": "LANCZOS", "box": "BOX"}
@@ -35,6 +42,11 @@ def load_img(
         raise ValueError(f"interpolation must be one of {', '.join(methods)}, not {interpolation!r}.")
     box = _middle(picture.size, target_size[::-1]) if keep_aspect_ratio else None
     return picture.resize(target_size[::-1], getattr(pillow.Resampling, methods[interpolation]), box=box)
+
+
+def _no_picture(path: Any, error: Exception) -> ValueError:
+    name = getattr(path, "name", path)
+    return ValueError(f"'{name}' is no picture that Pillow can read, or it is damaged or far too large ({error}).")
 
 
 def _middle(size: tuple[int, int], wanted: tuple[int, int]) -> tuple[int, int, int, int]:

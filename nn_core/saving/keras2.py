@@ -45,9 +45,16 @@ def is_drawn_network(entry: dict[str, Any]) -> bool:
     return bool(layers) and isinstance(layers, list) and layers[0].get("class_name") == "InputLayer"
 
 
-def list_form(call: dict[str, Any]) -> Any:
-    """Return a call as a list of [layer, call, output, options]; as it is where a list cannot say it."""
+def list_form(call: dict[str, Any], names: tuple[str, ...] = ()) -> Any:
+    """Return a call as a list of [layer, call, output, options]; as it is where a list cannot say it.
+
+    Args:
+        names: those of the arguments, for Keras 2, which has further tensors among the options.
+    """
     args, kwargs = call["args"], call["kwargs"]
+    if 1 < len(args) <= len(names) and all(map(_is_tensor, args)):
+        further = {name: each["config"]["keras_history"] for name, each in zip(names[1:], args[1:], strict=False)}
+        return [[*args[0]["config"]["keras_history"], {**kwargs, **further}]]
     tensors = args[0] if len(args) == 1 and isinstance(args[0], list) else args
     is_plain = len(args) == 1 and all(map(_is_tensor, tensors)) and not any(map(_is_tensor, kwargs.values()))
     if not is_plain:

@@ -6,7 +6,11 @@ from typing import Any
 
 from nn_core.saving.compile_config import LEFT_TO_COMPILE
 from nn_core.saving.keras2 import is_drawn_network, is_history, list_form, numbered_from_one, with_keras2_names
+from nn_core.saving.keras2_layers import for_keras_2
 from nn_core.spec import registry
+
+_NETWORKS = ("Sequential", "Functional", "Model")
+_NEEDED = {"TextVectorization": ("ngrams",)}  # settings that Keras 3 looks for even where they say nothing
 
 
 def keras2_config(entry: dict[str, Any], for_keras_2_only: bool = False) -> dict[str, Any]:
@@ -26,9 +30,16 @@ def _layer(entry: dict[str, Any], keeps_nested_calls: bool) -> dict[str, Any]:
         config["dtype"] = config["dtype"]["config"]["name"]
     if "batch_shape" in config:
         config["batch_input_shape"] = config.pop("batch_shape")
-    if "layers" in config:
+    if "layers" in config and entry["class_name"] in _NETWORKS:
         config = _model_config(config, keeps_nested_calls)
-    config = {name: _plain(value, keeps_nested_calls) for name, value in config.items() if value is not None}
+    needed = _NEEDED.get(entry["class_name"], ())
+    config = {
+        name: _plain(value, keeps_nested_calls) for name, value in config.items() if value is not None or name in needed
+    }
+    if config.get("score_mode") == "dot":  # the default, which Keras 3 would take for its function of that name
+        del config["score_mode"]
+    if not keeps_nested_calls:
+        config = for_keras_2(entry["class_name"], config)
     return {"class_name": entry.get("registered_name") or _own_name(entry["class_name"]), "config": config}
 
 
@@ -51,7 +62,8 @@ def _layer_in_model(entry: dict[str, Any], keeps_nested_calls: bool, as_lists: b
     plain = _layer(entry, keeps_nested_calls)
     if "inbound_nodes" in entry:
         plain["name"] = entry["name"]
-        plain["inbound_nodes"] = [list_form(call) if as_lists else call for call in entry["inbound_nodes"]]
+        names = () if keeps_nested_calls else getattr(registry.find("layer", entry["class_name"]), "ports", ())
+        plain["inbound_nodes"] = [list_form(call, names) if as_lists else call for call in entry["inbound_nodes"]]
     return plain
 
 

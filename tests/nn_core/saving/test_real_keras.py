@@ -4,16 +4,28 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from nn_core.spec import registry
+from tests.nn_core.saving import layer_networks
 from tests.nn_core.saving.networks import NETWORKS, compile_for_training, inputs_for, single, targets_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+ALL = [*NETWORKS, *(f"layer_{name}" for name in layer_networks.NAMES)]
+BY_CHANCE = {f"layer_{name}" for name in layer_networks.BY_CHANCE}
+# What came before both lines, or ended with Keras 2.
+NOT_IN_KERAS_3 = {
+    f"layer_{name}"
+    for name in ("LocallyConnected1D", "LocallyConnected2D", "ThresholdedReLU", "Highway", "MaxoutDense")
+}
+# What Keras 2 does not open, not even its own: it wants the function passed, does not know its own class when it reads
+# a file, gives another shape.
+CLOSED_IN_KERAS_2 = {"layer_Lambda", "layer_SpectralNormalization", "layer_Discretization"}
 OPENER = Path(__file__).with_name("open_in_keras.py")
 
 
@@ -35,16 +47,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for version in (2, 3):
         (found / str(version)).mkdir()
     for name, make in NETWORKS.items():
-        _record(name, make(), found)
+        model = make()
+        compile_for_training(model)
+        _record(name, model, inputs_for(model), found)
+    for name in layer_networks.NAMES:
+        model = layer_networks.network(name)
+        _record(f"layer_{name}", model, layer_networks.inputs_for(name), found, layer=np.array(_name_in_keras(name)))
     return found
 
 
-def _record(name: str, model: Any, folder: Path) -> None:
-    compile_for_training(model)
-    x, y = inputs_for(model), targets_for(model)
+def _name_in_keras(name: str) -> str:
+    return getattr(registry.get("layer", name), "api_name", "") or name
+
+
+def _record(name: str, model: Any, x: list[Any], folder: Path, **more: Any) -> None:
+    y = targets_for(model)
     model.fit(single(x), single(y), batch_size=4, epochs=2, verbose=0)
     predicted = model.predict(single(x))
-    arrays = {f"in_{i}": each for i, each in enumerate(x)} | {f"y_{i}": each for i, each in enumerate(y)}
+    arrays = more | {f"in_{i}": each for i, each in enumerate(x)} | {f"y_{i}": each for i, each in enumerate(y)}
     arrays |= {f"out_{i}": each for i, each in enumerate(predicted if isinstance(predicted, list) else [predicted])}
     for version in (2, 3):
         model.save(folder / str(version) / f"{name}.h5", keras_version=version)
@@ -57,22 +77,41 @@ def _record(name: str, model: Any, folder: Path) -> None:
         np.savez(folder / str(version) / f"{name}.npz", **arrays)
 
 
+@dataclass(frozen=True)
+class Opened:
+    """What we wrote down of every network, and what one of the two lines of Keras found in our files."""
+
+    package: str
+    ours: Path
+    theirs: Path
+
+    def __call__(self, name: str) -> tuple[Any, Any]:
+        return np.load(self.ours / f"{name}.npz"), np.load(self.theirs / f"{name}.npz")
+
+    def is_closed(self, name: str, theirs: Any) -> bool:
+        """Say whether this Keras has no such layer, or does not open it for a reason of its own."""
+        is_absent = "absent" in theirs.files and (self.package == "tf_keras" or name in NOT_IN_KERAS_3)
+        return is_absent or (self.package == "tf_keras" and name in CLOSED_IN_KERAS_2)
+
+
 @pytest.fixture(scope="module", params=[("keras", 3), ("tf_keras", 2)], ids=["keras", "tf_keras"])
-def opened(request: pytest.FixtureRequest, python_with_keras: str, folder: Path) -> Callable[[str], tuple[Any, Any]]:
+def opened(request: pytest.FixtureRequest, python_with_keras: str, folder: Path) -> Opened:
     """Every file opened by one of the two lines of Keras; gives (what we found, what it found) by name."""
     package, version = request.param
     results = folder / package
     results.mkdir()
     command = [python_with_keras, str(OPENER), package, str(folder / str(version)), str(results)]
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=550, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1100, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    return lambda name: (np.load(folder / str(version) / f"{name}.npz"), np.load(results / f"{name}.npz"))
+    return Opened(package, folder / str(version), results)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
-def test_real_keras_predicts_the_same_from_our_files(name: str, opened: Callable[[str], tuple[Any, Any]]) -> None:
+@pytest.mark.parametrize("name", ALL)
+def test_real_keras_predicts_the_same_from_our_files(name: str, opened: Opened) -> None:
     ours, theirs = opened(name)
+    if opened.is_closed(name, theirs):
+        return
     assert "error" not in theirs.files, str(theirs["error"])
     for key in (key for key in ours.files if key.startswith("out_")):
         for kind in ("h5", "json", "zip"):
@@ -81,9 +120,12 @@ def test_real_keras_predicts_the_same_from_our_files(name: str, opened: Callable
                 np.testing.assert_allclose(theirs[found], ours[key], rtol=1e-5, atol=1e-5)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
-def test_real_keras_takes_the_same_next_steps(name: str, opened: Callable[[str], tuple[Any, Any]]) -> None:
+@pytest.mark.parametrize("name", [name for name in ALL if name not in BY_CHANCE])
+def test_real_keras_takes_the_same_next_steps(name: str, opened: Opened) -> None:
     ours, theirs = opened(name)
+    if opened.is_closed(name, theirs):
+        return
+    assert any(key.startswith("after_") for key in theirs.files)
     for key in (key for key in ours.files if key.startswith("after_")):
         for kind in ("h5", "zip"):
             found = key.replace("after", f"after_{kind}")
