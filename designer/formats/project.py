@@ -48,7 +48,7 @@ def read_project(path: Path) -> Document:
             with zipfile.ZipFile(path) as archive:
                 content = _read(archive, _DESCRIPTION)
                 arrays = _read(archive, _WEIGHTS) if _WEIGHTS in archive.namelist() else b""
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
             raise FormatError(f"It is not a project of this program, or it is damaged ({error}).") from None
         description = from_text(content)
         if arrays:
