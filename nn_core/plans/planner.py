@@ -158,6 +158,12 @@ class Planner:
         place = self._places.pop(id(x), None)
         return self.like(x) if place is None else place
 
+    def forget(self) -> None:
+        """Let go of the trace and of everything planned: forms know the planner, and it knows them."""
+        self._trace.instructions.clear()
+        for each in (self._ways_back, self._arrays, self._found, self._constants, self._promises, self.memo):
+            each.clear()
+
     # ---- the way forward ------------------------------------------------------------------------------------
 
     def forward(self) -> None:

@@ -42,6 +42,7 @@ class StepPlan:
         self.results = planner.program.link([planner.array(x) for x in results], memory)
         self.run = planner.program.run
         self._checks = planner.checks
+        planner.forget()
 
     def check(self, arrays: Sequence[Any]) -> None:
         """Refuse wrong numbers in arrays that hold a batch, or all samples."""
