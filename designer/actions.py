@@ -101,7 +101,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Add a second node with the same layer and weights", "has_one_node"),
     ActionSpec("make_independent", "Make &Independent", "canvas.editing.make_independent", (), "",
                "Give this node a layer of its own, with a copy of the weights", "has_shared_node"),
-    ActionSpec("arrange", "Arra&nge", "canvas.editing.arrange", ("L",), "arrange", "Lay out the whole model",
+    ActionSpec("arrange", "Arra&nge", "canvas.placing.arrange", ("L",), "arrange", "Lay out the whole model",
                "has_nodes", "canvas"),
     ActionSpec("flow_down", "Flow Top to &Bottom", "flow_down", is_checkable=True, group="flow"),
     ActionSpec("flow_right", "Flow Left to &Right", "flow_right", is_checkable=True, group="flow"),

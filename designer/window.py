@@ -248,7 +248,7 @@ class MainWindow(QMainWindow):
     def _set_flow(self, direction: Direction) -> None:
         if direction != self.canvas.canvas_scene.direction:
             self.canvas.canvas_scene.set_direction(direction)
-            self.canvas.editing.arrange()
+            self.canvas.placing.arrange()
 
     # ---- look ---------------------------------------------------------------------------------------------
 

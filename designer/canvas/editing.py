@@ -6,23 +6,20 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QGuiApplication
 
 from designer.canvas.fitting import layers_that_take
 from designer.canvas.geometry import BODY, GRID, NODE_HEIGHT, NODE_WIDTH, snapped
 from designer.canvas.look import shape_text
 from designer.canvas.port import Port
 from designer.model import catalog
-from designer.model.arrange import arrange
 from designer.model.clipboard import copy, is_pasteable, looks_like_code, paste_command
 from designer.model.commands import (
     AddLayer,
-    Arrange,
     Command,
     Compound,
     Connect,
-    MoveNodes,
     Paste,
     RemoveNodes,
     SetSettings,
@@ -39,12 +36,6 @@ if TYPE_CHECKING:
     from designer.canvas.view import CanvasView
 
 Place = tuple[float, float]
-_ARROWS: dict[int, Place] = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 class Editing:
@@ -263,57 +254,7 @@ class Editing:
         graph, nodes = self._document.graph, self._document.selection.nodes_in_order
         return len(nodes) == 1 and len(graph.nodes_of(graph.nodes[nodes[0]].layer_key)) > 1
 
-    # ---- places -------------------------------------------------------------------------------------------
-
-    def arrange(self) -> None:
-        """Lay out the whole graph along the flow of data."""
-        graph = self._document.graph
-        if graph.nodes:
-            sizes = dict.fromkeys(graph.nodes, (NODE_WIDTH, NODE_HEIGHT))
-            self._view.execute(Arrange(arrange(graph, sizes, self._view.canvas_scene.direction)))
-            self._view.fit_all()
-
-    def move_by_key(self, event: QKeyEvent) -> bool:
-        """Move the selection with an arrow key, or go to a neighbour with Alt; tell whether it was such a key."""
-        way = _ARROWS.get(event.key())
-        if way is None:
-            return False
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._select_neighbour(*way)
-        else:
-            self._nudge(*way, steps=4 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-        return True
-
-    def _nudge(self, dx: float, dy: float, steps: int) -> None:
-        nodes, step = self._document.graph.nodes, GRID * steps
-        chosen = self._document.selection.nodes
-        if chosen:
-            self._view.execute(MoveNodes({id: (nodes[id].x + dx * step, nodes[id].y + dy * step) for id in chosen}))
-
-    def _select_neighbour(self, dx: float, dy: float) -> None:
-        """Select the nearest node in a direction; the first node if none is selected."""
-        nodes = self._document.graph.nodes
-        current = self._document.selection.nodes_in_order[-1:] or tuple(nodes)[:1]
-        if not current:
-            return
-        here = nodes[current[0]]
-        distances = [
-            (_distance(node.x - here.x, node.y - here.y, dx, dy), node.id)
-            for node in nodes.values()
-            if node is not here
-        ]
-        reachable = [each for each in distances if each[0] is not None]
-        chosen = min(reachable)[1] if reachable and self._document.selection.nodes else current[0]
-        self._document.selection.set([chosen])
-        self._view.ensureVisible(self._view.canvas_scene.extent_of([chosen]), 24, 24)
-
 
 def _add_text(class_name: str) -> str:
     cls = catalog.find_layer_class(class_name)
     return f"Add {catalog.palette_name(cls) if cls else class_name}"
-
-
-def _distance(x: float, y: float, dx: float, dy: float) -> float | None:
-    """Return how far a node is in a direction, with a penalty for lying aside; None if it lies elsewhere."""
-    along, aside = x * dx + y * dy, abs(x * dy) + abs(y * dx)
-    return along + 2 * aside if along > 0 and aside <= 2 * along + 1 else None

@@ -34,6 +34,8 @@ from designer.canvas.interactions.pan import Pan
 from designer.canvas.interactions.rubber_band import RubberBand
 from designer.canvas.interactions.selecting import select
 from designer.canvas.items.node_item import NodeItem
+from designer.canvas.motion import Motion
+from designer.canvas.placing import Placing
 from designer.canvas.port import Port
 from designer.canvas.quick_add import QuickAdd
 from designer.canvas.rename_box import RenameBox
@@ -77,6 +79,8 @@ class CanvasView(QGraphicsView):
         self.interaction: Interaction | None = None
         self.drop = DropLayer(self)
         self.editing = Editing(self)
+        self.placing = Placing(self)
+        self.motion = Motion(self.canvas_scene, self)
         self.welcome = Welcome(self.canvas_scene, self)
         self.hint = Hint(self)
         self.quick_add = QuickAdd(self)
@@ -91,6 +95,7 @@ class CanvasView(QGraphicsView):
 
     def execute(self, command: Command) -> bool:
         """Do a command; where it is refused, say why and tell that it was not done."""
+        self.motion.finish()
         try:
             self.document.execute(command)
         except ValueError as error:
@@ -204,6 +209,7 @@ class CanvasView(QGraphicsView):
     # ---- mouse --------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.motion.finish()
         self._keeps_fitting = False
         self._remember(event)
         if self.interaction is not None:
@@ -254,7 +260,7 @@ class CanvasView(QGraphicsView):
             return DragNodes(self, item, event)
         if (wire := self.canvas_scene.edge_at(place)) is not None:
             select(self.document.selection, event.modifiers(), edges=[wire.edge])
-            return None
+            return DrawWire.lifting(self, wire.edge, event)
         return RubberBand(self, event)
 
     def _remember(self, event: QMouseEvent) -> None:
@@ -324,7 +330,7 @@ class CanvasView(QGraphicsView):
         elif event.key() == Qt.Key.Key_Escape:
             if not self.cancel_interaction():
                 self.document.selection.clear()
-        elif not self.editing.move_by_key(event):
+        elif not self.placing.move_by_key(event):
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

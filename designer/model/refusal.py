@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from designer.model.document import Document
 
 
-def connect_refusal(document: Document, edge: Edge) -> str | None:
-    """Return why this wire cannot be made, or None if it can.
+def connect_refusal(document: Document, edge: Edge, instead_of: Edge | None = None) -> str | None:
+    """Return why this wire cannot be made, or None if it can; `instead_of` is a wire that would go.
 
     What a parameter could still mend, such as a number of units, is no reason to refuse; a wrong number of axes is.
     """
-    return structural_refusal(document.graph, edge) or _axes_refusal(document, edge)
+    return structural_refusal(document.graph, edge, instead_of) or _axes_refusal(document, edge)
 
 
-def structural_refusal(graph: Graph, edge: Edge) -> str | None:
+def structural_refusal(graph: Graph, edge: Edge, instead_of: Edge | None = None) -> str | None:
     """Return why the graph itself rules this wire out, whatever the shapes."""
     if edge.source not in graph.nodes or edge.target not in graph.nodes:
         return "A wire needs a node at both ends."
@@ -34,7 +34,7 @@ def structural_refusal(graph: Graph, edge: Edge) -> str | None:
     if edge.target_port < 0 or edge.source_port < 0 or (most is not None and edge.target_port >= most):
         return f"'{target.name}' takes {'one input only' if most == 1 else f'{most} inputs at most'}."
     taken = next((wire for wire in graph.in_edges(edge.target) if wire.target_port == edge.target_port), None)
-    if taken is not None:
+    if taken is not None and taken != instead_of:
         return (
             f"This port of '{target.name}' is taken by '{graph.layer_of(taken.source).name}'. Remove that wire first."
         )

@@ -11,7 +11,9 @@ import pytest
 def qapp(qapp: Any) -> Any:
     """The application of pytest-qt, with our own look: the widths of texts are those a user has."""
     from designer import theme
+    from designer.canvas import motion
 
+    motion.MOST_MS = 0  # nodes are where they belong at once
     theme.load_fonts()
     theme.apply(qapp, theme.LIGHT)
     return qapp

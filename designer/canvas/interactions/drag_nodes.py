@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 
-from designer.canvas.geometry import snapped
 from designer.canvas.interactions.interaction import Interaction
 from designer.canvas.interactions.selecting import select
 from designer.canvas.items.node_item import NodeItem
+from designer.canvas.snapping import Snapping
 from designer.canvas.splicing import WireTarget
 from designer.model.commands import Compound, MoveNodes, Splice
 
@@ -21,7 +21,7 @@ Places = dict[str, tuple[float, float]]
 
 
 class DragNodes(Interaction):
-    """The nodes follow the mouse from grid line to grid line; the document learns of it at the end."""
+    """The nodes follow the mouse from line to line, of the grid or of others; the document learns of it at the end."""
 
     def __init__(self, view: CanvasView, item: NodeItem, event: QMouseEvent) -> None:
         super().__init__(view, event)
@@ -34,20 +34,26 @@ class DragNodes(Interaction):
         self._start: Places = {id: (nodes[id].x, nodes[id].y) for id in chosen}
         self._places = self._start
         self._target = WireTarget(self.scene)
+        self._snapping: Snapping | None = None
 
     def move(self, event: QMouseEvent) -> None:
         if not self.has_dragged(event.position().toPoint()) or self._item.node_id not in self._start:
             return
         way = self.place_of(event) - self.press_place
         x, y = self._start[self._item.node_id]
-        dx, dy = snapped(x + way.x()) - x, snapped(y + way.y()) - y
+        snapping = self._snapping = self._snapping or Snapping(self.scene, self._start, self._seen())
+        to_x, to_y = snapping.place(x + way.x(), y + way.y())
+        dx, dy = to_x - x, to_y - y
         self._places = {id: (x + dx, y + dy) for id, (x, y) in self._start.items()}
         self.scene.preview_positions(self._places)
         self._target.look(self._item.body().center() if self._can_splice() else None)
 
+    def _seen(self) -> QRectF:
+        return self.view.mapToScene(self.view.viewport().rect()).boundingRect()
+
     def release(self, event: QMouseEvent) -> None:
         edge = self._target.take()
-        self.is_over = True
+        self._end()
         if self._places != self._start:
             move = MoveNodes(self._places)
             splice = [] if edge is None else [Splice(self._item.node_id, edge)]
@@ -57,8 +63,13 @@ class DragNodes(Interaction):
 
     def cancel(self) -> None:
         self._target.take()
+        self._end()
         self.scene.preview_positions(self._start)
-        super().cancel()
+
+    def _end(self) -> None:
+        if self._snapping is not None:
+            self._snapping.clear()
+        self.is_over = True
 
     def _can_splice(self) -> bool:
         graph, node_id = self.document.graph, self._item.node_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
@@ -23,19 +23,30 @@ if TYPE_CHECKING:
 class DrawWire(Interaction):
     """A loose wire hangs on the mouse until it is dropped: on a port, on nothing, or with Escape nowhere.
 
-    A wire taken at the input it ends at comes off there: it can be put elsewhere, or dropped to remove it.
+    A wire taken at the input it ends at comes off there: it can be put elsewhere, or dropped to remove it. Taken
+    anywhere else it comes off at the nearer end.
     """
 
-    def __init__(self, view: CanvasView, port: Port, event: QMouseEvent) -> None:
+    def __init__(self, view: CanvasView, port: Port, event: QMouseEvent, lifted: Edge | None = None) -> None:
         super().__init__(view, event)
-        self._lifted = self._wire_ending_at(port)
-        self._port = port if self._lifted is None else Port(self._lifted.source, False, self._lifted.source_port)
+        self._is_by_wire = lifted is not None
+        self._lifted = lifted or self._wire_ending_at(port)
+        is_end = self._lifted is not None and lifted is None
+        self._port = Port(self._lifted.source, False, self._lifted.source_port) if self._lifted and is_end else port
         self._start = self.scene.position_of(self._port)
         self._is_clicked = False  # the button was released at once: the next click ends the wire
         self._refusal = ""
         self._wire = QGraphicsPathItem()
         self._wire.setZValue(5)
         self._follow(self.press_place)
+
+    @classmethod
+    def lifting(cls, view: CanvasView, edge: Edge, event: QMouseEvent) -> DrawWire:
+        """Return the gesture that takes a wire by the end that is nearer to the mouse; the other one stays."""
+        start, end = Port(edge.source, False, edge.source_port), Port(edge.target, True, edge.target_port)
+        place = view.mapToScene(event.position().toPoint())
+        to_start, to_end = (QLineF(place, view.canvas_scene.position_of(port)).length() for port in (start, end))
+        return cls(view, start if to_end <= to_start else end, event, edge)
 
     def _wire_ending_at(self, port: Port) -> Edge | None:
         wires = self.document.graph.in_edges(port.node_id) if port.is_input else []
@@ -58,6 +69,8 @@ class DrawWire(Interaction):
             return
         if self.has_dragged(event.position().toPoint()):
             self._finish(event)
+        elif self._is_by_wire:  # a mere click on a wire selects it
+            self.cancel()
         else:
             self._is_clicked = True
             self._show()
@@ -104,7 +117,7 @@ class DrawWire(Interaction):
         return Port(item.node_id, True, self._free_port(item.node_id))
 
     def _free_port(self, node_id: str) -> int:
-        if self._lifted is not None and self._lifted.target == node_id:
+        if self._lifted is not None and self._lifted.target == node_id and not self._port.is_input:
             return self._lifted.target_port
         free = self.document.graph.free_input_port(node_id)
         return 0 if free is None else free
@@ -120,7 +133,7 @@ class DrawWire(Interaction):
 
     def _refusal_at(self, place: QPointF, edge: Edge | None) -> str:
         if edge is not None:
-            return "" if edge == self._lifted else connect_refusal(self.document, edge) or ""
+            return "" if edge == self._lifted else connect_refusal(self.document, edge, self._lifted) or ""
         if not self._is_at_wrong_port(place):
             return ""
         if self._port.is_input:
@@ -152,6 +165,8 @@ class DrawWire(Interaction):
             self.view.execute(Compound("Rewire", [Disconnect(self._lifted), Connect(edge)]))
 
     def _drop_on_canvas(self, place: QPointF) -> None:
+        if self._is_by_wire:
+            return  # grasped in the middle, it springs back; only an end that was taken off removes it
         if self._lifted is not None:
             self.view.execute(Disconnect(self._lifted))
         else:

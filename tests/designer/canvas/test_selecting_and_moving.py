@@ -195,7 +195,7 @@ def test_up_and_downstream_are_added_to_the_selection(hands, chain):
 
 def test_arranging_is_one_step_and_nothing_overlaps(hands, chain):
     steps = hands.document.history.position
-    hands.view.editing.arrange()
+    hands.view.placing.arrange()
     bodies = [item.body() for item in hands.view.canvas_scene.node_items.values()]
     assert not any(a.intersects(b) for a in bodies for b in bodies if a is not b)
     assert hands.document.history.position == steps + 1

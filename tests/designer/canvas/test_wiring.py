@@ -160,3 +160,38 @@ def test_select_in_order_then_connect(hands):
         hands.click(hands.body_of(node_id), Qt.KeyboardModifier.ShiftModifier)
     hands.view.editing.connect_in_order()
     assert hands.edges == {(ids[0], ids[1]), (ids[1], ids[2])}
+
+
+def wire_between(hands, source, target):
+    return next(
+        wire
+        for edge, wire in hands.view.canvas_scene.edge_items.items()
+        if (edge.source, edge.target) == (source, target)
+    )
+
+
+def test_a_wire_dragged_near_its_end_is_put_to_another_input_in_one_step(hands, chain):
+    steps = hands.document.history.position
+    hands.drag(wire_between(hands, *chain[:2]).path().pointAtPercent(0.8), hands.input_of(chain[2]))
+    assert hands.edges == {(chain[0], chain[2])}
+    assert hands.document.history.position == steps + 1
+
+
+def test_a_wire_dragged_near_its_start_is_put_to_another_output(hands, chain):
+    other = hands.add("Input", 200, -250, shape=[4])
+    hands.drag(wire_between(hands, *chain[:2]).path().pointAtPercent(0.2), hands.output_of(other))
+    assert hands.edges == {(other, chain[1])}
+
+
+def test_a_wire_grasped_in_the_middle_and_let_go_springs_back(hands, chain):
+    wire = wire_between(hands, *chain[:2])
+    hands.drag(wire.path().pointAtPercent(0.6), QPointF(300, 0))
+    assert hands.edges == {(chain[0], chain[1])}
+    assert wire.isVisible()
+    assert not hands.view.quick_add.isVisible()
+
+
+def test_a_click_on_a_wire_selects_it_and_begins_nothing(hands, chain):
+    hands.click(wire_between(hands, *chain[:2]).path().pointAtPercent(0.5))
+    assert {(edge.source, edge.target) for edge in hands.document.selection.edges} == {(chain[0], chain[1])}
+    assert hands.view.interaction is None
