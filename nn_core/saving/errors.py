@@ -20,7 +20,7 @@ def naming_file(path: str | os.PathLike[str]) -> Iterator[None]:
         yield
     except RecursionError as error:
         raise ModelFileError(f"'{name}' is nested too deeply to be a model.") from error
-    except (KeyError, IndexError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError) as error:
         reason = f"{type(error).__name__}: {error}"
         raise ModelFileError(f"'{name}' is damaged: its description is not that of a model ({reason}).") from error
     except MemoryError as error:
