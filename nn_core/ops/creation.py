@@ -21,10 +21,22 @@ def cast(x: Any, *, dtype: Any) -> tuple[Array, Vjp]:
 
 
 @cast.planned
-def _(plan: Plan, x: Array, *, dtype: Any) -> Any:
-    if np.ndim(x) == 0 or x.dtype != dtype:
+def _(plan: Plan, x: Any, *, dtype: Any) -> Any:
+    if not isinstance(x, np.ndarray) or x.dtype.kind not in "biuf":
         return None
-    return x, lambda g, needs: (g,)
+    if x.dtype == dtype:
+        return x, lambda g, needs: (g,)
+    y = plan.empty(x.shape, dtype)
+    plan.do(np.copyto, y, x, "unsafe")
+
+    def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        if x.dtype.kind != "f":
+            return (None,)
+        gx = plan.gradient(x)
+        plan.do(np.copyto, gx, g, "unsafe")
+        return (gx,)
+
+    return y, vjp
 
 
 @array_function

@@ -11,7 +11,7 @@ from nn_core.layers.holder import WeightHolder
 from nn_core.optimizers.loss_scale import LossScaleOptimizer
 from nn_core.spec.defaults import plans_are_used
 
-_PLAIN = (bool, int, float, str, type(None))
+_TOLD = {bool, int, float, str, type(None), types.FunctionType, types.MethodType}  # settings that tell of a change
 
 
 def why_not(model: Any, is_training: bool) -> str | None:
@@ -61,12 +61,14 @@ def holders_of(model: Any) -> Iterator[WeightHolder]:
 def fingerprint(model: Any) -> Any:
     """Return what a plan takes for granted: the settings of all layers, and where the weights lie."""
     layers = tuple(
-        (id(layer), *(value for value in vars(layer).values() if type(value) in _PLAIN))
+        (id(layer), *[value for value in vars(layer).values() if type(value) in _TOLD])
         for layer in holders_of(model)
         if layer is not model
     )
     weights: list[Variable] = model.weights
     return (
+        model.run_eagerly,
+        plans_are_used(),
         id(model.optimizer),
         id(model.compiled_loss),
         layers,

@@ -13,7 +13,8 @@ from nn_core.training.gathering import Gathering
 from nn_core.training.prepared import Batch, Plans, Prepared, planned_step, signature
 
 Logs = dict[str, Any]
-MAX_RENEWALS = 3  # a model that keeps changing is not worth planning
+_NOT_KNOWN = "not looked at"
+MAX_RENEWALS = 4  # a model that keeps changing is not worth planning
 
 
 class Stepper:
@@ -35,6 +36,7 @@ class Stepper:
         self._plans: Plans = model._plans
         self._last: Prepared | None = None
         self._renewals = 0
+        self._obstacle: str | None = _NOT_KNOWN
         self._logs: Logs = {}
         self._is_fresh = False  # whether _logs tells of everything gathered
         self.check()
@@ -42,10 +44,12 @@ class Stepper:
     def check(self) -> None:
         """Drop plans that do not fit the model any more; to be called after somebody else had his turn."""
         self.flush()
-        self._obstacle = why_not(self._model, self._is_training) if self._may_plan else "the plans are in use"
-        if self._obstacle is None and self._plans.renew(self._model):
+        if not self._may_plan:
+            self._obstacle = "the plans are in use"
+        elif self._plans.renew(self._model) or self._obstacle is _NOT_KNOWN:
             self._last = None
             self._renewals += 1
+            self._obstacle = why_not(self._model, self._is_training)
             if self._renewals > MAX_RENEWALS:
                 self._obstacle = "the model keeps changing"
 

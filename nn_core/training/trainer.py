@@ -291,7 +291,6 @@ class Trainer(SingleBatches, GeneratorMethods):
                 stepper.check()
                 stepper.step(batch)
                 listeners.on_train_batch_end(step, stepper.logs())
-                stepper.check()
             else:
                 stepper.step(batch)
             if self.stop_training:
