@@ -128,7 +128,10 @@ class WeightHolder(Configurable):
         """Replace all weights; the arrays must come in the order and shapes of `get_weights()`."""
         own, weights = self.weights, list(weights)
         if len(own) != len(weights):
-            raise ValueError(f"Layer '{self.name}' has {len(own)} weights; set_weights() was given {len(weights)}.")
+            hint = "" if own or getattr(self, "built", True) else " It has none before it is called or built."
+            raise ValueError(
+                f"Layer '{self.name}' has {len(own)} weights; set_weights() was given {len(weights)}.{hint}"
+            )
         for variable, array in zip(own, weights, strict=True):
             if variable.shape != np.shape(array):
                 raise ValueError(

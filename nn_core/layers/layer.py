@@ -153,7 +153,7 @@ class Layer(Described, WeightHolder):
             if any(isinstance(x, KerasTensor) for x in flatten([args, kwargs])):
                 return self._call_symbolic(args, kwargs)
             return self._call_on_values(args, kwargs)
-        except (ValueError, TypeError, IndexError) as error:
+        except (ValueError, TypeError, IndexError, AttributeError) as error:
             better = explained(self, args, kwargs, error)
             if better is error:
                 raise

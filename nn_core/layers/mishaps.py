@@ -16,6 +16,10 @@ _NAMES_SOMETHING = re.compile(r"(layer|model|input|output)s? '", re.IGNORECASE)
 
 def explained(layer: Layer, args: Any, kwargs: Any, error: Exception) -> Exception:
     """Return the error to raise in place of one from within a layer's call; the same if it says enough already."""
+    if "_batch_input_shape" not in vars(layer):
+        return RuntimeError(f"{type(layer).__name__} is not set up: its __init__ must begin with super().__init__().")
+    if isinstance(error, AttributeError):
+        return error
     is_named = bool(_NAMES_SOMETHING.search(str(error)))
     if not is_named or layer._title() in str(error):
         odd = [x for x in flatten(args[:1]) if not hasattr(x, "shape")]
@@ -32,6 +36,10 @@ def explained(layer: Layer, args: Any, kwargs: Any, error: Exception) -> Excepti
             f"{layer._title()} takes numbers, but got text or objects (dtype {_dtype(text)}). Make numbers of them "
             "first, for instance with .astype('float32'), or with a layer that looks words up."
         )
+    if layer.max_inputs == 1 and not layer.takes_separately and _is_ours(layer) and len(flatten(args[:1])) > 1:
+        return ValueError(
+            f"{layer._title()} takes one tensor, but got {len(flatten(args[:1]))}, of {_listed(args[:1])}."
+        )
     better = _said_by_shapes(layer, args, kwargs)
     if better is not None:
         return better
@@ -42,6 +50,10 @@ def explained(layer: Layer, args: Any, kwargs: Any, error: Exception) -> Excepti
 def _is_plain(error: Exception) -> bool:
     """Say whether the error is one of Python's or NumPy's rather than of a user's own class."""
     return type(error).__module__.split(".")[0] in ("builtins", "numpy")
+
+
+def _is_ours(layer: Layer) -> bool:
+    return type(layer).__module__.startswith("nn_core.layers")
 
 
 def _said_by_shapes(layer: Layer, args: Any, kwargs: Any) -> ValueError | None:

@@ -29,6 +29,8 @@ def tried(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, list[str]]:
     Every open axis is tried with two sizes; an output size that differs is open.
     """
     first, second = (try_call(layer, args, kwargs, size) for size in layer.open_sizes)
+    if not any(hasattr(y, "shape") for y in flatten(first)):
+        raise ValueError(f"{layer._title()} must return a tensor, or several, from call(); it returned {first!r}.")
     others = iter(flat_shapes(shapes_of(second)))
     shapes = map_shapes(lambda shape: _common_sizes(shape, next(others)), shapes_of(first))
     return shapes, [str(getattr(y, "dtype", layer.dtype)) for y in flatten(first)]

@@ -11,6 +11,8 @@ from nn_core.spec.serialization import custom_object_scope
 
 def clone_model(model: Any) -> Any:
     """Return a model with the same layers and connections, whose weights start anew."""
+    if not hasattr(model, "sublayers"):
+        raise ValueError(f"clone_model() takes a model, not {model!r}.")
     layers = list(_all_layers(model))
     own: dict[str, Any] = {str(layer.name): layer.function for layer in layers if isinstance(layer, Lambda)}
     own |= {type(layer).__name__: type(layer) for layer in layers if not type(layer).__module__.startswith("nn_core.")}

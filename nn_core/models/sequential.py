@@ -86,6 +86,8 @@ class Sequential(Functional, category=""):
             self._draw(Input(batch_shape=tuple(input_shape), dtype=dtype))
 
     def _call_on_values(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if not self._stack:
+            raise ValueError(f"Model '{self.name}' has no layers yet: add some first.")
         if not self.built:
             self.build((None, *args[0].shape[1:]))
         return super()._call_on_values(args, kwargs)

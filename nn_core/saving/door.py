@@ -101,6 +101,8 @@ def _ending(path: Path) -> str:
 
 
 def _readable(filepath: FilePath) -> Path:
+    if not isinstance(filepath, str | os.PathLike):
+        raise ModelFileError(f"The name of a file must be text or a Path, not {filepath!r}.")
     path = Path(filepath)
     if path.is_dir():
         raise ModelFileError(f"'{path.name}' is a folder, not a model file.")

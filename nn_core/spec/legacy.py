@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from nn_core.spec.naming import did_you_mean
 from nn_core.spec.remarks import remark
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -252,11 +254,17 @@ def quietly_accepts_old_names(function: F) -> F:
 
 def _accepting(function: F, is_remarked: bool) -> F:
     names = FUNCTIONS[function.__qualname__]
+    parameters = inspect.signature(function).parameters
+    takes_any = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         if names.keys() & kwargs.keys():
             kwargs = modern_arguments(function.__qualname__, kwargs, is_remarked)
+        unknown = [] if takes_any else [name for name in kwargs if name not in parameters]
+        if unknown:
+            title = function.__qualname__.removesuffix(".__init__").rpartition(".")[2]
+            raise TypeError(f"{title}() has no argument {unknown[0]!r}.{did_you_mean(unknown[0], parameters)}")
         return function(*args, **kwargs)
 
     return call  # type: ignore[return-value]

@@ -25,6 +25,8 @@ class CSVLogger(Callback):
 
     def on_train_begin(self, logs: Any = None) -> None:
         path = Path(self.filename)
+        if not path.absolute().parent.is_dir():
+            raise ValueError(f"CSVLogger: there is no folder {str(path.parent)!r} to write {path.name!r} in.")
         self.keys = self._keys_in(path) if self.append and path.is_file() else None
         if not self.append:
             path.write_text("", encoding="utf-8")

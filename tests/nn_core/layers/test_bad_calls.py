@@ -98,3 +98,32 @@ class Refusing(Layer):
 def test_an_error_of_ones_own_class_passes_as_it_is():
     with pytest.raises(Refusal, match=r"^not today$"):
         Refusing()(numbers(2, 4))
+
+
+class Forgetful(Layer):
+    """Does not call the constructor of Layer."""
+
+    def __init__(self):
+        self.units = 3
+
+
+def test_a_layer_that_forgot_super_is_reminded():
+    with pytest.raises(RuntimeError, match=r"Forgetful is not set up: its __init__ must begin with super\(\)"):
+        Forgetful()(numbers(2, 3))
+
+
+class Silent(Layer):
+    """Returns nothing."""
+
+    def call(self, inputs):
+        inputs + 1
+
+
+def test_a_layer_must_return_something():
+    with pytest.raises(ValueError, match=r"Silent layer 'silent' must return a tensor.* it returned None"):
+        Silent(name="silent")(Input((3,)))
+
+
+def test_a_layer_for_one_tensor_says_how_many_it_got():
+    with pytest.raises(ValueError, match=r"Dense layer 'out' takes one tensor, but got 3, of shapes"):
+        Sequential([Input((3, 4)), layers.LSTM(2, return_state=True), layers.Dense(1, name="out")])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nn_core import ops, utils
-from nn_core.callbacks import TerminateOnNaN
+from nn_core.callbacks import CSVLogger, TerminateOnNaN
 from nn_core.layers import Dense, Input
 from nn_core.models import Sequential
 
@@ -136,3 +136,20 @@ def test_half_a_class_is_refused():
 def test_metrics_in_the_place_of_loss_weights_are_recognised():
     with pytest.raises(ValueError, match=r"loss_weights must be numbers, not 'acc'\. Write metrics=\['acc'\]"):
         regressor().compile("sgd", "mse", ["acc"])
+
+
+def test_an_argument_nobody_knows_comes_with_the_nearest_one():
+    with pytest.raises(TypeError, match=r"fit\(\) has no argument 'epoch'\. Did you mean 'epochs'\?"):
+        regressor().fit(*toy(), epoch=3)
+    with pytest.raises(TypeError, match=r"compile\(\) has no argument 'metric'\. Did you mean 'metrics'\?"):
+        regressor().compile("sgd", "mse", metric=["mae"])
+
+
+def test_a_model_without_layers_says_so():
+    with pytest.raises(ValueError, match="has no layers yet"):
+        Sequential().predict(np.ones((2, 3)))
+
+
+def test_a_table_cannot_be_written_into_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(ValueError, match="there is no folder"):
+        regressor().fit(*toy(), verbose=0, callbacks=[CSVLogger(tmp_path / "no" / "log.csv")])
