@@ -37,6 +37,11 @@ def categories() -> dict[str, list[type[Layer]]]:
     }
 
 
+def input_class() -> type[Layer]:
+    """Return the layer where tensors enter a model."""
+    return next(cls for listed in categories().values() for cls in listed if cls.max_inputs == 0)
+
+
 def palette_name(cls: type[Layer]) -> str:
     """Return the name under which the palette offers a layer."""
     return cls.palette_name or cls.__name__

@@ -12,11 +12,12 @@ from psygnal import Signal
 
 from designer.model.change import Change
 from designer.model.command import Command
+from designer.model.data_facts import DataFacts
 from designer.model.graph import Graph
 from designer.model.history import History
 from designer.model.inference import Inference, totals_of
 from designer.model.notes import Note
-from designer.model.report import Problem, Report
+from designer.model.report import Facts, Problem, Report
 from designer.model.selection import Selection
 from designer.model.settings import TrainingSettings
 from designer.model.validation import find_problems
@@ -59,8 +60,21 @@ class Document:
         self._path, self._title = path, title
         self._has_new_weights = False
         self._inference = Inference()
+        self.data_facts: Callable[[Document], DataFacts | None] = lambda _: None  # what is known about the chosen data
         self._data_rule: DataRule | None = None  # whoever can load data says whether they fit
         self.report = self._check()
+
+    # ---- levels -------------------------------------------------------------------------------------------
+
+    @property
+    def root(self) -> Document:
+        """The whole document; a nested model opened in it has another answer."""
+        return self
+
+    @property
+    def levels(self) -> tuple[Document, ...]:
+        """The levels from the whole document to here."""
+        return (self,)
 
     # ---- changing -----------------------------------------------------------------------------------------
 
@@ -158,12 +172,24 @@ class Document:
         if self.report.problems != before.problems:
             self.checked.emit(self.report)
 
+    def tried(self, command: Command) -> Document:
+        """Return a document as this one would be after a command; ValueError if it cannot be done. This one stays."""
+        other = Document(None, self.settings, self.data_name)
+        other.graph, other._inference = self.graph.copy(), self._inference
+        other._data_rule, other.data_facts = self._data_rule, self.data_facts
+        command.do(other)
+        other.report = other._check()
+        return other
+
     def _check(self) -> Report:
-        facts = self._inference.facts(self.graph)
+        facts = self._facts()
         totals = totals_of(self.graph, facts)
         problems = find_problems(self.graph, facts)
         report = Report(facts, problems, totals.params, totals.trainable, totals.macs, totals.is_complete)
         return self._with_data_problems(report)
+
+    def _facts(self) -> dict[str, Facts]:
+        return self._inference.facts(self.graph)
 
     def _with_data_problems(self, report: Report) -> Report:
         """Return the report with what the data rule finds; it is asked only about a sound model."""

@@ -75,8 +75,10 @@ class Inference:
         totals = totals_of(inner, facts)
         outputs = tuple(shape for id in inner.outputs() for shape in shapes_given(inner, id, facts[id]))
         trainable = totals.trainable if layer.arguments.get("trainable", True) else 0
-        params = (totals.params, trainable, totals.macs) if totals.is_complete else (None, None, None)
-        return Facts(shapes, outputs or (None,), *params, weight_shapes=_all_weights(inner, facts), inner=facts)
+        found = Facts(shapes, outputs or (None,), weight_shapes=_all_weights(inner, facts), inner=facts)
+        if not totals.is_complete:
+            return found
+        return replace(found, num_params=totals.params, num_trainable=trainable, macs=totals.macs)
 
 
 def make_layer(layer: LayerSpec) -> Layer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from designer.model import catalog
@@ -30,14 +30,10 @@ class OutputFacts:
 
 def output_facts(graph: Graph, facts: Mapping[str, Facts]) -> tuple[OutputFacts, ...]:
     """Return the outputs in the order and with the names the compiled model has."""
-    found: list[OutputFacts] = []
-    taken: set[str] = set()
-    for id in graph.outputs():
-        for shape in shapes_given(graph, id, facts[id]):
-            name = _distinct(graph.layer_of(id).name, taken)
-            taken.add(name)
-            found.append(OutputFacts(name, final_activation(graph, id), shape, id))
-    return tuple(found)
+    given = [(id, shape) for id in graph.outputs() for shape in shapes_given(graph, id, facts[id])]
+    names = distinct(graph.layer_of(id).name for id, _ in given)
+    activations = {id: final_activation(graph, id) for id, _ in given}
+    return tuple(OutputFacts(name, activations[id], shape, id) for name, (id, shape) in zip(names, given, strict=True))
 
 
 def final_activation(graph: Graph, node_id: str) -> str | None:
@@ -70,9 +66,13 @@ def _own_activation(layer: LayerSpec) -> str | None:
     return "linear" if value is None else str(value)
 
 
-def _distinct(name: str, taken: set[str]) -> str:
-    number, distinct = 0, name
-    while distinct in taken:
-        number += 1
-        distinct = f"{name}_{number}"
-    return distinct
+def distinct(names: Iterable[str]) -> list[str]:
+    """Return the names, with a number behind each that was there before."""
+    taken: dict[str, None] = {}
+    for name in names:
+        number, new = 0, name
+        while new in taken:
+            number += 1
+            new = f"{name}_{number}"
+        taken[new] = None
+    return list(taken)

@@ -30,6 +30,12 @@ def inside(by_key: Mapping[str, T], outer: str) -> dict[str, T]:
     return {key.removeprefix(start): each for key, each in by_key.items() if key.startswith(start)}
 
 
+def with_inside(by_key: Mapping[str, T], outer: str, inner: Mapping[str, T]) -> dict[str, T]:
+    """Return the same with other content for the layers in a nested model."""
+    others = {key: each for key, each in by_key.items() if not key.startswith(joined(outer, ""))}
+    return {**others, **{joined(outer, key): each for key, each in inner.items()}}
+
+
 def renamed(by_key: Mapping[str, T], new_keys: Mapping[str, str]) -> dict[str, T]:
     """Return the same after layers got other keys; what is inside them moves along."""
     return {_renamed(key, new_keys): each for key, each in by_key.items()}

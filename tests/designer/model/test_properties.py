@@ -27,9 +27,13 @@ from designer.model.commands import (
     Splice,
     UnshareLayer,
 )
+from designer.model.dissolving import DissolveModel
 from designer.model.document import Document
 from designer.model.graph import Edge, Graph
+from designer.model.grouping import GroupNodes
 from designer.model.inference import Inference
+from designer.model.inside import Inside
+from designer.model.repeating import RepeatNodes
 
 CLASSES = ["InputLayer", "Dense", "Flatten", "Add", "Concatenate", "Reshape", "Dropout"]
 numbers = st.integers(0, 10_000)
@@ -136,6 +140,41 @@ class Editing(RuleBasedStateMachine):
         node_id = self.document.new_node_id()
         steps = [AddLayer("Dense", node_id=node_id), Connect(Edge(pick(self.nodes, a), 0, node_id, 0))]
         self.attempt(Compound("Several", [*steps, Connect(Edge(node_id, 0, pick(self.nodes, b), 0))]))
+
+    @precondition(lambda self: self.nodes)
+    @rule(chosen=st.lists(numbers, min_size=1, max_size=5))
+    def group(self, chosen):
+        self.attempt(GroupNodes({pick(self.nodes, each) for each in chosen}))
+
+    @property
+    def nested(self) -> list[str]:
+        return [id for id in self.nodes if self.document.graph.layer_of(id).inner is not None]
+
+    @precondition(lambda self: self.nested)
+    @rule(a=numbers)
+    def dissolve(self, a):
+        key = self.document.graph.nodes[pick(self.nested, a)].layer_key
+        self.attempt(DissolveModel(self.document.graph.nodes_of(key)))
+
+    @precondition(lambda self: self.nested)
+    @rule(a=numbers, b=numbers, c=numbers)
+    def edit_inside(self, a, b, c):
+        key = self.document.graph.nodes[pick(self.nested, a)].layer_key
+        inner = self.document.graph.layers[key].inner
+        nodes = list(inner.nodes) or ["none"]
+        commands = [
+            AddLayer("Dense"),
+            RemoveNodes([pick(nodes, b)], heal=bool(c % 2)),
+            Connect(Edge(pick(nodes, b), 0, pick(nodes, c), 0)),
+            GroupNodes([pick(nodes, b), pick(nodes, c)]),
+            MoveNodes({pick(nodes, b): (c, c)}),
+        ]
+        self.attempt(Inside(key, pick(commands, b + c)))
+
+    @precondition(lambda self: self.nodes)
+    @rule(chosen=st.lists(numbers, min_size=1, max_size=3), times=st.integers(1, 3))
+    def repeat(self, chosen, times):
+        self.attempt(RepeatNodes({pick(self.nodes, each) for each in chosen}, times))
 
     @rule()
     def rearrange(self):

@@ -1,0 +1,115 @@
+"""Level: a nested model, seen and edited as if it were a document of its own."""
+
+from __future__ import annotations
+
+from psygnal import Signal
+
+from designer.model.change import Change
+from designer.model.command import Command
+from designer.model.document import Document
+from designer.model.graph import Graph
+from designer.model.inside import Inside
+from designer.model.report import Facts
+
+
+class Level(Document):
+    """The inside of a node. Its history is that of the document around it; what is done here is a step there.
+
+    `parent` is the document or the level the node is in. After `closed` there is nothing left to show.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: Document, node_id: str) -> None:
+        self.parent, self.node_id = parent, node_id
+        self.layer_key = parent.graph.nodes[node_id].layer_key
+        super().__init__(_inner_of(parent, node_id))
+        self.history = parent.history
+        self.is_open = True
+        parent.changed.connect(self._on_parent_changed)
+        if isinstance(parent, Level):
+            parent.closed.connect(self._close)
+
+    def execute(self, command: Command) -> None:
+        """Do a command in here as a step of the whole document; ValueError, and nothing changed, if it cannot be."""
+        self.parent.execute(Inside(self.layer_key, command))
+
+    @property
+    def root(self) -> Document:
+        """The whole document."""
+        return self.parent.root
+
+    @property
+    def levels(self) -> tuple[Document, ...]:
+        """The document and the levels that lead here, this one included."""
+        return (*self.parent.levels, self)
+
+    @property
+    def name(self) -> str:
+        """The name of the nested model."""
+        return self.parent.graph.layers[self.layer_key].name
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the document has anything its file does not hold."""
+        return self.parent.is_modified
+
+    def _facts(self) -> dict[str, Facts]:
+        """Return what the level around knows already."""
+        found = self.parent.report.facts[self.node_id].inner
+        return dict(found) if found is not None else super()._facts()
+
+    def _on_parent_changed(self, change: Change) -> None:
+        if not self.is_open:
+            return
+        if (graph := self._present_graph()) is None:
+            self._close()
+            return
+        before, self.graph = self.graph, graph
+        inner_change = difference(before, graph)
+        if change.touches_model and not inner_change.touches_model:  # what enters here may have another shape
+            self.report = self._check()
+            self.checked.emit(self.report)
+        self.apply(inner_change)
+
+    def _present_graph(self) -> Graph | None:
+        """Return the nested model as it is now; where the node is gone, that of another node with the same layer."""
+        nodes = self.parent.graph.nodes
+        if self.node_id not in nodes:
+            twins = self.parent.graph.nodes_of(self.layer_key)
+            if not twins:
+                return None
+            self.node_id = twins[0]
+        self.layer_key = nodes[self.node_id].layer_key
+        return self.parent.graph.layers[self.layer_key].inner
+
+    def _close(self) -> None:
+        if self.is_open:
+            self.is_open = False
+            self.closed.emit()
+
+
+def _inner_of(parent: Document, node_id: str) -> Graph:
+    layer = parent.graph.layer_of(node_id)
+    if layer.inner is None:
+        raise ValueError(f"'{layer.name}' is no nested model; there is nothing to open.")
+    return layer.inner
+
+
+def difference(before: Graph, after: Graph) -> Change:
+    """Return what is different between two graphs."""
+    if before is after:
+        return Change()
+    kept = before.nodes.keys() & after.nodes.keys()
+    pairs = [(before.nodes[id], after.nodes[id]) for id in kept if before.nodes[id] is not after.nodes[id]]
+    layers = {key for key, layer in after.layers.items() if before.layers.get(key) is not layer}
+    rewired = {a.id for a, b in pairs if (a.layer_key, a.output_ports) != (b.layer_key, b.output_ports)}
+    old, new = set(before.edges), set(after.edges)
+    return Change(
+        nodes_added=frozenset(after.nodes.keys() - kept),
+        nodes_removed=frozenset(before.nodes.keys() - kept),
+        nodes_moved=frozenset(a.id for a, b in pairs if (a.x, a.y) != (b.x, b.y)),
+        layers_changed=frozenset(rewired | {id for key in layers for id in after.nodes_of(key) if id in kept}),
+        edges_added=frozenset(new - old),
+        edges_removed=frozenset(old - new),
+    )

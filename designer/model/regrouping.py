@@ -1,0 +1,40 @@
+"""Regrouping: the base of the commands that move layers into a nested model, or out of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from designer.model import weight_keys
+from designer.model.change import Change
+from designer.model.command import GraphCommand
+from designer.model.settings import TrainingSettings
+
+if TYPE_CHECKING:
+    from designer.model.document import Document
+
+
+class Regrouping(GraphCommand):
+    """Moves layers; their weights go along, and what was chosen for outputs of the model.
+
+    `plan` says in `new_keys` and `new_outputs` what has another key or name afterwards.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings = TrainingSettings()
+        self.new_keys: dict[str, str] = {}
+        self.new_outputs: list[tuple[str, str]] = []
+
+    def do(self, document: Document) -> Change:
+        change = super().do(document)
+        document.weights = weight_keys.renamed(document.weights, self.new_keys)
+        self._settings = document.settings
+        for old, new in self.new_outputs:
+            document.settings = document.settings.with_output_renamed(old, new)
+        return replace(change, settings_changed=document.settings != self._settings)
+
+    def undo(self, document: Document) -> Change:
+        document.weights = weight_keys.renamed(document.weights, {new: old for old, new in self.new_keys.items()})
+        has_changed, document.settings = document.settings != self._settings, self._settings
+        return replace(super().undo(document), settings_changed=has_changed)
