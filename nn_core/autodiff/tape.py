@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -37,6 +38,17 @@ _stack = _Stack()
 def active_tapes() -> tuple[GradientTape, ...]:
     """Return the tapes recording in this thread, outermost first."""
     return _stack.tapes
+
+
+def _warn_of_second_derivatives(tape: GradientTape, target: Any) -> None:
+    """A gradient is plain numbers: a tape around this one cannot follow what they depend on."""
+    targets = target if isinstance(target, list | tuple) else [target]
+    if any(outer is not tape and outer.follows(each) for outer in _stack.tapes for each in targets):
+        warnings.warn(
+            "gradient() was called while another GradientTape records: its result counts as a constant there, for "
+            "there are no second derivatives here.",
+            stacklevel=3,
+        )
 
 
 @contextmanager
@@ -129,6 +141,7 @@ class GradientTape:
                 "gradient() was already called on this tape; use GradientTape(persistent=True) to ask again."
             )
         self._is_used = True
+        _warn_of_second_derivatives(self, target)
         wanted = _flatten(sources)
         gradients = self._seed(target, output_gradients)
         self._walk_back(gradients, {id(source) for source in wanted})

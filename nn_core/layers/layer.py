@@ -19,7 +19,7 @@ from nn_core.layers.input_spec import InputSpec, check_specs
 from nn_core.layers.mishaps import explained
 from nn_core.layers.node import KerasTensor, Node, SymbolicShape
 from nn_core.layers.own_arguments import accepted_by, is_own_constructor, own_arguments
-from nn_core.layers.shapes import ShapeInModel, flat_shapes, map_shapes, shapes_of
+from nn_core.layers.shapes import ShapeInModel, axes_in_words, flat_shapes, map_shapes, shapes_of
 from nn_core.layers.trying import Sized, tried
 from nn_core.spec import dtype_policies, registry
 from nn_core.spec.naming import to_snake_case, unique_name
@@ -279,7 +279,7 @@ class Layer(Described, WeightHolder):
         for each in flat_shapes(shape):
             if self.input_ndim is not None and len(each) != self.input_ndim:
                 raise ValueError(
-                    f"{self._title()} takes tensors with {self.input_ndim} axes ({_axes(self.input_ndim)}), "
+                    f"{self._title()} takes tensors with {self.input_ndim} axes ({axes_in_words(self.input_ndim)}), "
                     f"but got shape {each} with {len(each)}."
                 )
             if len(each) < self.min_ndim:
@@ -397,8 +397,3 @@ def _take_input_shape(kwargs: dict[str, Any], parameters: dict[str, Any]) -> Sym
     if name == "input_dim" and "input_length" in kwargs:  # Keras 1, for sequences of vectors
         shape = (kwargs.pop("input_length"), shape)
     return (kwargs.pop("batch_size", None), *((shape,) if isinstance(shape, int) else shape))
-
-
-def _axes(ndim: int) -> str:
-    names = {2: "batch, features", 3: "batch, steps, features", 4: "batch, height, width, channels"}
-    return names.get(ndim, "batch first")

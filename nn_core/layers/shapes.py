@@ -50,3 +50,9 @@ class ShapeInModel:
 def can_stretch(shape: Any, wanted: Any) -> bool:
     """Say whether a shape has the wanted sizes, or 1 in their place."""
     return len(shape) == len(wanted) and all(size in (1, n) for size, n in zip(shape, wanted, strict=True))
+
+
+def axes_in_words(ndim: int) -> str:
+    """Return what a tensor with so many axes has along them."""
+    names = {2: "batch, features", 3: "batch, steps, features", 4: "batch, height, width, channels"}
+    return names.get(ndim, "batch first")

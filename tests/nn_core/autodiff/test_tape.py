@@ -160,3 +160,23 @@ def test_any_chain_of_operations_agrees_with_finite_differences(chain: list[str]
         return y
 
     check_gradients(function, [np.random.default_rng(seed).uniform(-1, 1, (2, 3))], tolerance=1e-5)
+
+
+def test_a_gradient_within_another_tape_says_that_it_counts_as_a_constant():
+    x = Variable(np.array(2.0))
+    with GradientTape() as outer:
+        with GradientTape() as inner:
+            y = x * x * x
+        with pytest.warns(UserWarning, match="no second derivatives"):
+            slope = inner.gradient(y, x)
+        z = slope * x
+    assert float(outer.gradient(z, x)) == 12.0
+
+
+def test_a_gradient_after_another_tape_has_ended_says_nothing():
+    x = Variable(np.array(2.0))
+    with GradientTape() as first:
+        y = x * x
+    with GradientTape() as second:
+        z = x * float(first.gradient(y, x))
+    assert float(second.gradient(z, x)) == 4.0
