@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from nn_core.autodiff.tape import Record, active_tapes
@@ -61,6 +61,9 @@ class Plan(Protocol):
 
     def later(self, x: Array, function: Callable[..., None], *args: Any) -> None:
         """Promise that function(samples, x[samples], *args) writes any samples of x, when they are needed."""
+
+    def followers(self) -> Sequence[Instruction]:
+        """Return the operations that come next, each the only reader of the result before."""
 
     def promised(self, x: Array) -> Promise | None:
         """Return what was promised of x, for a form that wants the numbers in blocks, while they are in the cache."""

@@ -29,8 +29,11 @@ def relu(x: Any) -> tuple[Array, Vjp]:
 def _(plan: Plan, x: Array) -> Any:
     if x.dtype != np.float32:
         return None
-    y = plan.like(x)
-    plan.do(np.maximum, x, _zeros_beside(x), out=y)
+    if ("done along", "relu", id(x)) in plan.memo:
+        y = x
+    else:
+        y = plan.like(x)
+        plan.do(np.maximum, x, _zeros_beside(x), out=y)
     plan.memo["rectified", id(y)] = y  # max_pool then hands nothing to elements that are zero
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:

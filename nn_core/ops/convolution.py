@@ -14,7 +14,10 @@ from nn_core.autodiff.primitive import Plan, Promise
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops import winograd
+from nn_core.ops.pooling import pooling_windows, write_largest
 from nn_core.ops.windows import Windows, sample_blocks
+
+Pooling = tuple[Windows, Array]  # windows over the results, and where the largest of each goes
 
 _NARROW = 4  # with fewer channels than this, gathering windows column by column is quicker than row by row
 
@@ -62,7 +65,8 @@ def _(
 ) -> Any:
     windows = Windows.over(x.shape[1:-1], kernel.shape[:-2], strides, padding, dilation_rate)
     y = plan.empty((len(x), *windows.output, kernel.shape[-1]), x.dtype)
-    plan.do(slide, x, kernel, bias, windows, groups, y)
+    is_rectified, pooling = _done_along(plan, y)
+    plan.do(slide, x, kernel, bias, windows, groups, y, is_rectified, pooling)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
         wanted = zip((x, kernel, bias)[: len(needs)], needs, strict=True)
@@ -75,16 +79,40 @@ def _(
     return y, vjp
 
 
+def _done_along(plan: Plan, y: Array) -> tuple[bool, Pooling | None]:
+    """Return what a planned convolution does while its results are in the cache: ReLU, and max pooling after that."""
+    names = [each.name for each in plan.followers()]
+    if names[:1] != ["relu"] or y.dtype != np.float32:
+        return False, None
+    plan.memo["done along", "relu", id(y)] = y
+    if names[1:2] != ["max_pool"]:
+        return True, None
+    windows = pooling_windows(y, **plan.followers()[1].kwargs)
+    pooled = plan.empty((len(y), *windows.output, y.shape[-1]), y.dtype)
+    plan.memo["done along", "max_pool", id(y)] = pooled
+    return True, (windows, pooled)
+
+
 def slide(
-    x: Array, kernel: Array, bias: Array | None, windows: Windows, groups: int = 1, y: Array | None = None
+    x: Array,
+    kernel: Array,
+    bias: Array | None,
+    windows: Windows,
+    groups: int = 1,
+    y: Array | None = None,
+    is_rectified: bool = False,
+    pooling: Pooling | None = None,
 ) -> Array:
-    """Return the product of every window with the kernel, written into y if that is given."""
+    """Return the product of every window with the kernel, written into y if that is given.
+
+    Negative results may be replaced by zero, and the largest of windows over these written as well.
+    """
     if y is None:
         y = np.empty((len(x), *windows.output, kernel.shape[-1]), x.dtype)
     if winograd.is_suitable(windows, kernel, groups):
-        winograd.slide(x, kernel, windows, y, _finish(y, bias))
+        winograd.slide(x, kernel, windows, y, _finish(y, bias, is_rectified, pooling))
     else:
-        slide_directly(x, kernel, windows, groups, y, _finish(y, bias))
+        slide_directly(x, kernel, windows, groups, y, _finish(y, bias, is_rectified, pooling))
     return y
 
 
@@ -124,17 +152,22 @@ def _arriving(g: Array | Promise) -> Callable[[slice, Array], Array]:
     return arrive
 
 
-def _finish(y: Array, bias: Array | None) -> Callable[[slice], None]:
+def _finish(y: Array, bias: Array | None, is_rectified: bool, pooling: Pooling | None) -> Callable[[slice], None]:
     """Return what remains to be done for some samples, while they are in the cache."""
-    if bias is None:
-        return lambda samples: None
-    row = np.tile(bias, y.shape[-2])  # NumPy is quick on long rows
+    row = None if bias is None else np.tile(bias, y.shape[-2])  # NumPy is quick on long rows
+    zeros = np.zeros(y.shape[2:], y.dtype)  # and compares two arrays faster than an array and a number
 
-    def add_bias(samples: slice) -> None:
-        rows = y[samples].reshape(-1, len(row))
-        rows += row
+    def finish(samples: slice) -> None:
+        part = y[samples]
+        if row is not None:
+            rows = part.reshape(-1, len(row))
+            rows += row
+        if is_rectified:
+            np.maximum(part, zeros, out=part)
+        if pooling is not None:
+            write_largest(part, pooling[0], pooling[1][samples])
 
-    return add_bias
+    return finish
 
 
 def slide_directly(

@@ -46,8 +46,10 @@ def _(
     padding: str = "valid",
 ) -> Any:
     windows = Windows.over(x.shape[1:-1], pool_size, pool_size if strides is None else strides, padding)
-    y = plan.empty((len(x), *windows.output, x.shape[-1]), x.dtype)
-    plan.do(write_maximum, x, windows, y)
+    y = plan.memo.get(("done along", "max_pool", id(x)))
+    if y is None:
+        y = plan.empty((len(x), *windows.output, x.shape[-1]), x.dtype)
+        plan.do(write_maximum, x, windows, y)
 
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Array]:
         dx, is_rectified = plan.gradient(x), ("rectified", id(x)) in plan.memo
@@ -61,7 +63,7 @@ def _(
 
 def write_maximum(x: Array, windows: Windows, y: Array) -> None:
     """Write the largest element of every window into y."""
-    _run_by_blocks(x.shape, lambda samples: _write_largest(x[samples], windows, y[samples]))
+    _run_by_blocks(x.shape, lambda samples: write_largest(x[samples], windows, y[samples]))
 
 
 def hand_to_maximum(x: Array, y: Array, g: Array, windows: Windows, dx: Array) -> None:
@@ -88,7 +90,15 @@ def _run_by_blocks(shape: tuple[int, ...], function: Callable[[slice], None]) ->
     run(piece, pieces_of(shape[0]), 4 * shape[0] * size)
 
 
-def _write_largest(x: Array, windows: Windows, y: Array) -> None:
+def pooling_windows(
+    x: Array, *, pool_size: int | tuple[int, ...], strides: int | tuple[int, ...] | None = None, padding: str = "valid"
+) -> Windows:
+    """Return the windows of a pooling over x."""
+    return Windows.over(x.shape[1:-1], pool_size, pool_size if strides is None else strides, padding)
+
+
+def write_largest(x: Array, windows: Windows, y: Array) -> None:
+    """Write the largest element of every window into y, one tap after the other."""
     if windows.is_full:
         (_, _, first), *rest = windows.taps()
         np.copyto(y, x[:, *first])

@@ -43,12 +43,15 @@ computing it lists the calls to be made in every step; it runs once, when the pl
 - `plan.later(g, function, *args)` promises the numbers of a large gradient, to be written samples by samples with
   `function(samples, g[samples], *args)`. A form that asks `plan.promised(g)` may do so itself, block by block; as soon
   as any other call names g, all of it is written. It may be written more than once. `function` has no `workspace`.
+- `plan.followers()` lists the operations that come next, each the only one to read what came before. A form may do
+  their work along with its own and tell theirs so through `plan.memo` (a convolution does that for ReLU and pooling).
 - Equal work of several forms (softmax and its loss) is shared through `plan.memo`, a dict for the time of planning.
 - Random numbers are drawn by the call, in every step, from the same generator and in the same order as the primitive.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -70,6 +73,7 @@ class Planner:
     Args:
         inputs: the tensors that change from step to step, with the arrays that will hold their values.
         gradients: the weights whose gradients are wanted, with the arrays for these.
+        results: the tensors that will be looked at after a step.
     """
 
     def __init__(
@@ -77,10 +81,13 @@ class Planner:
         trace: Trace,
         inputs: Sequence[tuple[Tensor, Array]],
         gradients: Sequence[tuple[Variable, Array]] = (),
+        results: Sequence[Tensor] = (),
     ) -> None:
         self.program = Program()
         self.memo: dict[Any, Any] = {}
         self._trace = trace
+        self._readers = _readers_in(trace, results)
+        self._current: Instruction | None = None
         self._arrays = {id(tensor): array for tensor, array in inputs}
         self._inputs = [array for _, array in inputs]
         self.checks: list[Check] = []
@@ -113,6 +120,15 @@ class Planner:
     def promised(self, x: Array) -> Promise | None:
         """Return what was promised of x and is not yet done."""
         return self._promises.get(id(x))
+
+    def followers(self) -> list[Instruction]:
+        """Return the operations that come after the one being planned, each the only reader of the result before."""
+        found: list[Instruction] = []
+        last = self._current
+        while last is not None and len(last.outputs) == 1 and len(self._readers[id(last.outputs[0])]) == 1:
+            (last,) = self._readers[id(last.outputs[0])]
+            found.extend([last] if last is not None else [])
+        return found
 
     def _keep_promise(self, x: Array) -> None:
         if id(x) in self._promises:
@@ -161,7 +177,16 @@ class Planner:
     def forget(self) -> None:
         """Let go of the trace and of everything planned: forms know the planner, and it knows them."""
         self._trace.instructions.clear()
-        for each in (self._ways_back, self._arrays, self._found, self._constants, self._promises, self.memo):
+        self._current = None
+        for each in (
+            self._ways_back,
+            self._arrays,
+            self._found,
+            self._constants,
+            self._promises,
+            self.memo,
+            self._readers,
+        ):
             each.clear()
 
     # ---- the way forward ------------------------------------------------------------------------------------
@@ -172,6 +197,7 @@ class Planner:
             self._forward(instruction)
 
     def _forward(self, instruction: Instruction) -> None:
+        self._current = instruction
         args = tuple(map(self.array, instruction.args))
         kwargs = {name: self.array(x) for name, x in instruction.kwargs.items()}
         needs = tuple(id(x) in self._needs for x in instruction.args)
@@ -252,6 +278,18 @@ class Planner:
                 self.do(np.copyto, place, found)
             else:
                 self._keep_promise(place)
+
+
+def _readers_in(trace: Trace, results: Sequence[Tensor]) -> defaultdict[int, list[Instruction | None]]:
+    """Return for each tensor, by its id, the instructions that read it; None stands for whoever wants the results."""
+    readers: defaultdict[int, list[Instruction | None]] = defaultdict(list)
+    for instruction in trace.instructions:
+        for x in (*instruction.args, *instruction.kwargs.values()):
+            for each in x if isinstance(x, list | tuple) else [x]:
+                readers[id(each)].append(instruction)
+    for x in results:
+        readers[id(x)].append(None)
+    return readers
 
 
 def _forward_by_name(replay: Replay, args: Any, names: tuple[str, ...], values: Any, outputs: Any) -> None:

@@ -34,7 +34,7 @@ class StepPlan:
         gradients: Sequence[tuple[Variable, Array]] = (),
     ) -> None:
         self.inputs = [np.array(value_of(x), order="C") for x in inputs]
-        planner = Planner(trace, list(zip(inputs, self.inputs, strict=True)), gradients)
+        planner = Planner(trace, list(zip(inputs, self.inputs, strict=True)), gradients, results)
         planner.forward()
         if target is not None:
             planner.backward(target)

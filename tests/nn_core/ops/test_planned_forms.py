@@ -109,3 +109,36 @@ def test_the_first_layer_writes_its_gradient_when_it_is_needed(monkeypatch):
 def test_a_promise_about_a_weight_is_kept_at_once(monkeypatch):
     monkeypatch.setattr(activation, "_LARGE", 1)
     assert_plan_agrees("relu", [np.linspace(-1, 1, 12, dtype="float32").reshape(3, 4)], {}, tolerance=1e-6)
+
+
+def looked_at_before_relu(x, kernel):
+    y = ops.conv(x, kernel)
+    return ops.relu(y), y
+
+
+def pooled_and_read_otherwise(x, kernel):
+    y = ops.relu(ops.conv(x, kernel))
+    return ops.max_pool(y, pool_size=2, strides=1, padding="same"), ops.sum(y)
+
+
+@pytest.mark.parametrize("network", [looked_at_before_relu, pooled_and_read_otherwise])
+@pytest.mark.parametrize("channels", [2, 16])
+def test_results_that_somebody_else_reads_stay_what_they_are(monkeypatch, network, channels):
+    monkeypatch.setitem(PRIMITIVES, "network", network)
+    numbers = np.random.default_rng(4)
+    shapes = [(3, 7, 7, channels), (3, 3, channels, channels)]
+    args = [numbers.standard_normal(shape).astype("float32") for shape in shapes]
+    assert_plan_agrees("network", args, {}, tolerance=1e-5)
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("channels", [2, 16])
+def test_relu_and_pooling_done_along_with_a_convolution(monkeypatch, channels, padding):
+    def network(x, kernel, bias):
+        return ops.max_pool(ops.relu(ops.conv(x, kernel, bias)), pool_size=2, padding=padding)
+
+    monkeypatch.setitem(PRIMITIVES, "network", network)
+    numbers = np.random.default_rng(5)
+    shapes = [(5, 9, 9, channels), (3, 3, channels, channels), (channels,)]
+    args = [numbers.standard_normal(shape).astype("float32") for shape in shapes]
+    assert_plan_agrees("network", args, {}, tolerance=1e-5)
