@@ -42,6 +42,17 @@ def input_class() -> type[Layer]:
     return next(cls for listed in categories().values() for cls in listed if cls.max_inputs == 0)
 
 
+def model_class() -> type[Layer]:
+    """Return the class of models that are drawn: their layers are called on what other layers give."""
+    names = (name for name, cls in registry.entries("layer") if vars(cls).get("made_of") == "calls")
+    return layer_class(next(names))
+
+
+def is_stack(class_name: str) -> bool:
+    """Say whether a model of this class is made of layers in a row."""
+    return getattr(find_layer_class(class_name), "made_of", "") == "layers"
+
+
 def palette_name(cls: type[Layer]) -> str:
     """Return the name under which the palette offers a layer."""
     return cls.palette_name or cls.__name__

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from designer.model import weight_keys
+from designer.model import catalog, weight_keys
 from designer.model.decompiler import graph_from_config, graph_from_model
 from designer.model.document import Document, Weights
 from designer.model.graph import Graph, LayerSpec
 from designer.model.inference import make_layer
 from designer.model.sketching import is_chain
 from nn_core.layers.layer import Layer
-from nn_core.models import Model, Sequential
+from nn_core.models import Model
 from nn_core.spec.structure import flatten
 
 __all__ = [
@@ -114,10 +114,12 @@ def _layer(spec: LayerSpec) -> Layer:
 
 
 def _stack(spec: LayerSpec, inner: Graph) -> Model | None:
-    """Return a Sequential model where a nested one came as such, and still is a chain."""
-    if spec.class_name != Sequential.__name__ or not is_chain(inner):
+    """Return a model made of layers in a row where the nested one came as such, and still is a chain."""
+    if not catalog.is_stack(spec.class_name) or not is_chain(inner):
         return None
-    return Sequential([_layer(inner.layer_of(id)) for id in inner.topological_order()], name=spec.name)
+    cls: Any = catalog.layer_class(spec.class_name)
+    stack: Model = cls([_layer(inner.layer_of(id)) for id in inner.topological_order()], name=spec.name)
+    return stack
 
 
 def _called(spec: LayerSpec, layer: Layer, fed: list[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from nn_core import ops
 from nn_core.autodiff import Tensor
@@ -28,6 +28,8 @@ class Functional(Model, category=""):
         >>> x = Input((4,))
         >>> model = Model(inputs=x, outputs=Dense(3)(x))
     """
+
+    made_of: ClassVar[str] = "calls"  # what a nested model of this class is given: calls of layers on placeholders
 
     @accepts_old_names
     def __init__(self, inputs: Any, outputs: Any, name: str | None = None, **kwargs: Any) -> None:

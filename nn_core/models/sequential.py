@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from nn_core.layers.calling import building
 from nn_core.layers.core.input_layer import Input, InputLayer
@@ -23,6 +23,8 @@ class Sequential(Functional, category=""):
     Example:
         >>> model = Sequential([Input((4,)), Dense(8, activation="relu"), Dense(3, activation="softmax")])
     """
+
+    made_of: ClassVar[str] = "layers"
 
     def __init__(self, layers: Any = None, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
         Model.__init__(self, name=name or unique_name("sequential"), **kwargs)

@@ -1,4 +1,4 @@
-"""Nested models: made of a selection, dissolved, edited inside, shared, repeated; the network stays what it was."""
+"""Nested models: made of a selection, dissolved, shared, kept in files; the network stays what it was."""
 
 import contextlib
 
@@ -8,64 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.model import clipboard
-from designer.model.commands import Connect, MoveNodes, RemoveNodes, RenameLayer, SetParameter, ShareLayer, UnshareLayer
-from designer.model.compiler import compile_graph, graph_from_model, store_weights
+from designer.model.commands import SetParameter, ShareLayer, UnshareLayer
+from designer.model.compiler import compile_graph, graph_from_model
 from designer.model.dissolving import DissolveModel
 from designer.model.document import Document
-from designer.model.graph import Edge
-from designer.model.grouping import GroupNodes
 from designer.model.level import Level
-from designer.model.repeating import RepeatNodes
 from designer.model.settings import TrainingSettings
-from tests.designer.model.drawing import add, add_chain, layer_key, wire
-
-
-@pytest.fixture
-def mlp():
-    """Input(4), Dense(8), Dense(5), Dense(3)."""
-    document = Document()
-    layers = [("Dense", {"units": units}) for units in (8, 5, 3)]
-    document.ids = add_chain(document, ("InputLayer", {"shape": (4,)}), *layers)
-    return document
-
-
-@pytest.fixture
-def branching():
-    """Two branches from one input, added, with a second output of one branch."""
-    document = Document()
-    a = add(document, "InputLayer", shape=(4,))
-    left, right, total, end = (add(document, each, **kwargs) for each, kwargs in (
-        ("Dense", {"units": 6}), ("Dense", {"units": 6}), ("Add", {}), ("Dense", {"units": 2})))  # fmt: skip
-    wire(document, a, left, total, end)
-    wire(document, a, right)
-    wire(document, right, total, port=1)
-    document.ids = [a, left, right, total, end]
-    return document
-
-
-def predictions(document, shape=(4,)):
-    x = np.random.default_rng(3).normal(size=(5, *shape)).astype("float32")
-    given = compile_graph(document).predict(x, verbose=0)
-    return [np.asarray(each) for each in (given if isinstance(given, list) else [given])]
-
-
-def trained(document):
-    """Give every layer weights that are its own and known."""
-    store_weights(document, compile_graph(document))
-    return document
-
-
-def group(document, *node_ids, name="block"):
-    command = GroupNodes(node_ids, name)
-    document.execute(command)
-    return command.node_id
-
-
-def same(a, b):
-    assert len(a) == len(b)
-    for x, y in zip(a, b, strict=True):
-        np.testing.assert_allclose(x, y, rtol=1e-6, atol=1e-6)
-
+from tests.designer.model.drawing import add, layer_key, wire
+from tests.designer.model.nesting import group, predictions, same, trained
 
 # ---- grouping -------------------------------------------------------------------------------------------------
 
@@ -212,128 +162,6 @@ def test_only_nested_models_dissolve(mlp):
         mlp.execute(DissolveModel([mlp.ids[1]]))
 
 
-# ---- the inside -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def opened(mlp):
-    """The document with its two inner Dense grouped, and the level inside."""
-    return mlp, Level(mlp, group(mlp, *mlp.ids[1:3]))
-
-
-def test_a_step_inside_is_a_step_of_the_document(opened):
-    document, level = opened
-    dense = document.ids[2]
-    level.execute(SetParameter(layer_key(level, dense), "units", 9))
-    assert document.report.facts[level.node_id].output_shapes == ((None, 9),)
-    assert level.report.facts[dense].output_shapes == ((None, 9),)
-    assert document.history.undo_text == "Set units of dense_1"
-    document.undo()
-    assert level.report.facts[dense].output_shapes == ((None, 5),)
-
-
-def test_the_level_tells_exactly_what_changed(opened):
-    document, level = opened
-    changes = []
-    level.changed.connect(changes.append)
-    level.execute(MoveNodes({document.ids[1]: (80.0, 40.0)}))
-    level.execute(RemoveNodes([document.ids[1]]))
-    document.undo()
-    assert changes[0].nodes_moved == {document.ids[1]}
-    assert not changes[0].touches_model
-    assert changes[1].nodes_removed == changes[2].nodes_added == {document.ids[1]}
-    assert changes[1].edges_added == changes[2].edges_removed
-
-
-def test_moves_inside_shortly_after_one_another_are_one_step(opened):
-    document, level = opened
-    for x in (8.0, 16.0, 24.0):
-        level.execute(MoveNodes({document.ids[1]: (x, 0.0)}))
-    position = document.history.position
-    document.undo()
-    assert document.history.position == position - 1
-    assert level.graph.nodes[document.ids[1]].x == 0.0
-    document.redo()
-    assert level.graph.nodes[document.ids[1]].x == 24.0
-
-
-def test_weights_of_the_layers_inside_survive_an_edit_beside_them(opened):
-    document, level = opened
-    trained(document)
-    kept = compile_graph(document).get_layer("block").get_layer("dense").get_weights()
-    level.execute(SetParameter(layer_key(level, document.ids[2]), "units", 9))
-    same(compile_graph(document).get_layer("block").get_layer("dense").get_weights(), kept)
-
-
-def test_wires_stay_with_their_tensor_when_ports_come_and_go(branching):
-    _a, left, right, _total, _end = branching.ids
-    level = Level(branching, group(branching, left, right))
-    level.execute(RemoveNodes([left], heal=False))
-    (wire_left,) = [e for e in branching.graph.out_edges(level.node_id) if e.target_port == 1]
-    assert wire_left.source_port == 0  # the other tensor is the first now
-    branching.undo()
-    assert [e.source_port for e in branching.graph.out_edges(level.node_id)] == [0, 1]
-
-
-def test_a_layer_put_behind_the_last_inside_feeds_what_was_fed(opened):
-    document, level = opened
-    behind = add(level, "Dense", units=7)
-    level.execute(Connect(Edge(document.ids[2], 0, behind, 0)))
-    assert document.report.is_valid
-    assert [(e.source_port, e.target) for e in document.graph.out_edges(level.node_id)] == [(0, document.ids[3])]
-    assert document.report.facts[document.ids[3]].input_shapes == ((None, 7),)
-
-
-def test_a_problem_inside_is_one_of_the_node_and_says_where(opened):
-    document, level = opened
-    lost = add(level, "Dense", name="lost", units=7)
-    problem = next(each for each in document.report.errors if each.inside)
-    assert problem.node_ids == (level.node_id,)
-    assert problem.text == "Inside 'block': 'lost' has no input."
-    assert problem.inside.node_ids == (lost,)
-    assert level.report.errors[0] == problem.inside
-
-
-def test_renaming_inside_does_not_touch_an_output_of_the_same_name(opened):
-    document, level = opened
-    document.settings = TrainingSettings(losses={"dense_1": "mse"})
-    level.execute(RenameLayer(layer_key(level, document.ids[2]), "other"))
-    assert document.settings.losses == {"dense_1": "mse"}
-
-
-def test_what_enters_is_known_inside_when_it_changes(opened):
-    document, level = opened
-    document.execute(SetParameter(layer_key(document, document.ids[0]), "shape", [6]))
-    assert any("(None, 4), but got (None, 6)" in each.text for each in level.report.errors)
-
-
-def test_the_level_ends_when_its_node_is_gone(opened):
-    document, level = opened
-    closed = []
-    level.closed.connect(lambda: closed.append(True))
-    document.undo()
-    assert closed == [True]
-    assert not level.is_open
-
-
-def test_levels_lie_in_levels(opened):
-    document, level = opened
-    inner = Level(level, group(level, document.ids[1], name="deep"))
-    inner.execute(SetParameter(layer_key(inner, document.ids[1]), "units", 11))
-    assert [each.name for each in inner.levels[1:]] == ["block", "deep"]
-    assert inner.root is document
-    assert document.report.facts[level.node_id].num_params == 4 * 11 + 11 + 11 * 5 + 5
-    document.history.go_to(0)
-    assert not inner.is_open
-
-
-def test_a_number_is_never_used_twice_inside(opened):
-    document, level = opened
-    first = add(level, "Dense")
-    document.undo()
-    assert add(level, "Dense") != first
-
-
 # ---- sharing --------------------------------------------------------------------------------------------------
 
 
@@ -365,60 +193,6 @@ def test_a_shared_model_that_would_need_other_weights_is_a_problem(opened):
     other = add(document, "InputLayer", shape=(9,))
     wire(document, other, share.node_id)
     assert not document.report.is_valid
-
-
-# ---- repeating ------------------------------------------------------------------------------------------------
-
-
-def test_a_block_stands_so_many_times_in_a_row(mlp):
-    mlp.execute(SetParameter(layer_key(mlp, mlp.ids[2]), "units", 8))
-    mlp.execute(RepeatNodes([mlp.ids[2]], 4))
-    assert mlp.report.is_valid
-    assert len(mlp.graph.nodes) == 7
-    assert mlp.report.total_params == 4 * 8 + 8 + 4 * (8 * 8 + 8) + 8 * 3 + 3
-    order = [mlp.graph.layer_of(id).name for id in mlp.graph.topological_order()]
-    assert order == ["input", "dense", "dense_1", "dense_3", "dense_4", "dense_5", "dense_2"]
-    assert mlp.history.undo_text == "Repeat 4 times"
-    mlp.undo()
-    assert len(mlp.graph.nodes) == 4
-
-
-def test_a_residual_block_is_repeated_with_its_shortcut():
-    document = Document()
-    _start, first = add_chain(document, ("InputLayer", {"shape": (6,)}), ("Dense", {"units": 6}))
-    dense, total = add(document, "Dense", units=6), add(document, "Add")
-    wire(document, first, dense, total)
-    wire(document, first, total, port=1)
-    document.execute(RepeatNodes([dense, total], 3))
-    assert document.report.is_valid
-    assert document.report.total_params == 4 * (6 * 6 + 6)
-
-
-def test_an_output_that_is_repeated_hands_its_name_on(mlp):
-    mlp.settings = TrainingSettings(losses={"dense_2": "mse"})
-    mlp.execute(RepeatNodes([mlp.ids[3]], 2))
-    assert mlp.settings.losses == {"dense_3": "mse"}
-    assert [mlp.graph.layer_of(id).name for id in mlp.graph.outputs()] == ["dense_3"]
-
-
-def test_copies_of_a_nested_model_are_models_of_their_own(opened):
-    document, level = opened
-    document.execute(repeat := RepeatNodes([level.node_id], 2))
-    assert document.graph.layer_of(repeat.new_ids[0]).name == "block_1"
-    level.execute(SetParameter(layer_key(level, document.ids[1]), "units", 9))
-    copy = Level(document, repeat.new_ids[0])
-    assert copy.graph.layers[layer_key(copy, document.ids[1])].arguments["units"] == 8
-
-
-@pytest.mark.parametrize("times", [-1, 0, 1, 1000])
-def test_a_number_of_times_that_makes_no_sense_is_refused(mlp, times):
-    with pytest.raises(ValueError, match="2 to 200 times"):
-        mlp.execute(RepeatNodes([mlp.ids[1]], times))
-
-
-def test_a_block_with_two_results_is_not_repeated(branching):
-    with pytest.raises(ValueError, match="gives 2: 'dense', 'dense_1'"):
-        branching.execute(RepeatNodes(branching.ids[1:3], 2))
 
 
 # ---- files and clipboard --------------------------------------------------------------------------------------
