@@ -81,13 +81,19 @@ def save_weights(model: Any, filepath: FilePath, overwrite: bool = True) -> None
 
 
 def load_weights(model: Any, filepath: FilePath, by_name: bool = False, skip_mismatch: bool = False) -> None:
-    """Fill a model with the weights in a .h5 file.
+    """Fill a model with the weights in a .h5, .weights.h5 or .keras file.
 
     Args:
         by_name: fill the layers whose names are in the file and leave the others.
         skip_mismatch: pass over layers whose weights have other shapes.
     """
-    hdf5.read_weights_file(model, _readable(filepath), by_name, skip_mismatch)
+    path = _readable(filepath)
+    if _is_zip(path):
+        from nn_core.saving import keras_zip
+
+        keras_zip.read_weights_file(model, path, by_name, skip_mismatch)
+    else:
+        hdf5.read_weights_file(model, path, by_name, skip_mismatch)
 
 
 def _is_zip(path: Path) -> bool:

@@ -70,7 +70,7 @@ def read_weights_file(model: Any, path: Path, by_name: bool = False, skip_mismat
     """Fill the model with the weights of a file that holds nothing else, or a complete model."""
     with reading(path) as file:
         if is_by_place(file):
-            read_state(file, model, skip_mismatch, needs_optimizer=False)
+            read_state(file, model, skip_mismatch, needs_optimizer=False, by_name=by_name)
             return
         group = file if "layer_names" in file.attrs or "layer_names0" in file.attrs else None
         if group is None and "model_weights" not in file:

@@ -44,9 +44,12 @@ def write_state(file: Any, model: Any, include_optimizer: bool = True) -> None:
         _write(file, "optimizer", str(optimizer.name), optimizer.variables)
 
 
-def read_state(file: Any, model: Any, skip_mismatch: bool = False, needs_optimizer: bool = True) -> None:
+def read_state(
+    file: Any, model: Any, skip_mismatch: bool = False, needs_optimizer: bool = True, by_name: bool = False
+) -> None:
     """Fill a model, and its optimizer if that fits too; the weights stay as they are unless every one of them fits."""
-    places = [(path, holder, _own_weights(holder)) for path, holder in _places(model, "")]
+    found = _places_by_name(file, model) if by_name else _places(model, "")
+    places = [(path, holder, _own_weights(holder)) for path, holder in found]
     pairs = [
         pair
         for path, holder, weights in places
@@ -55,7 +58,7 @@ def read_state(file: Any, model: Any, skip_mismatch: bool = False, needs_optimiz
     ]
     for variable, dataset in pairs:
         fill(variable, dataset)
-    if getattr(model, "compiled", False) and "optimizer" in file:
+    if getattr(model, "compiled", False) and "optimizer" in file and not by_name:
         _read_optimizer(file, model, needs_optimizer)
 
 
@@ -86,6 +89,15 @@ def _places(holder: Layer, path: str) -> Iterator[tuple[str, Layer]]:
             seen.add(id(each))
             yield _joined(place, getattr(each, "weights_holder", "")), each
             waiting.extend(reversed([(_joined(place, name), part) for name, part in _parts(each)]))
+
+
+def _places_by_name(file: Any, model: Any) -> Iterator[tuple[str, Layer]]:
+    """Yield the layers whose names are in the file, with the places they have there, and all that they hold."""
+    inside = group_at(file, "layers")
+    saved = {str(group_at(inside, f"{place}/vars").attrs.get("name")): f"layers/{place}" for place in inside}
+    for layer in model.layers:
+        if str(layer.name) in saved:
+            yield from _places(layer, saved[str(layer.name)])
 
 
 def _joined(*steps: str) -> str:

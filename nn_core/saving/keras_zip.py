@@ -63,6 +63,15 @@ def read_model(path: Path, custom_objects: dict[str, Any] | None = None, compile
         return model
 
 
+def read_weights_file(model: Any, path: Path, by_name: bool = False, skip_mismatch: bool = False) -> None:
+    """Fill the model with the weights in the file; the layers in it are not looked at."""
+    with naming_file(path), _opened(path) as archive:
+        hdf5_guard.check(path, _WEIGHTS)
+        content = _read(archive, _WEIGHTS, _LARGEST_TEXT + 2 * path.stat().st_size)
+        with hdf5_in(content) as file:
+            read_state(file, model, skip_mismatch, needs_optimizer=False, by_name=by_name)
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:

@@ -31,8 +31,9 @@ NAMES = [
 ]
 # Their next step is another one each time; predicting leaves the input as it is.
 BY_CHANCE = {name for name in NAMES if name.startswith(("Rand", "AugMix", "CutMix", "MixUp"))}
-# Keras 3 on TensorFlow squares the parts of a gradient before it adds those of one word: plain steps then.
-LOOKING_UP = ("Embedding", "ReversibleEmbedding")
+# Plain steps: Keras 3 on TensorFlow squares the parts of a gradient before it adds those of one word; and the bias of
+# the keys has no gradient but rounding errors, of which most optimizers make whole steps.
+PLAIN = ("Embedding", "ReversibleEmbedding", "MultiHeadAttention", "GroupedQueryAttention")
 
 OPTIMIZERS = (
     lambda: keras.optimizers.Adam(0.01),
@@ -61,7 +62,7 @@ def network(name: str) -> Any:
     y = layers.Concatenate()(outputs) if len(outputs) > 1 else outputs[0]
     model = keras.Model(inputs, layers.Dense(2, name="last")(y), name=f"with_{name.lower()}")
     optimizer = OPTIMIZERS[NAMES.index(name) % len(OPTIMIZERS)]()
-    optimizer = keras.optimizers.SGD(0.05) if name in LOOKING_UP else optimizer
+    optimizer = keras.optimizers.SGD(0.05) if name in PLAIN else optimizer
     model.compile(optimizer, "mse", metrics=["mae"])
     return model
 

@@ -73,21 +73,26 @@ def test_weights_alone_fill_another_model_of_the_same_form(name: str, file: str,
         np.testing.assert_array_equal(a, b)
 
 
-def test_weights_by_name_fill_what_they_fit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("file", ["plain.h5", "new.weights.h5", "model.h5", "model.keras"])
+def test_weights_by_name_fill_what_they_fit(tmp_path: Path, file: str) -> None:
     source = keras.Sequential([keras.Input((4,)), layers.Dense(6, name="base"), layers.Dense(3, name="old_head")])
     target = keras.Sequential([keras.Input((4,)), layers.Dense(6, name="base"), layers.Dense(2, name="new_head")])
     head = target.get_layer("new_head").get_weights()
-    source.save_weights(tmp_path / "weights.h5")
-    target.load_weights(tmp_path / "weights.h5", by_name=True)
+    (source.save if file.startswith("model") else source.save_weights)(tmp_path / file)
+    target.load_weights(tmp_path / file, by_name=True)
     np.testing.assert_array_equal(target.get_layer("base").get_weights()[0], source.get_layer("base").get_weights()[0])
     np.testing.assert_array_equal(target.get_layer("new_head").get_weights()[0], head[0])
 
 
-def test_layers_of_other_shapes_can_be_passed_over(tmp_path: Path) -> None:
-    keras.Sequential([keras.Input((4,)), layers.Dense(6, name="a")]).save_weights(tmp_path / "weights.h5")
+@pytest.mark.parametrize("file", ["plain.h5", "new.weights.h5", "model.h5", "model.keras"])
+def test_layers_of_other_shapes_can_be_passed_over(tmp_path: Path, file: str) -> None:
+    source = keras.Sequential([keras.Input((4,)), layers.Dense(6, name="a")])
+    (source.save if file.startswith("model") else source.save_weights)(tmp_path / file)
     target = keras.Sequential([keras.Input((4,)), layers.Dense(5, name="a")])
     before = target.get_weights()
-    target.load_weights(tmp_path / "weights.h5", by_name=True, skip_mismatch=True)
+    with pytest.raises(ModelFileError, match="has the shape"):
+        target.load_weights(tmp_path / file, by_name=True)
+    target.load_weights(tmp_path / file, by_name=True, skip_mismatch=True)
     np.testing.assert_array_equal(target.get_weights()[0], before[0])
 
 
