@@ -33,6 +33,7 @@ class Predictor:
         self._is_planned = may_plan and why_not_predict(model) is None
         if self._is_planned:
             self._plans.renew(model)
+            self._is_planned = self._plans.are_worthwhile
 
     def place_for(self, rows: int) -> Batch | None:
         """Return arrays into which the next batch may be written, if it has as many samples as the last."""
@@ -49,6 +50,7 @@ class Predictor:
         if batch is not prepared.batch:
             prepared.plan.load([each for each in flatten(batch) if each is not None])
         prepared.plan.run()
+        self._plans.uses += 1
         self._keep(prepared.structure, prepared.predictions)
         return pack_like(prepared.structure, prepared.predictions)
 

@@ -17,6 +17,8 @@ from nn_core.training.eligibility import fingerprint, holders_of
 from nn_core.training.refusals import memory_said_plainly
 
 Batch = tuple[Any, Any, Any]
+WORTHWHILE = 5  # steps that make up for the work of planning
+PATIENCE = 8  # short-lived plans in a row
 
 
 class Plans:
@@ -26,7 +28,9 @@ class Plans:
         self.memory = Memory()
         self.by_key: dict[Any, Prepared | None] = {}  # None where no plan can be made
         self.weights: Any = None  # the FlatWeights, once something is trained
+        self.uses = 0  # steps since the last renewal
         self._lock = threading.RLock()
+        self._short_lives = 0
         self._fingerprint: Any = None
 
     @contextmanager
@@ -44,9 +48,15 @@ class Plans:
         found = fingerprint(model)
         if found == self._fingerprint and (self.weights is None or self.weights.is_current()):
             return False
+        self._short_lives = self._short_lives + 1 if self.uses < WORTHWHILE else 0
         self.by_key.clear()
-        self.weights, self._fingerprint = None, found
+        self.weights, self._fingerprint, self.uses = None, found, 0
         return True
+
+    @property
+    def are_worthwhile(self) -> bool:
+        """Whether plans live long enough to be made: models whose weights another model moves, say, keep changing."""
+        return self._short_lives <= PATIENCE
 
     def weights_of(self, model: Any) -> Any:
         """Return the weights to be trained, laid out for plans."""

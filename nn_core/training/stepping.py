@@ -14,7 +14,6 @@ from nn_core.training.prepared import Batch, Plans, Prepared, planned_step, sign
 
 Logs = dict[str, Any]
 _NOT_KNOWN = "not looked at"
-MAX_RENEWALS = 4  # a model that keeps changing is not worth planning
 
 
 class Stepper:
@@ -35,7 +34,6 @@ class Stepper:
             source.place_for = self.place_for
         self._plans: Plans = model._plans
         self._last: Prepared | None = None
-        self._renewals = 0
         self._obstacle: str | None = _NOT_KNOWN
         self._logs: Logs = {}
         self._is_fresh = False  # whether _logs tells of everything gathered
@@ -48,9 +46,8 @@ class Stepper:
             self._obstacle = "the plans are in use"
         elif self._plans.renew(self._model) or self._obstacle is _NOT_KNOWN:
             self._last = None
-            self._renewals += 1
             self._obstacle = why_not(self._model, self._is_training)
-            if self._renewals > MAX_RENEWALS:
+            if not self._plans.are_worthwhile:
                 self._obstacle = "the model keeps changing"
 
     def place_for(self, rows: int) -> Batch | None:
@@ -87,6 +84,7 @@ class Stepper:
             plan.check(self._source.arrays)
             self._checked = prepared
         plan.run()
+        self._plans.uses += 1
         if self._is_training:
             self._plans.weights.step(plan.without_gradient)
         prepared.gathering.take()

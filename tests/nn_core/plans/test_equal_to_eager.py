@@ -314,6 +314,50 @@ def test_lists_and_double_precision_are_taken_as_in_python():
     assert_equal_runs(dense_model, lambda model: run_all(model, x, y))
 
 
+def test_models_that_share_weights_may_be_trained_in_turn():
+    def make():
+        shared, x = layers.Dense(4, activation="relu"), Input((3,))
+        first = Functional(x, layers.Dense(1)(shared(x)))
+        object.__setattr__(first, "twin", Functional(x, layers.Dense(2)(shared(x))))  # not as a layer of the first
+        first.compile("adam", "mse")
+        first.twin.compile("sgd", "mse")
+        return first
+
+    def run(model):
+        model.twin.run_eagerly = model.run_eagerly
+        return [
+            [
+                model.train_on_batch(numbers(4, 3), numbers(4, 1)),
+                model.twin.train_on_batch(numbers(4, 3), numbers(4, 2)),
+            ]
+            for _ in range(15)
+        ]
+
+    assert_equal_runs(make, run)
+
+
+def test_an_adversary_frozen_and_freed_in_turn_trains_equally():
+    def make():
+        judge = Sequential([Input((2,)), layers.Dense(4, activation="tanh"), layers.Dense(1, activation="sigmoid")])
+        judge.compile("adam", "binary_crossentropy")
+        noise = Input((3,))
+        model = Functional(noise, judge(layers.Dense(2)(noise)))
+        model.judge = judge
+        model.compile("adam", "binary_crossentropy")
+        return model
+
+    def run(model):
+        model.judge.run_eagerly, found = model.run_eagerly, []
+        for step in range(12):
+            model.judge.trainable = True
+            found.append(model.judge.train_on_batch(numbers(4, 2, seed=step), np.ones((4, 1))))
+            model.judge.trainable = False
+            found.append(model.train_on_batch(numbers(4, 3, seed=step), np.zeros((4, 1))))
+        return found
+
+    assert_equal_runs(make, run)
+
+
 # ---- what is left to Python -----------------------------------------------------------------------------------
 
 
