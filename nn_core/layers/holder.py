@@ -12,6 +12,7 @@ from nn_core import initializers
 from nn_core.autodiff import Variable
 from nn_core.autodiff.memory import refuse_if_too_large
 from nn_core.layers.calling import is_dry_run, weightless
+from nn_core.metrics import Mean, Metric
 from nn_core.ops.random import SeedGenerator
 from nn_core.spec.params import Configurable, param
 from nn_core.spec.structure import flatten
@@ -35,6 +36,7 @@ class WeightHolder(Configurable):
         self._variables: list[Variable] = []
         self._sublayers: list[WeightHolder] = []
         self._seed_generators: list[SeedGenerator] = []
+        self._metrics: list[Metric] = []
 
     def add_weight(
         self,
@@ -65,6 +67,7 @@ class WeightHolder(Configurable):
     def __setattr__(self, name: str, value: Any) -> None:
         if name not in self.__dict__ or self.__dict__[name] is not value:
             self._track(value)
+            self._track_metrics(name, value)
         object.__setattr__(self, name, value)
         if name == "trainable":
             self._set_trainable(bool(value))
@@ -79,6 +82,27 @@ class WeightHolder(Configurable):
                 self._variables.append(each)
             elif isinstance(each, SeedGenerator) and not _contains(self._seed_generators, each):
                 self._seed_generators.append(each)
+
+    def _track_metrics(self, name: str, value: Any) -> None:
+        if isinstance(value, Metric | list | tuple | dict) and not name.startswith("_"):
+            found = [each for each in flatten(value) if isinstance(each, Metric)]
+            self._metrics += [each for each in found if not _contains(self._metrics, each)]
+
+    def held_metrics(self) -> list[Metric]:
+        """Return the metrics kept as attributes, here and in all holders below."""
+        return _unique([*self._metrics, *(each for layer in self.sublayers() for each in layer.held_metrics())])
+
+    def add_metric(self, value: Any, name: str | None = None, aggregation: str | None = "mean") -> None:
+        """Report the mean of a number over the batches, as Keras 2 does; a Metric as an attribute is the newer way."""
+        if not hasattr(value, "value"):
+            raise ValueError(
+                f"Layer '{self.name}': add_metric() takes a number computed in call(), not {type(value).__name__}."
+            )
+        metric = next((each for each in self._metrics if each.name == name), None)
+        if metric is None:
+            metric = Mean(name=name or f"{self.name}_metric")
+            self._metrics.append(metric)
+        metric.update_state(value)
 
     def _set_trainable(self, value: bool) -> None:
         for variable in self._variables:

@@ -166,8 +166,7 @@ class Trainer(SingleBatches, GeneratorMethods):
     @property
     def metrics(self) -> list[Any]:
         """The running loss, the losses of the outputs, the compiled metrics, and metrics kept as attributes."""
-        held = [each for value in vars(self).values() for each in (value if isinstance(value, list) else [value])]
-        own = [each for each in held if isinstance(each, metrics_module.Metric) and each is not self._loss_tracker]
+        own = self.held_metrics()  # type: ignore[attr-defined]
         losses = [] if self.compiled_loss is None else self.compiled_loss.metrics
         return [self._loss_tracker, *losses, self.compiled_metrics, *own] if self._is_compiled else own
 

@@ -21,7 +21,13 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Array:
         array([[1., 0., 0.],
                [0., 0., 1.]])
     """
-    classes = convert_to_numpy(x).astype(np.int64)
+    given = convert_to_numpy(x)
+    if given.dtype.kind not in "biuf":
+        raise ValueError(
+            f"to_categorical takes class numbers, not {given.dtype.name} such as {given.flat[0]!r}. Number the classes "
+            "first: np.unique(labels, return_inverse=True)[1]."
+        )
+    classes = given.astype(np.int64)
     if classes.ndim > 1 and classes.shape[-1] == 1:
         classes = classes[..., 0]
     if num_classes is None:

@@ -35,8 +35,8 @@ def pad_sequences(
     for name, end in (("padding", padding), ("truncating", truncating)):
         if end not in ("pre", "post"):
             raise ValueError(f"pad_sequences: {name} must be 'pre' or 'post', not {end!r}.")
-    if not all(hasattr(each, "__len__") for each in sequences):
-        wrong = next(each for each in sequences if not hasattr(each, "__len__"))
+    if not all(hasattr(each, "__len__") and not isinstance(each, str) for each in sequences):
+        wrong = next(each for each in sequences if isinstance(each, str) or not hasattr(each, "__len__"))
         raise ValueError(f"pad_sequences takes a list of lists, but one of them is {wrong!r}.")
     length = max((len(each) for each in sequences), default=0) if maxlen is None else maxlen
     rest = next((np.shape(each)[1:] for each in sequences if len(each)), ())

@@ -40,6 +40,12 @@ class ModelCheckpoint(Callback):
         if save_freq != "epoch" and not isinstance(save_freq, int):
             raise ValueError(f"save_freq must be 'epoch' or a number of batches, not {save_freq!r}.")
         self.filepath = os.fspath(filepath)
+        endings = (".weights.h5", ".h5") if save_weights_only else (".keras", ".h5", ".hdf5", ".json")
+        if not self.filepath.endswith(endings):
+            kind = "weights" if save_weights_only else "model"
+            raise ValueError(
+                f"ModelCheckpoint: the filepath must end in {endings[0]} (a {kind}), not {self.filepath!r}."
+            )
         self.verbose, self.save_best_only, self.save_weights_only = verbose, save_best_only, save_weights_only
         self.save_freq, self.period = save_freq, period
         self._watch = Monitor(monitor, mode)

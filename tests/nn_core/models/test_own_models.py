@@ -4,7 +4,7 @@ import h5py
 import numpy as np
 import pytest
 
-from nn_core import GradientTape, initializers, losses, ops, saving
+from nn_core import GradientTape, initializers, losses, metrics, ops, saving
 from nn_core.layers import Dense, Input, Layer
 from nn_core.models import Model, Sequential, clone_model
 from nn_core.models.functional import Functional
@@ -217,3 +217,27 @@ def test_metrics_of_ones_own_are_found_again_when_the_model_measures(tmp_path):
     again = load_model(tmp_path / "own.keras", custom_objects={"distance": distance})
     y = np.zeros((4, 1))
     assert again.evaluate(X, y, verbose=0) == model.evaluate(X, y, verbose=0)
+
+
+class Measuring(Layer):
+    """Keeps a metric as an attribute, and reports another number in the way of Keras 2."""
+
+    def __init__(self):
+        super().__init__()
+        self.size = metrics.Mean(name="size")
+
+    def call(self, inputs):
+        self.size.update_state(ops.mean(ops.absolute(inputs)))
+        self.add_metric(ops.max(inputs) * 0 + 3.0, name="three")
+        return inputs
+
+
+def test_metrics_of_layers_are_reported_with_those_of_the_model():
+    model = Sequential([Input((3,)), Measuring(), Dense(1)])
+    model.compile("sgd", "mse", metrics=["mae"])
+    logs = model.fit(X, np.zeros((4, 1)), verbose=0, epochs=2, batch_size=2).history
+    assert set(logs) == {"loss", "mae", "size", "three"}
+    assert logs["size"] == pytest.approx([np.abs(X).mean()] * 2, rel=1e-5)
+    assert logs["three"] == [3.0, 3.0]
+    with pytest.raises(ValueError, match=r"add_metric\(\) takes a number computed in call\(\), not KerasTensor"):
+        model.add_metric(model.output, name="mean")
