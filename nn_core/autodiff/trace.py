@@ -70,6 +70,7 @@ class Trace:
         self.instructions: list[Instruction] = []
         self._variables = list(variables)
         self._tensors: list[Tensor] = []
+        self._before: dict[int, tuple[Variable, Array]] = {}
 
     @contextmanager
     def recording(self) -> Iterator[Trace]:
@@ -100,6 +101,16 @@ class Trace:
             return function(*map(value_of, args), **{name: value_of(x) for name, x in kwargs.items()})
         finally:
             _current.trace = before
+
+    def keep(self, variable: Variable) -> None:
+        """Remember the values of a variable that is about to change."""
+        if id(variable) not in self._before:
+            self._before[id(variable)] = variable, value_of(variable).copy()
+
+    def undo(self) -> None:
+        """Give the variables the values they had before the trace."""
+        for variable, values in self._before.values():
+            value_of(variable)[...] = values
 
     def record(self, instruction: Instruction) -> None:
         """Append an instruction that has been carried out."""
@@ -192,6 +203,7 @@ class TracedVariable(_Noticing, Variable):
         if trace is None:  # inside of an operation, or from another thread
             function(value_of(self), value_of(new))
             return
+        trace.keep(self)
         trace.call(function, (self, new), {})
         trace.record(Instruction(name, function, (self, new), {}, (), is_primitive=False))
 

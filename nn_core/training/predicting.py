@@ -11,6 +11,7 @@ from nn_core.autodiff.tensor import Array
 from nn_core.spec.structure import flatten, map_structure, pack_like
 from nn_core.training.eligibility import why_not_predict
 from nn_core.training.prepared import Batch, Plans, Prepared, planned_prediction, signature
+from nn_core.training.refusals import memory_said_plainly
 
 
 class Predictor:
@@ -59,7 +60,8 @@ class Predictor:
             key = ("predict", signature(batch))
             if key not in self._plans.by_key and self._model.built:
                 self._model._step_data(batch)  # refuses text
-                self._plans.by_key[key] = planned_prediction(self._model, self._plans, batch)
+                with memory_said_plainly(len(flatten(batch)[0])):
+                    self._plans.by_key[key] = planned_prediction(self._model, self._plans, batch)
             self._last = self._plans.by_key.get(key)
         return self._last
 

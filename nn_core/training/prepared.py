@@ -14,7 +14,6 @@ from nn_core.plans.program import Memory
 from nn_core.plans.step_plan import StepPlan
 from nn_core.spec.structure import flatten, map_structure
 from nn_core.training.eligibility import fingerprint, holders_of
-from nn_core.training.refusals import memory_said_plainly
 
 Batch = tuple[Any, Any, Any]
 WORTHWHILE = 5  # steps that make up for the work of planning
@@ -127,18 +126,20 @@ def planned_prediction(model: Any, plans: Plans, batch: Batch) -> Prepared | Non
 
 def try_in_python(model: Any, batch: Batch, step: Callable[..., Any]) -> tuple[Trace, list[Tensor], Any] | None:
     """Return the trace of a step, the tensors of the batch, and what the step gave; the model is left as it was."""
-    before, trace = _Before(model), Trace(model.weights)
+    trace, states = Trace(model.weights), _states(model)
     inputs = map_structure(lambda a: None if a is None else Tensor(a), batch)
     tensors = [each for each in flatten(inputs) if each is not None]
     try:
-        with memory_said_plainly(len(tensors[0].value)), trace.recording():
+        with trace.recording():
             for each in tensors:
                 trace.watch(each)
             found = step(*inputs)
     except CannotRepeatError:
         return None
     finally:
-        before.restore()
+        trace.undo()
+        for generator, state in states:
+            generator.set_state(state)
     return trace, tensors, found
 
 
@@ -156,17 +157,7 @@ def _is_plain(y_pred: Any) -> bool:
     return all(isinstance(y, Tensor) and y._keras_mask is None for y in flatten(y_pred))
 
 
-class _Before:
-    """What a model was like before a step that is only tried."""
-
-    def __init__(self, model: Any) -> None:
-        self._values = [(variable, variable.value.copy()) for variable in model.non_trainable_weights]
-        generators = {id(each): each for holder in holders_of(model) for each in holder._seed_generators}
-        self._states = [(each, each.get_state()) for each in generators.values()]
-
-    def restore(self) -> None:
-        """Put everything back."""
-        for variable, value in self._values:
-            variable.value[...] = value
-        for generator, state in self._states:
-            generator.set_state(state)
+def _states(model: Any) -> list[tuple[Any, Any]]:
+    """Return the model's generators of random numbers, and where each is."""
+    generators = {id(each): each for holder in holders_of(model) for each in holder._seed_generators}
+    return [(each, each.get_state()) for each in generators.values()]

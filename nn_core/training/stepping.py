@@ -11,6 +11,7 @@ from nn_core.spec.structure import flatten
 from nn_core.training.eligibility import why_not
 from nn_core.training.gathering import Gathering
 from nn_core.training.prepared import Batch, Plans, Prepared, planned_step, signature
+from nn_core.training.refusals import memory_said_plainly
 
 Logs = dict[str, Any]
 _NOT_KNOWN = "not looked at"
@@ -106,7 +107,8 @@ class Stepper:
     def _plan(self, batch: Batch) -> Prepared | None:
         """Return a plan for steps with such batches, if there can be one."""
         self._model._step_data(batch)  # refuses text
-        prepared = planned_step(self._model, self._plans, batch, self._is_training)
+        with memory_said_plainly(len(flatten(batch)[0])):
+            prepared = planned_step(self._model, self._plans, batch, self._is_training)
         if prepared is not None:
             prepared.gathering = Gathering(self._model, prepared)
         return prepared
