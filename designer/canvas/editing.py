@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -28,7 +27,6 @@ from designer.model.commands import (
     UnshareLayer,
 )
 from designer.model.graph import Edge
-from designer.model.refusal import structural_refusal
 from designer.model.report import UnknownShape
 from nn_core.layers.layer import Layer
 
@@ -195,8 +193,8 @@ class Editing:
     # ---- the selection ------------------------------------------------------------------------------------
 
     def select_all(self) -> None:
-        """Select every node."""
-        self._document.selection.set(self._document.graph.nodes)
+        """Select every node and note."""
+        self._document.selection.set(self._document.graph.nodes, notes=self._document.notes)
 
     def select_upstream(self) -> None:
         """Select also everything that leads to the selected nodes."""
@@ -217,24 +215,12 @@ class Editing:
         self._remove(heal=False)
 
     def _remove(self, heal: bool) -> None:
-        selection = self._document.selection
+        selection, notes = self._document.selection, self._view.noting.removal()
+        nodes = RemoveNodes(selection.nodes, heal=heal, edges=selection.edges)
         if selection.nodes or selection.edges:
-            self._view.execute(RemoveNodes(selection.nodes, heal=heal, edges=selection.edges))
-
-    def connect_in_order(self) -> None:
-        """Wire the selected nodes one after the other, in the order in which they were selected."""
-        graph, commands = self._document.graph, []
-        for source, target in pairwise(self._document.selection.nodes_in_order):
-            port = graph.free_input_port(target)
-            edge = Edge(source, 0, target, 0 if port is None else port)
-            if any(wire.target == target for wire in graph.out_edges(source)):
-                continue
-            if refusal := structural_refusal(graph, edge):
-                self._view.refused.emit(refusal)
-                return
-            commands.append(Connect(edge))
-        if commands:
-            self._view.execute(Compound(self._view.tr("Connect in order"), commands))
+            self._view.execute(Compound("Delete", [nodes, notes]) if notes else nodes)
+        elif notes:
+            self._view.execute(notes)
 
     def use_again(self) -> None:
         """Put another node with the same layer beside the selected one."""

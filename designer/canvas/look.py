@@ -9,7 +9,7 @@ from typing import Any
 
 from designer.model import catalog
 from designer.model.document import Document
-from designer.model.graph import LayerSpec
+from designer.model.graph import Graph, LayerSpec
 from designer.model.report import Facts, Problem
 from nn_core.spec.kinds import Optional, Registered, Shape, Size
 from nn_core.spec.params import Param
@@ -32,6 +32,9 @@ class NodeLook:
     is_wired_on: bool
     severity: str  # "error", "warning" or ""
     tooltip: str
+    is_nested: bool = False  # a model of its own that can be opened
+    input_names: tuple[str, ...] = ()  # of the ports, where they mean different things
+    output_names: tuple[str, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -63,7 +66,7 @@ class Looks:
         return NodeLook(
             name=layer.name,
             class_name=catalog.palette_name(cls) if cls else layer.class_name,
-            headline=headline(layer),
+            headline=headline(layer) if layer.inner is None else layers_text(layer.inner),
             category=cls.category if cls else "",
             output_shapes=facts.output_shapes,
             params=count_text(facts.num_params),
@@ -72,6 +75,9 @@ class Looks:
             is_wired_on=bool(self._graph.wires.out_degree(node_id)),
             severity=_severity(problems),
             tooltip=_tooltip(problems),
+            is_nested=layer.inner is not None,
+            input_names=cls.ports if cls else (),
+            output_names=cls.output_names if cls and len(facts.output_shapes) > 1 else (),
         )
 
 
@@ -84,6 +90,12 @@ def headline(layer: LayerSpec) -> str:
     own = [each for each in cls.parameters.values() if each.name not in ("name", "dtype", "trainable")]
     words = [word for each in own if (word := _word(each, layer.arguments, each is own[0]))]
     return " · ".join(words[:MAX_HEADLINES])
+
+
+def layers_text(graph: Graph) -> str:
+    """Return '3 layers': what is in a nested model besides its inputs."""
+    count = sum(not layer.is_input for layer in graph.layers.values())
+    return "1 layer" if count == 1 else f"{count} layers"
 
 
 def _word(each: Param, arguments: dict[str, Any], is_first: bool) -> str:
@@ -102,6 +114,11 @@ def _word(each: Param, arguments: dict[str, Any], is_first: bool) -> str:
         text = str(tuple(value)) if isinstance(value, list) else str(value)
     is_plain = matters or isinstance(value, str) or isinstance(kind, Shape)
     return text if is_plain else f"{each.name} {text}"
+
+
+def port_name(names: tuple[str, ...], number: int) -> str:
+    """Return what a port is called; its number where it has no name."""
+    return names[number] if number < len(names) else str(number + 1)
 
 
 def shape_text(shape: tuple[int | None, ...] | None) -> str:

@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from designer.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, snapped
+from designer.canvas.load import Load
 from designer.model.aligning import Side, aligned, distributed
 from designer.model.arrange import arrange
-from designer.model.commands import Arrange, MoveNodes
+from designer.model.commands import Arrange
 
 if TYPE_CHECKING:
     from designer.canvas.view import CanvasView
@@ -117,9 +118,11 @@ class Placing:
         return True
 
     def _nudge(self, dx: float, dy: float, is_fine: bool) -> None:
-        chosen, step = self._places(self._document.selection.nodes), FINE if is_fine else GRID
-        if chosen:
-            self._view.execute(MoveNodes({id: (x + dx * step, y + dy * step) for id, (x, y) in chosen.items()}))
+        selection, step = self._document.selection, FINE if is_fine else GRID
+        load = Load(self._view.canvas_scene, selection.nodes, selection.notes)
+        load.show(dx * step, dy * step)
+        if (load.nodes or load.notes) and (command := load.command()):
+            self._view.execute(command)
 
     def _select_neighbour(self, dx: float, dy: float) -> None:
         """Select the nearest node in a direction; the first node if none is selected."""

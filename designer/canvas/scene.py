@@ -13,6 +13,7 @@ from designer.canvas.items.edge_item import EdgeItem
 from designer.canvas.items.node_item import NodeItem
 from designer.canvas.items.overview_item import OverviewItem
 from designer.canvas.look import Looks
+from designer.canvas.note_layer import NoteLayer
 from designer.canvas.port import Port
 from designer.model.change import Change
 from designer.model.document import Document
@@ -26,6 +27,7 @@ class CanvasScene(QGraphicsScene):
     """Nodes and wires of one document. It holds no truth: everything follows from the document's signals."""
 
     nodes_changed = Signal()  # some came or went
+    look_changed = Signal()  # anything to be seen is different
 
     def __init__(self, document: Document) -> None:
         super().__init__(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT)
@@ -34,10 +36,13 @@ class CanvasScene(QGraphicsScene):
         self.node_items: dict[str, NodeItem] = {}
         self.edge_items: dict[Edge, EdgeItem] = {}
         self._is_overview = False
+        self._current: str | None = None
         self._shown = document.report
         self._overview = OverviewItem(self.node_items.values, self.edge_items.values)
         self.addItem(self._overview)
         self._add(document.graph.nodes, document.graph.edges)
+        self.note_layer = NoteLayer(self, document)
+        document.notes_changed.connect(self._forget_picture)
         document.changed.connect(self._on_changed)
         document.checked.connect(self._on_checked)
         document.selection.changed.connect(self._on_selection_changed)
@@ -58,7 +63,7 @@ class CanvasScene(QGraphicsScene):
         if change.touches_model:
             self._shown = self.document.report  # the document has checked itself already
             self._refresh(self.node_items.keys() - change.nodes_added)
-        self._overview.forget()
+        self._forget_picture()
         if change.nodes_added or change.nodes_removed:
             self.nodes_changed.emit()
 
@@ -66,6 +71,7 @@ class CanvasScene(QGraphicsScene):
         if report is not self._shown:
             self._shown = report
             self._refresh(self.node_items)
+            self._forget_picture()
 
     def _on_selection_changed(self) -> None:
         selection = self.document.selection
@@ -74,7 +80,11 @@ class CanvasScene(QGraphicsScene):
             item.set_selected(node_id in nodes)
         for edge, wire in self.edge_items.items():
             wire.set_selected(edge in edges)
+        self._forget_picture()
+
+    def _forget_picture(self) -> None:
         self._overview.forget()
+        self.look_changed.emit()
 
     def _add(self, node_ids: Iterable[str], edges: Iterable[Edge]) -> None:
         looks = Looks(self.document)
@@ -132,7 +142,7 @@ class CanvasScene(QGraphicsScene):
         for node_id, (x, y) in positions.items():
             self.node_items[node_id].setPos(x, y)
         self._route_around(positions)
-        self._overview.forget()
+        self._forget_picture()
 
     def set_direction(self, direction: Direction) -> None:
         """Put the ports where the data flow in this direction wants them."""
@@ -143,7 +153,7 @@ class CanvasScene(QGraphicsScene):
             item.direction = direction
             item.forget_texts()
         self._route_around(self.node_items)
-        self._overview.forget()
+        self._forget_picture()
 
     def set_overview(self, is_overview: bool) -> None:
         """Paint all nodes at once (seen from far away), or one by one."""
@@ -153,7 +163,7 @@ class CanvasScene(QGraphicsScene):
         for item in (*self.node_items.values(), *self.edge_items.values()):
             item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, is_overview)
         self._overview.setVisible(is_overview)
-        self._overview.forget()
+        self._forget_picture()
 
     def refresh_colours(self) -> None:
         """Take the colours of the theme in use."""
@@ -161,7 +171,7 @@ class CanvasScene(QGraphicsScene):
             item.forget_texts()
         for wire in self.edge_items.values():
             wire.refresh_pen()
-        self._overview.forget()
+        self._forget_picture()
 
     # ---- asking what is where -----------------------------------------------------------------------------
 
@@ -195,6 +205,21 @@ class CanvasScene(QGraphicsScene):
         for node_id, item in self.node_items.items():
             is_here = port is not None and port.node_id == node_id
             item.mark_port(("input" if port.is_input else "output", port.number) if is_here and port else None)
+
+    def mark_found(self, node_ids: Iterable[str]) -> None:
+        """Mark the nodes that match what is searched, and no others."""
+        found = set(node_ids)
+        for node_id, item in self.node_items.items():
+            item.set_found(node_id in found)
+        self._forget_picture()
+
+    def mark_current(self, node_id: str | None) -> None:
+        """Put the keyboard's ring around one node."""
+        if node_id != self._current:
+            for id, is_current in ((self._current, False), (node_id, True)):
+                if id in self.node_items:
+                    self.node_items[id].set_current(is_current)
+            self._current = node_id
 
     def extent_of(self, node_ids: Iterable[str]) -> QRectF:
         """Return the rectangle around nodes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -18,29 +18,39 @@ from PySide6.QtGui import (
     QPainter,
     QPixmap,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from designer import theme
+from designer.canvas.connecting import Connecting
 from designer.canvas.editing import Editing
+from designer.canvas.find_bar import FindBar
 from designer.canvas.geometry import BODY, GRID
 from designer.canvas.hint import Hint
 from designer.canvas.interactions.drag_nodes import DragNodes
+from designer.canvas.interactions.drag_note import DragNote, ResizeNote
 from designer.canvas.interactions.draw_wire import DrawWire
 from designer.canvas.interactions.drop_layer import LAYER_MIME, DropLayer
 from designer.canvas.interactions.interaction import Interaction
 from designer.canvas.interactions.pan import Pan
 from designer.canvas.interactions.rubber_band import RubberBand
 from designer.canvas.interactions.selecting import select
+from designer.canvas.items.edge_item import EdgeItem
 from designer.canvas.items.node_item import NodeItem
+from designer.canvas.items.note_item import NoteItem
+from designer.canvas.minimap import Minimap
 from designer.canvas.motion import Motion
+from designer.canvas.noting import Noting
 from designer.canvas.placing import Placing
 from designer.canvas.port import Port
-from designer.canvas.quick_add import QuickAdd
+from designer.canvas.quick_add import layer_entries, remember_layer
 from designer.canvas.rename_box import RenameBox
+from designer.canvas.repeat_box import RepeatBox
 from designer.canvas.scene import CanvasScene
+from designer.canvas.search_box import SearchBox
+from designer.canvas.structure import Structure
 from designer.canvas.welcome import Welcome
+from designer.canvas.zooming import ZoomingView
 from designer.model import catalog
 from designer.model.command import Command
 from designer.model.commands import RenameLayer
@@ -48,16 +58,15 @@ from designer.model.document import Document
 from nn_core.layers.layer import Layer
 
 OVERVIEW_BELOW = 0.35  # zoom under which nodes are painted all at once
-MIN_ZOOM, MAX_ZOOM = 0.02, 4.0
 DOTS_PX = 3 * GRID
 
 
-class CanvasView(QGraphicsView):
+class CanvasView(ZoomingView):
     """Shows one document as a graph and lets it be edited."""
 
     refused = Signal(str)  # why something could not be done, in a sentence
     menu_requested = Signal(str, QPoint)  # "node", "wire" or "canvas", and where on the screen
-    zoomed = Signal(float)
+    opened = Signal(str)  # the node of a nested model that is to be shown from inside
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,10 +77,6 @@ class CanvasView(QGraphicsView):
         self.setScene(self.canvas_scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
@@ -83,13 +88,19 @@ class CanvasView(QGraphicsView):
         self.motion = Motion(self.canvas_scene, self)
         self.welcome = Welcome(self.canvas_scene, self)
         self.hint = Hint(self)
-        self.quick_add = QuickAdd(self)
+        self.quick_add = SearchBox(self, "quick_add")
         self.rename_box = RenameBox(self)
+        self.noting = Noting(self)
+        self.connecting = Connecting(self)
+        self.find_bar = FindBar(self)
+        self.minimap = Minimap(self)
+        self.zoomed.connect(self._on_zoomed)
+        self.structure = Structure(self)
+        self.repeat_box = RepeatBox(self)
         self._space_is_down = self._space_was_used = False
         self._hovered: NodeItem | None = None
         self._mouse = QPoint()
         self._dots = _dots()
-        self._keeps_fitting = True  # until the user zooms or pans, a resized canvas still shows everything
 
     # ---- changing the document ----------------------------------------------------------------------------
 
@@ -105,13 +116,13 @@ class CanvasView(QGraphicsView):
 
     def quick_add_at(self, place: QPointF) -> None:
         """Open the search box; what is chosen is put at this place."""
-        self.quick_add.open(self.mapFromScene(place), _all_layers(), lambda name: self.editing.add_layer(name, place))
+        self._search_layer(self.mapFromScene(place), _all_layers(), lambda name: self.editing.add_layer(name, place))
 
     def quick_add_from(self, port: Port, place: QPointF) -> None:
         """Open the search box with what fits a port; what is chosen is wired to it."""
         classes, note = self.editing.classes_fitting(port)
         chosen = lambda name: self.editing.add_layer(name, place, wired_to=port)  # noqa: E731
-        self.quick_add.open(self.mapFromScene(place), classes, chosen, note)
+        self._search_layer(self.mapFromScene(place), classes, chosen, note)
 
     def quick_add_at_mouse(self) -> None:
         """Open the search box where the mouse is; if there is no room, what is chosen goes below the selected layer."""
@@ -119,7 +130,16 @@ class CanvasView(QGraphicsView):
         if self.viewport().underMouse() and not self.canvas_scene.has_node_in(BODY.translated(place - BODY.center())):
             self.quick_add_at(place)
         else:
-            self.quick_add.open(self.viewport().rect().center(), _all_layers(), self.editing.add_layer_below)
+            self._search_layer(self.viewport().rect().center(), _all_layers(), self.editing.add_layer_below)
+
+    def _search_layer(
+        self, point: QPoint, classes: Sequence[type[Layer]], add: Callable[[str], None], note: str = ""
+    ) -> None:
+        def on_chosen(class_name: str) -> None:
+            remember_layer(class_name)
+            add(class_name)
+
+        self.quick_add.open(point, layer_entries(classes), on_chosen, self.tr("Add a layer: type a few letters"), note)
 
     def rename_node(self, node_id: str) -> None:
         """Let the name of a node be edited where it stands."""
@@ -131,86 +151,55 @@ class CanvasView(QGraphicsView):
         self.rename_box.open(place, item.look.name, lambda name: self.execute(RenameLayer(key, name)))
 
     def rename_selected(self) -> None:
-        """Rename the selected node, if there is one."""
+        """Rename the selected node, or write the selected note."""
         nodes = self.document.selection.nodes_in_order
         if nodes:
             self.rename_node(nodes[-1])
+        else:
+            self.noting.write_selected()
 
-    # ---- zooming and panning ------------------------------------------------------------------------------
+    # ---- looking ------------------------------------------------------------------------------------------
 
-    @property
-    def zoom(self) -> float:
-        """How large the picture is; 1 is full size."""
-        return self.transform().m11()
-
-    def set_zoom(self, zoom: float, fixed: QPoint | None = None) -> None:
-        """Zoom so that the point of the view `fixed` (the middle, if not given) stays where it is."""
-        point = self.viewport().rect().center() if fixed is None else fixed
-        before = self.mapToScene(point)
-        zoom = max(MIN_ZOOM, min(MAX_ZOOM, zoom))
-        self.resetTransform()
-        self.scale(zoom, zoom)
-        after = self.mapFromScene(before)
-        self.scroll_by(after - point)
-        self.canvas_scene.set_overview(zoom < OVERVIEW_BELOW)
-        self.zoomed.emit(zoom)
-
-    def scroll_by(self, way: QPoint) -> None:
-        """Move the picture by pixels."""
-        for bar, pixels in ((self.horizontalScrollBar(), way.x()), (self.verticalScrollBar(), way.y())):
-            bar.setValue(bar.value() + pixels)
-
-    def zoom_in(self) -> None:
-        """Show things larger."""
-        self._zoom_by(1.25)
-
-    def zoom_out(self) -> None:
-        """Show things smaller."""
-        self._zoom_by(0.8)
-
-    def zoom_full(self) -> None:
-        """Show things at full size."""
-        self._zoom_by(1 / self.zoom)
-
-    def _zoom_by(self, factor: float, fixed: QPoint | None = None) -> None:
-        self._keeps_fitting = False
-        self.set_zoom(self.zoom * factor, fixed)
+    def whole_extent(self) -> QRectF:
+        """Return the rectangle around all nodes and notes."""
+        scene = self.canvas_scene
+        return scene.extent_of(self.document.graph.nodes).united(scene.note_layer.extent())
 
     def fit_all(self) -> None:
         """Show the whole graph."""
-        self._keeps_fitting = True
-        self.fit(self.document.graph.nodes)
+        self.keeps_fitting = True
+        self.fit(self.whole_extent())
 
     def fit_selection(self) -> None:
         """Show the selected nodes; all of them if none is selected."""
-        self.fit(self.document.selection.nodes or self.document.graph.nodes)
+        self.keeps_fitting = False
+        self.fit(self.canvas_scene.extent_of(self.document.selection.nodes or self.document.graph.nodes))
 
-    def fit(self, node_ids: Iterable[str]) -> None:
-        """Show these nodes as large as they fit, full size at most."""
-        extent = self.canvas_scene.extent_of(node_ids).adjusted(-24, -24, 24, 24)
-        if extent.width() > 48:
-            room = self.viewport().rect()
-            self.set_zoom(min(1.0, room.width() / extent.width(), room.height() / extent.height()))
-            self.centerOn(extent.center())
+    def _on_zoomed(self, zoom: float) -> None:
+        self.canvas_scene.set_overview(zoom < OVERVIEW_BELOW)
 
     def show_node(self, node_id: str) -> None:
         """Bring a node into the middle, large enough to be read."""
         if node_id in self.canvas_scene.node_items:
-            self._keeps_fitting = False
             if self.zoom < 0.6:
                 self.set_zoom(0.8)
-            self.centerOn(self.canvas_scene.node_items[node_id].body().center())
+            self.show_place(self.canvas_scene.node_items[node_id].body().center())
+
+    def free_place(self) -> QPointF:
+        """Return where something new may be put: at the mouse, or in the middle if it is elsewhere."""
+        is_here = self.viewport().underMouse()
+        return self.mapToScene(self._mouse if is_here else self.viewport().rect().center())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._keeps_fitting:
-            self.fit(self.document.graph.nodes)
+        if self.keeps_fitting:
+            self.fit(self.whole_extent())
 
     # ---- mouse --------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.motion.finish()
-        self._keeps_fitting = False
+        self.keeps_fitting = False
         self._remember(event)
         if self.interaction is not None:
             self.interaction.press(event)
@@ -239,10 +228,14 @@ class CanvasView(QGraphicsView):
         item = self.canvas_scene.node_at(place)
         if self.canvas_scene.port_at(place) is not None:
             return self.mousePressEvent(event)
-        if item is None:
+        if item is None and (note := self.canvas_scene.note_layer.at(place)) is not None:
+            self.noting.write(note.note.id)
+        elif item is None:
             self.quick_add_at(place)
         elif item.header().contains(place):
             self.rename_node(item.node_id)
+        else:
+            self.structure.open(item.node_id)
         return None
 
     def _interaction_for(self, event: QMouseEvent) -> Interaction | None:
@@ -261,6 +254,9 @@ class CanvasView(QGraphicsView):
         if (wire := self.canvas_scene.edge_at(place)) is not None:
             select(self.document.selection, event.modifiers(), edges=[wire.edge])
             return DrawWire.lifting(self, wire.edge, event)
+        if (note := self.canvas_scene.note_layer.at(place)) is not None:
+            is_corner = note.is_selected and note.corner().contains(place)
+            return ResizeNote(self, note, event) if is_corner else DragNote(self, note, event)
         return RubberBand(self, event)
 
     def _remember(self, event: QMouseEvent) -> None:
@@ -291,13 +287,6 @@ class CanvasView(QGraphicsView):
         cursor = Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if self._space_is_down else cursor)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.scroll_by(QPoint(-event.angleDelta().y(), 0))
-        else:
-            self._zoom_by(1.0015 ** event.angleDelta().y(), event.position().toPoint())
-        event.accept()
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if by_mouse and self.cancel_interaction():
@@ -305,14 +294,25 @@ class CanvasView(QGraphicsView):
         place = self.mapToScene(event.pos())
         item = self.canvas_scene.node_at(place) if by_mouse else None
         wire = self.canvas_scene.edge_at(place) if by_mouse and item is None else None
+        note = self.canvas_scene.note_layer.at(place) if by_mouse and item is None and wire is None else None
+        self._select_for_menu(item, wire, note)
+        chosen = self.document.selection
+        if by_mouse:
+            kind = "node" if item else "wire" if wire else "note" if note else "canvas"
+        else:
+            kind = "node" if chosen.nodes else "note" if chosen.notes else "canvas"
+        self._mouse = event.pos()
+        self.menu_requested.emit(kind, event.globalPos())
+
+    def _select_for_menu(self, item: NodeItem | None, wire: EdgeItem | None, note: NoteItem | None) -> None:
+        """Let the menu be about what is under the mouse."""
         selection = self.document.selection
         if item is not None and item.node_id not in selection.nodes:
             selection.set([item.node_id])
         elif wire is not None and wire.edge not in selection.edges:
             selection.set(edges=[wire.edge])
-        kind = "node" if item or (not by_mouse and selection.nodes) else "wire" if wire else "canvas"
-        self._mouse = event.pos()
-        self.menu_requested.emit(kind, event.globalPos())
+        elif note is not None and note.note.id not in selection.notes:
+            selection.set(notes=[note.note.id])
 
     # ---- keyboard -----------------------------------------------------------------------------------------
 
@@ -327,6 +327,8 @@ class CanvasView(QGraphicsView):
         if event.key() == Qt.Key.Key_Space:
             self._space_is_down = True
             self._space_was_used = self._space_was_used and event.isAutoRepeat()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.structure.has_nested():
+            self.structure.open_selected()
         elif event.key() == Qt.Key.Key_Escape:
             if not self.cancel_interaction():
                 self.document.selection.clear()

@@ -1,4 +1,4 @@
-"""The selection: which nodes and wires are selected, in all views at once."""
+"""The selection: which nodes, wires and notes are selected, in all views at once."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ T = TypeVar("T")
 
 
 class Selection:
-    """The selected nodes and wires. It is no part of the model and not undone."""
+    """The selected nodes, wires and notes. It is no part of the model and not undone."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         self._nodes: tuple[str, ...] = ()
         self._edges: tuple[Edge, ...] = ()
+        self._notes: tuple[str, ...] = ()
 
     @property
     def nodes(self) -> frozenset[str]:
@@ -32,36 +33,42 @@ class Selection:
         return frozenset(self._edges)
 
     @property
+    def notes(self) -> frozenset[str]:
+        """The ids of the selected notes."""
+        return frozenset(self._notes)
+
+    @property
     def nodes_in_order(self) -> tuple[str, ...]:
         """The ids of the selected nodes, in the order in which they were selected."""
         return self._nodes
 
-    def set(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = ()) -> None:
+    def set(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = (), notes: Iterable[str] = ()) -> None:
         """Select these and nothing else."""
-        new = tuple(dict.fromkeys(nodes)), tuple(dict.fromkeys(edges))
-        if new != (self._nodes, self._edges):
-            self._nodes, self._edges = new
+        new = tuple(dict.fromkeys(nodes)), tuple(dict.fromkeys(edges)), tuple(dict.fromkeys(notes))
+        if new != (self._nodes, self._edges, self._notes):
+            self._nodes, self._edges, self._notes = new
             self.changed.emit()
 
-    def add(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = ()) -> None:
+    def add(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = (), notes: Iterable[str] = ()) -> None:
         """Select these as well."""
-        self.set([*self._nodes, *nodes], [*self._edges, *edges])
+        self.set([*self._nodes, *nodes], [*self._edges, *edges], [*self._notes, *notes])
 
-    def toggle(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = ()) -> None:
+    def toggle(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = (), notes: Iterable[str] = ()) -> None:
         """Select those that are not, and the other way round."""
-        self.set(_toggled(self._nodes, nodes), _toggled(self._edges, edges))
+        self.set(_toggled(self._nodes, nodes), _toggled(self._edges, edges), _toggled(self._notes, notes))
 
-    def discard(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = ()) -> None:
+    def discard(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = (), notes: Iterable[str] = ()) -> None:
         """Select these no longer."""
-        gone_nodes, gone_edges = set(nodes), set(edges)
-        self.set(
-            [id for id in self._nodes if id not in gone_nodes],
-            [edge for edge in self._edges if edge not in gone_edges],
-        )
+        self.set(_without(self._nodes, nodes), _without(self._edges, edges), _without(self._notes, notes))
 
     def clear(self) -> None:
         """Select nothing."""
         self.set()
+
+
+def _without(old: Iterable[T], gone: Iterable[T]) -> list[T]:
+    dropped = set(gone)
+    return [each for each in old if each not in dropped]
 
 
 def _toggled(old: Iterable[T], new: Iterable[T]) -> list[T]:

@@ -28,8 +28,9 @@ class RubberBand(Interaction):
         found = [] if self._band is None else [
             node_id for node_id, item in self.scene.node_items.items() if item.body().intersects(extent)
         ]  # fmt: skip
+        notes = [] if self._band is None else self.scene.note_layer.in_extent(extent)
         self.cancel()
-        select(self.document.selection, event.modifiers(), found)
+        select(self.document.selection, event.modifiers(), found, notes=notes)
 
     def cancel(self) -> None:
         if self._band is not None:

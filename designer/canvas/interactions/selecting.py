@@ -11,12 +11,16 @@ from designer.model.selection import Selection
 
 
 def select(
-    selection: Selection, modifiers: Qt.KeyboardModifier, nodes: Iterable[str] = (), edges: Iterable[Edge] = ()
+    selection: Selection,
+    modifiers: Qt.KeyboardModifier,
+    nodes: Iterable[str] = (),
+    edges: Iterable[Edge] = (),
+    notes: Iterable[str] = (),
 ) -> None:
     """Select: Shift adds, Ctrl toggles, else these and nothing else."""
     if modifiers & Qt.KeyboardModifier.ShiftModifier:
-        selection.add(nodes, edges)
+        selection.add(nodes, edges, notes)
     elif modifiers & Qt.KeyboardModifier.ControlModifier:
-        selection.toggle(nodes, edges)
+        selection.toggle(nodes, edges, notes)
     else:
-        selection.set(nodes, edges)
+        selection.set(nodes, edges, notes)

@@ -19,11 +19,11 @@ from designer.canvas.geometry import (
     input_position,
     output_position,
 )
-from designer.canvas.look import NodeLook, shape_text
+from designer.canvas.look import NodeLook, port_name, shape_text
 
 STRIPE = 6.0  # the category's colour along the left edge
 ICON = 16.0
-_MARGIN = QRectF(BODY).adjusted(-8, -10, 40, 26)  # what is painted outside the body: outline, ports, the wire's shape
+_MARGIN = QRectF(BODY).adjusted(-44, -18, 60, 26)  # what is painted outside the body: outline, ports, the wire's shape
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class NodeItem(QGraphicsItem):
         self.direction: Direction = direction
         self.is_selected = False
         self.is_hovered = False
+        self.is_found = False  # it matches what is being searched
+        self.is_current = False  # the keyboard acts on it
         self.marked_port: tuple[str, int] | None = None  # ("input" | "output", number) under the mouse
         self._texts: list[PreparedText] | None = None
         self._wire_texts: list[PreparedText] = []
@@ -75,6 +77,18 @@ class NodeItem(QGraphicsItem):
         if is_selected != self.is_selected:
             self.is_selected = is_selected
             self.setZValue(2 if is_selected else 1)
+            self.update()
+
+    def set_found(self, is_found: bool) -> None:
+        """Show or hide the mark of what was searched."""
+        if is_found != self.is_found:
+            self.is_found = is_found
+            self.update()
+
+    def set_current(self, is_current: bool) -> None:
+        """Show or hide the ring around the node on which the keyboard acts."""
+        if is_current != self.is_current:
+            self.is_current = is_current
             self.update()
 
     def mark_port(self, port: tuple[str, int] | None) -> None:
@@ -123,6 +137,8 @@ class NodeItem(QGraphicsItem):
         self._paint_icon(painter, colours, detail)
 
     def _paint_body(self, painter: QPainter, colours: theme.Theme) -> None:
+        if self.look.is_nested:
+            self._paint_sheet_behind(painter, colours)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.category_colour(self.look.category) if self._is_bright else colours.colour("line"))
         painter.drawRoundedRect(BODY, 6, 6)
@@ -135,6 +151,18 @@ class NodeItem(QGraphicsItem):
         if self.is_selected:
             painter.setPen(QPen(colours.colour("accent"), 2.5))
             painter.drawRoundedRect(BODY.adjusted(-3, -3, 3, 3), 8, 8)
+        if self.is_found:
+            painter.setPen(QPen(colours.colour("warning"), 3.0, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(BODY.adjusted(-6, -6, 6, 6), 10, 10)
+        if self.is_current:
+            painter.setPen(QPen(colours.colour("text"), 1.2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(BODY.adjusted(-6.5, -6.5, 6.5, 6.5), 10, 10)
+
+    def _paint_sheet_behind(self, painter: QPainter, colours: theme.Theme) -> None:
+        """Paint a second sheet: there is more in this node than one sees."""
+        painter.setPen(QPen(colours.colour("node_line"), 1.0))
+        painter.setBrush(colours.colour("raised"))
+        painter.drawRoundedRect(BODY.translated(5, 5), 6, 6)
 
     @property
     def _is_bright(self) -> bool:
@@ -161,7 +189,8 @@ class NodeItem(QGraphicsItem):
     def _paint_icon(self, painter: QPainter, colours: theme.Theme, detail: float) -> None:
         size = max(8, min(96, round(ICON * detail * painter.device().devicePixelRatioF())))
         colour = theme.category_ink(self.look.category).name() if self._is_bright else colours.muted
-        picture = icons.pixmap(icons.category_icon_name(self.look.category), colour, size)
+        name = "nested" if self.look.is_nested else icons.category_icon_name(self.look.category)
+        picture = icons.pixmap(name, colour, size)
         painter.drawPixmap(QRectF(STRIPE + 7, 5, ICON, ICON), picture, QRectF(picture.rect()))
         x = NODE_WIDTH - 24
         for name, role in self._badges():
@@ -207,16 +236,25 @@ class NodeItem(QGraphicsItem):
         return texts
 
     def _prepared_wire_texts(self, font: QFont) -> list[PreparedText]:
-        """Return the shapes beside the wires that leave."""
-        if not self.look.is_wired_on:
-            return []
+        """Return the shapes beside the wires that leave, and the names of ports that mean different things."""
+        names = self._port_texts(font)
+        if not self.look.is_wired_on or len(self.look.output_shapes) != 1:
+            return names
         place = QPointF(7, 4) if self.direction == "TB" else QPointF(8, -18)
-        shapes = self.look.output_shapes if len(self.look.output_shapes) == 1 else ()
-        corners = [output_position(port, len(shapes), self.direction) + place for port in range(len(shapes))]
-        return [
-            _text(shape_text(shape), font, "muted", corner.x(), corner.y(), 140.0)
-            for shape, corner in zip(shapes, corners, strict=True)
-        ]
+        corner = output_position(0, 1, self.direction) + place
+        return [*names, _text(shape_text(self.look.output_shapes[0]), font, "muted", corner.x(), corner.y(), 140.0)]
+
+    def _port_texts(self, font: QFont) -> list[PreparedText]:
+        look, texts = self.look, []
+        for names, count, position, place in (
+            (look.input_names, look.num_inputs, input_position, QPointF(7, -17)),
+            (look.output_names, look.num_outputs, output_position, QPointF(7, 2)),
+        ):
+            beside = place if self.direction == "TB" else QPointF(-40 if position is input_position else 8, -17)
+            for port in range(count if names else 0):
+                corner = position(port, count, self.direction) + beside
+                texts.append(_text(port_name(names, port), font, "muted", corner.x(), corner.y(), 60.0))
+        return texts
 
 
 def node_font(pixels: float, bold: bool = False) -> QFont:

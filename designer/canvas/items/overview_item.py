@@ -74,6 +74,8 @@ def _gathered(nodes: Iterable[NodeItem], edges: Iterable[EdgeItem]) -> _Paths:
         paths.bodies.setdefault(node.look.category, QPainterPath()).addRect(body)
         if node.look.severity:
             paths.marks.setdefault(node.look.severity, QPainterPath()).addRect(body)
+        if node.is_found:
+            paths.marks.setdefault("warning", QPainterPath()).addRect(body.adjusted(-16, -16, 16, 16))
         if node.is_selected:
             paths.marks.setdefault("accent", QPainterPath()).addRect(body.adjusted(-8, -8, 8, 8))
     return paths

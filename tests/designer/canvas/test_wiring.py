@@ -158,7 +158,7 @@ def test_select_in_order_then_connect(hands):
     hands.click(hands.body_of(ids[0]))
     for node_id in ids[1:]:
         hands.click(hands.body_of(node_id), Qt.KeyboardModifier.ShiftModifier)
-    hands.view.editing.connect_in_order()
+    hands.view.connecting.in_order()
     assert hands.edges == {(ids[0], ids[1]), (ids[1], ids[2])}
 
 

@@ -1,0 +1,100 @@
+"""Noting: notes and frames are added, written, coloured and removed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QMenu
+
+from designer.canvas.geometry import GRID, snapped
+from designer.canvas.items.note_item import STRIP, note_colour
+from designer.canvas.note_box import NoteBox
+from designer.model.notes import ChangeNotes, Note
+
+if TYPE_CHECKING:
+    from designer.canvas.view import CanvasView
+
+COLOURS = ("yellow", "orange", "vermillion", "purple", "blue", "sky", "green", "grey")
+_ROOM = 3 * GRID  # between a frame and what it is around
+
+
+class Noting:
+    """What one can do with the notes of one canvas; each is one step of the history."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._document = view.document
+        self.box = NoteBox(view)
+
+    def add(self) -> None:
+        """Add a note where the mouse is, and let it be written."""
+        place = self._view.free_place()
+        self._add(Note(self._new_id(), x=snapped(place.x()), y=snapped(place.y())), "Add a note")
+
+    def frame(self) -> None:
+        """Put a frame around the selected nodes, and let its title be written."""
+        extent = self._view.canvas_scene.extent_of(self._document.selection.nodes)
+        if extent.isEmpty():
+            return
+        around = extent.adjusted(-_ROOM, -_ROOM - STRIP, _ROOM, _ROOM)
+        self._add(_framed(Note(self._new_id(), colour="blue"), around), "Add a frame")
+
+    def _add(self, note: Note, text: str) -> None:
+        if self._view.execute(ChangeNotes({note.id: note}, text)):
+            self._document.selection.set(notes=[note.id])
+            self.write(note.id)
+
+    def write(self, note_id: str) -> None:
+        """Let the text of a note be edited where it stands."""
+        note = self._document.notes[note_id]
+        frame = self._view.canvas_scene.note_layer.items[note_id].frame()
+        self.box.open(
+            self._view.mapFromScene(frame).boundingRect(), note.text, lambda text: self._rewrite(note_id, text)
+        )
+
+    def write_selected(self) -> None:
+        """Write the note that is selected."""
+        for note_id in sorted(self._document.selection.notes)[:1]:
+            self.write(note_id)
+
+    def _rewrite(self, note_id: str, text: str) -> None:
+        note = self._document.notes.get(note_id)
+        if note is not None and note.text != text:
+            self._view.execute(ChangeNotes({note_id: replace(note, text=text)}, "Write a note"))
+
+    def paint(self, colour: str) -> None:
+        """Give the selected notes a colour."""
+        notes = {id: replace(self._document.notes[id], colour=colour) for id in self._document.selection.notes}
+        if notes:
+            self._view.execute(ChangeNotes(notes, "Colour a note"))
+
+    def fill_colour_menu(self, menu: QMenu) -> None:
+        """Fill a menu with the colours, each with its name."""
+        names = {
+            "yellow": self._view.tr("Yellow"), "orange": self._view.tr("Orange"), "vermillion": self._view.tr("Red"),
+            "purple": self._view.tr("Purple"), "blue": self._view.tr("Blue"), "sky": self._view.tr("Light blue"),
+            "green": self._view.tr("Green"), "grey": self._view.tr("Grey"),
+        }  # fmt: skip
+        for colour in COLOURS:
+            swatch = QPixmap(16, 16)
+            swatch.fill(note_colour(colour))
+            action = menu.addAction(QIcon(swatch), names[colour])
+            action.triggered.connect(lambda _checked=False, colour=colour: self.paint(colour))
+
+    def removal(self) -> ChangeNotes | None:
+        """Return the command that removes the selected notes, if there are any."""
+        notes = self._document.selection.notes
+        text = "Delete a note" if len(notes) == 1 else "Delete notes"
+        return ChangeNotes(dict.fromkeys(notes), text) if notes else None
+
+    def _new_id(self) -> str:
+        return next(id for number in count(1) if (id := f"note{number}") not in self._document.notes)
+
+
+def _framed(note: Note, extent: QRectF) -> Note:
+    corner = QPointF(snapped(extent.x()), snapped(extent.y()))
+    return replace(note, x=corner.x(), y=corner.y(), width=snapped(extent.width()), height=snapped(extent.height()))
