@@ -21,6 +21,7 @@ from nn_core.spec.serialization import custom_object_scope, find_class, serializ
 
 # Where real Keras looks for its model classes.
 _MODEL_MODULES = {"Sequential": "keras", "Functional": "keras.src.models.functional", "Model": "keras"}
+_MOST_LAYERS = 10_000
 _MOST_MEMORY = 150 * 2**20  # bytes for a description
 _BYTES_IN_MEMORY = {"[": 90, "{": 180, '"': 30, ",": 32}  # of what begins or goes on with this mark
 _CODE = {"Lambda": "a Lambda layer", "__lambda__": "a Python function"}
@@ -51,6 +52,8 @@ def model_from_dict(
         raise ModelFileError("There is no model in it: a model has a 'class_name' and a 'config'.")
     with custom_object_scope(custom_objects):
         refuse_code(content)
+        if (count := _num_layers(content)) > _MOST_LAYERS:
+            raise ModelFileError(f"It describes {count:,} layers; at most {_MOST_LAYERS:,} are opened.")
         plain = numbered_from_zero(without_tuples(content))
         if is_locking_code():
             plain = with_shapes(plain)
@@ -65,6 +68,12 @@ def model_from_dict(
         if shape is not None and not model.built:  # one written in Python
             model.build(shape)
         return model
+
+
+def _num_layers(entry: Any) -> int:
+    config = entry.get("config") if isinstance(entry, dict) else None
+    layers = config.get("layers") if isinstance(config, dict) else None
+    return sum(1 + _num_layers(each) for each in layers) if isinstance(layers, list) else 0
 
 
 def _refuse_giant(model: Any) -> None:

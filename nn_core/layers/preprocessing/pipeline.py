@@ -47,3 +47,8 @@ class Pipeline(Layer, category="Preprocessing"):
         for layer in self.layers:
             inputs = layer(inputs, training=training)
         return inputs
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the layers and the name; Keras takes nothing else back."""
+        config = super().get_config()
+        return {name: config[name] for name in ("name", "layers")}

@@ -30,7 +30,7 @@ NAMES = [
     name for name, cls in registry.entries("layer") if cls.__module__.startswith("nn_core.") and name not in NOT_ALONE
 ]
 # Their next step is another one each time; predicting leaves the input as it is.
-BY_CHANCE = {name for name in NAMES if name.startswith(("Rand", "AugMix", "CutMix", "MixUp"))}
+BY_CHANCE = {name for name in NAMES if name.startswith(("Rand", "AugMix", "CutMix", "MixUp", "Solarization"))}
 # Plain steps: Keras 3 on TensorFlow squares the parts of a gradient before it adds those of one word; and the bias of
 # the keys has no gradient but rounding errors, of which most optimizers make whole steps.
 PLAIN = ("Embedding", "ReversibleEmbedding", "MultiHeadAttention", "GroupedQueryAttention")

@@ -47,6 +47,8 @@ def test_a_file_of_json_opens_by_its_ending(tmp_path: Path) -> None:
         ('{"a": 1}', "no model in it"),
         ('{"class_name": "Sequential", "config": {"layers": [3]}}', "damaged"),
         ('{"class_name": "Funktional", "config": {}}', "Unknown layer 'Funktional'. Did you mean 'Functional'"),
+        ('{"class_name": "Sequential", "config": {"layers": [' + ",".join(["{}"] * 10_001) + "]}}", "10,001 layers"),
+        ("[" * 2_000_000, "no model's description is like that"),
         ('{"class_name": "Sequential", "config": ' * 5000 + "1" + "}" * 5000, "too deeply"),
     ],
 )
