@@ -25,7 +25,8 @@ from nn_core.autodiff.tensor import Array
 Piece = TypeVar("Piece")
 
 NUM_PIECES = 4  # into which a batch is cut; also the most threads there are
-_WORTH = 2_000_000  # operations: from here on, some 100 µs, a second thread is worth waking
+_WORTH = 8_000_000  # operations: from here on, some 100 µs, a second thread is worth waking
+PASS = 16  # what reading and writing a number once costs, in operations of a matrix product
 _IDLE_S = 0.2  # a thread that has had nothing to do for so long ends
 
 _busy = threading.Lock()
@@ -63,9 +64,9 @@ def run(function: Callable[[Piece], None], pieces: Sequence[Piece], cost: float 
         _busy.release()
 
 
-def pieces_of(length: int) -> list[slice]:
-    """Cut a batch into at most NUM_PIECES pieces of nearly equal length."""
-    count = min(NUM_PIECES, length)
+def pieces_of(length: int, cost: float = math.inf) -> list[slice]:
+    """Cut a batch into at most NUM_PIECES pieces of nearly equal length; one, if so few operations are not worth it."""
+    count = min(NUM_PIECES if cost >= _WORTH else 1, length)
     ends = [length * i // count for i in range(count + 1)] if count else []
     return [slice(start, end) for start, end in itertools.pairwise(ends)]
 

@@ -184,7 +184,8 @@ def slide_directly(
                 np.matmul(_columns(x[block, ..., inputs], windows), weights[:, outputs], out=matrix[:, outputs])
             finish(block)
 
-    run(piece, pieces_of(len(x)), 2 * y.size * len(weights))
+    cost = 2 * y.size * len(weights)
+    run(piece, pieces_of(len(x), cost), cost)
 
 
 def _blocks(samples: slice, windows: Windows, numbers_per_window: int) -> Iterator[slice]:
@@ -219,7 +220,8 @@ def kernel_gradient(
 ) -> None:
     """Write the sum over all windows of (what the window saw) times (what its result is worth); and of the latter."""
     length, filters = math.prod(shape[:-1]), shape[-1]
-    pieces, arrive = pieces_of(len(x)), _arriving(g)
+    cost = 2 * len(x) * windows.count * filters * length
+    pieces, arrive = pieces_of(len(x), cost), _arriving(g)
     sums, bias_sums = np.zeros((len(pieces), length, filters), x.dtype), np.zeros((len(pieces), filters), x.dtype)
 
     def piece(number: int) -> None:
@@ -235,7 +237,7 @@ def kernel_gradient(
             for inputs, outputs in _groups(x.shape[-1], filters, groups) if dk is not None else []:
                 sums[number][:, outputs] += _columns(x[block, ..., inputs], windows).T @ matrix[:, outputs]
 
-    run(piece, range(len(pieces)), 2 * len(x) * windows.count * filters * length)
+    run(piece, range(len(pieces)), cost)
     if dk is not None:
         np.sum(sums.reshape(-1, *shape), axis=0, out=dk)
     if db is not None:
@@ -267,10 +269,11 @@ def conv_input_gradient(
         every_axis = (slice(None, None, -1),) * len(windows.size)
         slide_directly(g, np.ascontiguousarray(turned[every_axis]), back, 1, dx, lambda samples: None)
     else:
+        cost = 2 * g.size * kernel[..., 0].size
         run(
             lambda samples: _hand_back(g[samples], turned, windows, groups, dx[samples]),
-            pieces_of(len(dx)),
-            2 * g.size * kernel[..., 0].size,
+            pieces_of(len(dx), cost),
+            cost,
         )
     return dx
 

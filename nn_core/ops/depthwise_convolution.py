@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
-from nn_core.autodiff.parallel import pieces_of, run, workspace
+from nn_core.autodiff.parallel import PASS, pieces_of, run, workspace
 from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
@@ -88,7 +88,8 @@ def write_depthwise(x: Array, kernel: Array, bias: Array | None, windows: Window
                 if multiplier > 1:
                     y[samples, ..., j::multiplier] = results
 
-    run(piece, pieces_of(len(x)), 2 * y.size * math.prod(windows.window))
+    cost = PASS * y.size * math.prod(windows.window)
+    run(piece, pieces_of(len(x), cost), cost)
 
 
 def write_depthwise_gradients(
@@ -96,7 +97,8 @@ def write_depthwise_gradients(
 ) -> None:
     """Write the gradients of inputs, kernel and bias; None is not wanted."""
     channels, multiplier = kernel.shape[-2:]
-    pieces = pieces_of(len(x))
+    cost = 2 * PASS * g.size * math.prod(windows.window)
+    pieces = pieces_of(len(x), cost)
     sums = np.zeros((len(pieces), *kernel.shape), kernel.dtype)
 
     def piece(number: int) -> None:
@@ -114,7 +116,7 @@ def write_depthwise_gradients(
                 if dk is not None:
                     _add_products(results, x[samples], sums[number, ..., j], windows, product)
 
-    run(piece, range(len(pieces)), 4 * g.size * math.prod(windows.window))
+    run(piece, range(len(pieces)), cost)
     if dk is not None:
         np.sum(sums, axis=0, out=dk)
     if db is not None:

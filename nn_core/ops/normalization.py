@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
-from nn_core.autodiff.parallel import pieces_of, run, workspace
+from nn_core.autodiff.parallel import PASS, pieces_of, run, workspace
 from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
@@ -221,7 +221,7 @@ def _blocks(data: Array, piece: slice) -> Iterator[slice]:
 
 def _sum(data: Array, function: Callable[[Array, slice], Array], weights: Array | None = None) -> Array:
     """Sum function(part of the rows) over all rows, or over the elements with a true weight."""
-    pieces = pieces_of(len(data))
+    pieces = pieces_of(len(data), PASS * data.size)
     totals = np.zeros((len(pieces), data.shape[1]), data.dtype)
 
     def piece(number: int) -> None:
@@ -229,7 +229,7 @@ def _sum(data: Array, function: Callable[[Array, slice], Array], weights: Array 
             part = function(data[block], block)
             totals[number] += part.sum(axis=0) if weights is None else part.sum(axis=0, where=weights[block])
 
-    run(piece, range(len(pieces)), 2 * data.size)
+    run(piece, range(len(pieces)), PASS * data.size)
     return np.asarray(totals.sum(axis=0))
 
 
@@ -261,7 +261,7 @@ def _write_affine(data: Array, scale: Array, shift: Array | None, y: Array) -> N
             if shift is not None:
                 y[block] += shift
 
-    run(piece, pieces_of(len(data)), 4 * data.size)
+    run(piece, pieces_of(len(data), PASS * data.size), PASS * data.size)
 
 
 def _write_mix(data: Array, worth: Array, factors: list[Array], weights: Array | None, dx: Array) -> None:
@@ -277,4 +277,4 @@ def _write_mix(data: Array, worth: Array, factors: list[Array], weights: Array |
             np.multiply(worth[block], scale, out=dx[block])
             np.add(dx[block], difference, out=dx[block], where=True if weights is None else weights[block])
 
-    run(piece, pieces_of(len(data)), 8 * data.size)
+    run(piece, pieces_of(len(data), 2 * PASS * data.size), 2 * PASS * data.size)

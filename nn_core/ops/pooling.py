@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
-from nn_core.autodiff.parallel import pieces_of, run
+from nn_core.autodiff.parallel import PASS, pieces_of, run
 from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
@@ -87,7 +87,8 @@ def _run_by_blocks(shape: tuple[int, ...], function: Callable[[slice], None]) ->
         for block in sample_blocks(samples.stop - samples.start, 2 * size):
             function(slice(samples.start + block.start, samples.start + block.stop))
 
-    run(piece, pieces_of(shape[0]), 4 * shape[0] * size)
+    cost = 2 * PASS * shape[0] * size
+    run(piece, pieces_of(shape[0], cost), cost)
 
 
 def pooling_windows(

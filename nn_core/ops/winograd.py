@@ -144,7 +144,8 @@ def slide(x: Array, kernel: Array, windows: Windows, y: Array, finish: Callable[
                 y[chunk] = tiling.cut(whole)
             finish(chunk)
 
-    run(piece, pieces_of(len(x)), len(x) * tiling.cost)
+    cost = len(x) * tiling.cost
+    run(piece, pieces_of(len(x), cost), cost)
 
 
 def write_gradients(
@@ -155,7 +156,8 @@ def write_gradients(
     arrive(samples, spare) returns what the results of some samples are worth; it may write them into the spare array.
     """
     tiling = _Tiling(windows, *kernel.shape[-2:])
-    pieces = pieces_of(len(x))
+    cost = 2 * len(x) * tiling.cost
+    pieces = pieces_of(len(x), cost)
     weights = np.ascontiguousarray(_values_of(kernel).swapaxes(1, 2))  # BLAS is slow with small matrices turned
     dweights = np.zeros((len(pieces), 36, *kernel.shape[-2:]), x.dtype)
     dbias = np.zeros((len(pieces), tiling.filters), x.dtype)
@@ -177,7 +179,7 @@ def write_gradients(
             if dx is not None and total is not None:
                 dx[chunk] = tiling.without_padding(total)
 
-    run(piece, range(len(pieces)), 2 * len(x) * tiling.cost)
+    run(piece, range(len(pieces)), cost)
     if dk is not None:
         np.matmul(_WEIGHTS.T, dweights.sum(axis=0).reshape(36, -1), out=dk.reshape(9, -1))
     if db is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from nn_core.autodiff.parallel import num_threads, pieces_of, run
+from nn_core.autodiff.parallel import PASS, num_threads, pieces_of, run
 from nn_core.autodiff.tensor import Array
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -99,7 +99,7 @@ def _joined(chain: list[_Elementwise]) -> Call:
         [call.at(block) for block in _blocks(piece, out.size // len(out)) for call in chain]
         for piece in pieces_of(len(out))
     ]
-    return run, (_do_all, pieces, float(out.size * 4 * len(chain)))
+    return run, (_do_all, pieces, float(PASS * out.size * len(chain)))
 
 
 def _blocks(piece: slice, row_length: int) -> Iterator[slice]:
@@ -120,7 +120,7 @@ def write_in_blocks(x: Array, function: Callable[..., None], args: tuple[Any, ..
         for block in _blocks(samples, x.size // len(x)):
             function(block, x[block], *args)
 
-    run(piece, pieces_of(len(x)), 4 * x.size)
+    run(piece, pieces_of(len(x), PASS * x.size), PASS * x.size)
 
 
 def _is_large_product(args: tuple[Any, ...]) -> bool:

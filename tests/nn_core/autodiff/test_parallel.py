@@ -91,6 +91,7 @@ def test_pieces_cover_the_batch_once(length):
     pieces = parallel.pieces_of(length)
     assert [i for piece in pieces for i in range(piece.start, piece.stop)] == list(range(length))
     assert len(pieces) <= parallel.NUM_PIECES
+    assert parallel.pieces_of(length, cost=1000) == ([slice(0, length)] if length else [])
 
 
 def test_working_memory_is_used_again_and_begins_with_a_cache_line():
