@@ -53,6 +53,7 @@ class Document:
         self.weights: Weights = weights or {}
         self.curves: Curves = {}
         self.notes: dict[str, Note] = {}
+        self.dismissed: frozenset[str] = frozenset()  # what of the review the user does not want to hear again
         self.remarks: tuple[str, ...] = ()  # what of its file it could not take over, in sentences
         self.selection = Selection()
         self.history = History(self)
@@ -75,6 +76,11 @@ class Document:
     def levels(self) -> tuple[Document, ...]:
         """The levels from the whole document to here."""
         return (self,)
+
+    @property
+    def path_of_keys(self) -> tuple[str, ...]:
+        """The keys of the layers that lead here; none for the whole document."""
+        return ()
 
     # ---- changing -----------------------------------------------------------------------------------------
 
@@ -177,6 +183,7 @@ class Document:
         other = Document(None, self.settings, self.data_name)
         other.graph, other._inference = self.graph.copy(), self._inference
         other._data_rule, other.data_facts = self._data_rule, self.data_facts
+        other.dismissed = self.dismissed
         command.do(other)
         other.report = other._check()
         return other

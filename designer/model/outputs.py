@@ -45,20 +45,20 @@ def final_activation(graph: Graph, node_id: str) -> str | None:
         if layer.inner is not None:
             ends = layer.inner.outputs()
             return final_activation(layer.inner, ends[0]) if len(ends) == 1 else None
-        activation = _own_activation(layer)
+        activation = own_activation(layer)
         if activation is not None or len(wires) != 1:
             return activation
         node_id = wires[0].source
     return None
 
 
-def _own_activation(layer: LayerSpec) -> str | None:
+def own_activation(layer: LayerSpec) -> str | None:
     """Return the name of the activation a layer applies: its parameter, or the layer itself is one."""
     cls = catalog.find_layer_class(layer.class_name)
     if cls is None:
         return None
     if "activation" not in cls.parameters:
-        name = to_snake_case(cls.__name__)
+        name = cls.applies or to_snake_case(cls.__name__)
         return name if registry.find("activation", name) is not None else None
     value = layer.arguments.get("activation", catalog.default_to_json(cls.parameters["activation"]))
     if isinstance(value, dict):

@@ -1,68 +1,120 @@
-"""Repairs: layers that would turn one shape into another."""
+"""Repairs: changes that solve a problem, each tried on a copy of the document before it is offered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from designer.model import catalog
-from designer.model.graph import LayerSpec
-from designer.model.inference import Inference, make_layer
-from designer.model.report import UnknownShape
-from nn_core.layers.layer import Layer
-from nn_core.layers.node import SymbolicShape
-from nn_core.spec.kinds import Shape
+from designer.model.candidates import Candidate, candidates
+from designer.model.command import Compound
+from designer.model.graph import Graph
+from designer.model.report import Facts, Problem, Report, UnknownShape
 
+if TYPE_CHECKING:
+    from designer.model.document import Document
 
-def bridging_layers(shape: UnknownShape, target: LayerSpec) -> list[str]:
-    """Return the names of layers that make of `shape` something with as many axes as `target` takes."""
-    if shape is None:
-        return []
-    layer = make_layer(target)
-    fixed = [name for name, given in _outputs_of_bridges(shape) if _takes(layer, given)]
-    return [*fixed, *(catalog.palette_name(cls) for cls in _bridges() if _makes_any_shape(cls))]
+MAX_OFFERED = 6
+MAX_TRIED = 60
+MAX_ALIKE = 2  # values of one parameter
 
 
-def disagreeing_axes(shapes: Sequence[SymbolicShape], target: LayerSpec) -> list[int]:
-    """Return the axes in which shapes of equal length must agree for `target`, but do not.
+@dataclass(frozen=True)
+class Effect:
+    """What a repair does to one node: its shape before and after. `before` is None where there was no node."""
 
-    An axis is one of them if the layer still refuses when all the other axes are made equal.
-    """
-    inference, first = Inference(), shapes[0]
-    differing = [axis for axis in range(1, len(first)) if len({shape[axis] for shape in shapes}) > 1]
-    found = []
-    for axis in differing:
-        alike = tuple((*first[:axis], shape[axis], *first[axis + 1 :]) for shape in shapes)
-        if inference.facts_of(target, alike).error is not None:
-            found.append(axis)
-    return found
+    node_id: str
+    name: str
+    before: UnknownShape
+    after: UnknownShape
+    is_new: bool = False
 
 
-def _takes(layer: Layer, shape: SymbolicShape) -> bool:
+@dataclass(frozen=True)
+class Repair:
+    """A change that solves a problem, and what the model is like afterwards."""
+
+    text: str
+    command: Compound
+    effects: tuple[Effect, ...]
+    params_before: int
+    params_after: int
+    num_errors_left: int
+    graph: Graph = field(compare=False, repr=False)  # after the repair, to be drawn
+
+
+def repairs_of(document: Document, problem: Problem) -> tuple[Repair, ...]:
+    """Return the changes that really solve a problem, the best first; the document stays as it is."""
+    found: dict[str, Repair] = {}
+    groups: Counter[str] = Counter()
+    for candidate in islice(candidates(document, problem), MAX_TRIED):
+        if candidate.text in found or groups[candidate.group] >= MAX_ALIKE:
+            continue
+        repair = tried(document, problem, candidate)
+        if repair is not None:
+            found[repair.text] = repair
+            groups[candidate.group] += 1
+    ranked = sorted(found.values(), key=lambda each: each.num_errors_left)  # stable: else in the order of the ideas
+    return tuple(ranked[:MAX_OFFERED])
+
+
+def tried(document: Document, problem: Problem, candidate: Candidate) -> Repair | None:
+    """Return the repair if this candidate is one: the problem is gone, and no sound node suffers."""
     try:
-        layer.check_input_shape(shape)
+        after = document.tried(Compound(candidate.text, candidate.make()))
     except ValueError:
+        return None
+    if any(_is_same(problem, each) for each in problems_like(after, problem)):
+        return None
+    if _breaks_something(document.report, after.report):
+        return None
+    return Repair(
+        candidate.text,
+        Compound(candidate.text, candidate.make()),
+        tuple(_effects(document, after, problem)),
+        document.report.total_params,
+        after.report.total_params,
+        sum(each.about == "model" for each in after.report.errors),
+        after.graph,
+    )
+
+
+def problems_like(document: Document, problem: Problem) -> tuple[Problem, ...]:
+    """Return the problems of a document of the same sort as this one."""
+    if problem.about == "design":
+        from designer.model.review.reviewing import review_by
+
+        return review_by(document, problem.rule)
+    return document.report.problems
+
+
+def _is_same(problem: Problem, other: Problem) -> bool:
+    if problem.about == "model" and other.about == "model" and other.severity == "error":
+        return bool(set(problem.node_ids) & set(other.node_ids)) or (
+            problem.rule == other.rule and not problem.node_ids
+        )
+    if (problem.rule, problem.about) != (other.rule, other.about):
         return False
-    return True
+    return not problem.node_ids or bool(set(problem.node_ids) & set(other.node_ids))
 
 
-@lru_cache(maxsize=256)
-def _outputs_of_bridges(shape: SymbolicShape) -> tuple[tuple[str, SymbolicShape], ...]:
-    """Return (name, output shape) of every bridge that takes this shape and changes the number of axes."""
-    inference, found = Inference(), []
-    for cls in _bridges():
-        spec = LayerSpec("", cls.__name__, "layer", catalog.starting_arguments(cls.__name__))
-        facts = inference.facts_of(spec, (shape,))
-        given = facts.output_shape
-        if given is not None and len(given) != len(shape) and not _makes_any_shape(cls):
-            found.append((catalog.palette_name(cls), given))
-    return tuple(found)
+def _breaks_something(before: Report, after: Report) -> bool:
+    """Say whether a node whose shape was known has an error now, or there are problems with the data that were not."""
+    sound = {id for id, facts in before.facts.items() if facts.is_known and not facts.error}
+    if any(facts.error and (id in sound or id not in before.facts) for id, facts in after.facts.items()):
+        return True
+    was_valid = before.is_valid
+    return was_valid and len(after.errors) > len(before.errors)
 
 
-def _bridges() -> list[type[Layer]]:
-    return [cls for classes in catalog.categories().values() for cls in classes if cls.bridges_axes]
-
-
-def _makes_any_shape(cls: type[Layer]) -> bool:
-    """Say whether the shape of the output is a parameter."""
-    return any(each.is_required and isinstance(each.kind, Shape) for each in cls.parameters.values())
+def _effects(document: Document, after: Document, problem: Problem) -> Iterator[Effect]:
+    """Return what is new, what the problem was about, and the outputs, as far as their shapes differ."""
+    graph, facts = after.graph, after.report.facts
+    new = [id for id in graph.topological_order() if id not in document.graph.nodes]
+    about = [id for id in problem.node_ids if id in graph.nodes]
+    for id in dict.fromkeys([*new, *about, *graph.outputs()]):
+        was = document.report.facts.get(id, Facts())
+        if id in new or id in about or was.output_shape != facts[id].output_shape:
+            yield Effect(id, graph.layer_of(id).name, was.output_shape, facts[id].output_shape, id in new)

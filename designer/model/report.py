@@ -9,8 +9,8 @@ from typing import Literal
 from nn_core.layers.node import SymbolicShape
 
 Stage = Literal["", "make", "take", "compute"]  # make the layer, take these axes, compute shapes and weights
-Severity = Literal["error", "warning"]
-Subject = Literal["model", "data"]
+Severity = Literal["error", "warning", "hint"]
+Subject = Literal["model", "data", "design"]
 UnknownShape = SymbolicShape | None  # None: not known, shown as "?"
 
 
@@ -47,7 +47,9 @@ class Problem:
     node_ids: tuple[str, ...]
     text: str
     remedy: str = ""
-    about: Subject = "model"  # "data": the model is sound, but cannot be trained with the chosen data
+    about: Subject = "model"  # "data": the model is sound, but cannot be trained with it; "design": it could be better
+    rule: str = ""  # the name of the function that found it
+    why: str = ""  # what is behind it, in a few sentences
     inside: Problem | None = None  # of a nested model: the same problem as it is seen in there
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import networkx as nx
 
 from designer.model import catalog
+from designer.model.bridges import bridging_layers, disagreeing_axes
 from designer.model.graph import Edge, Graph, id_order
-from designer.model.repairs import bridging_layers, disagreeing_axes
 from designer.model.report import Facts, Problem
 
 FactsByNode = Mapping[str, Facts]
@@ -18,7 +19,7 @@ Rule = Callable[[Graph, FactsByNode], Iterator[Problem]]
 
 def find_problems(graph: Graph, facts: FactsByNode) -> tuple[Problem, ...]:
     """Return all problems: errors before warnings, then by the rule that found them."""
-    found = [problem for rule in RULES for problem in rule(graph, facts)]
+    found = [replace(problem, rule=rule.__name__) for rule in RULES for problem in rule(graph, facts)]
     return tuple(sorted(found, key=lambda problem: problem.severity != "error"))
 
 

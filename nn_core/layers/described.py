@@ -54,6 +54,7 @@ class Described:
 
     bridges_axes: ClassVar[bool] = False  # whether to offer it where the number of axes does not fit
     roles: ClassVar[tuple[Role, ...]] = ()
+    applies: ClassVar[str] = ""  # the activation the layer is, by name
     formula: ClassVar[str] = ""  # what it computes, as one would write it on a board
     picture: ClassVar[Picture] = ""  # what to draw to explain it
 

@@ -20,6 +20,7 @@ class ELU(Elementwise, category="Activation"):
 
     alpha: float = param(default=1.0, help="How far below zero the curve goes.")
 
+    applies = "elu"
     sample = Sample(args={}, inputs=[(4,)])
 
     def call(self, inputs: Any) -> Any:

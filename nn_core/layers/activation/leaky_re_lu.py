@@ -20,6 +20,7 @@ class LeakyReLU(Elementwise, category="Activation"):
 
     negative_slope: float = param(default=0.3, minimum=0.0, help="Slope for negative numbers.")
 
+    applies = "leaky_relu"
     sample = Sample(args={}, inputs=[(4,)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -24,6 +24,7 @@ class PReLU(Elementwise, category="Activation"):
     alpha_constraint: Constraint = param(default=None, help="Limit kept by the slopes.")
     shared_axes: Axes | None = param(default=None, help="Axes along which one slope serves all, counted from 1.")
 
+    applies = "leaky_relu"
     sample = Sample(args={"shared_axes": [1]}, inputs=[(3, 4)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ class ReLU(Elementwise, category="Activation"):
     negative_slope: float = param(default=0.0, minimum=0.0, help="Slope below the threshold; 0 gives zeros there.")
     threshold: float = param(default=0.0, minimum=0.0, help="Numbers up to this one count as negative.")
 
+    applies = "relu"
     sample = Sample(args={}, inputs=[(4,)])
 
     def call(self, inputs: Any) -> Any:

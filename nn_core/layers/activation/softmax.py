@@ -21,6 +21,7 @@ class Softmax(Elementwise, category="Activation"):
 
     axis: Axes = param(default=-1, help="Axis (or axes) along which the probabilities add up to 1.")
 
+    applies = "softmax"
     sample = Sample(args={}, inputs=[(4,)])
 
     def compute_output_shape(self, input_shape: Any) -> Any:

@@ -20,6 +20,7 @@ class ThresholdedReLU(Elementwise, category="Activation"):
 
     theta: float = param(default=1.0, minimum=0.0, help="Numbers up to this one become zero.")
 
+    applies = "relu"
     sample = Sample(args={}, inputs=[(4,)])
 
     def call(self, inputs: Any) -> Any:

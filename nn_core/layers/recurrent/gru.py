@@ -29,9 +29,7 @@ class GRU(Recurrent, cell=GRUCell, category="Recurrent"):
     )
     use_cudnn: Literal["auto", True, False] = param(default="auto", help="Kept for Keras; there is no GPU here.")
 
-    formula = (
-        "z, r = sigmoid(x · kernel + h · recurrent_kernel + bias); g = tanh(same, r·h for h); h = z·h + (1 − z)·g"
-    )
+    formula = "z, r = sigmoid(x · kernel + h · recurrent_kernel + bias); g = tanh(same, r·h for h); h = z·h + (1 − z)·g"
     input_ndim = 3
     sample = Sample(args={"units": 3}, inputs=[(4, 2)])
 

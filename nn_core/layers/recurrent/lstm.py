@@ -24,7 +24,7 @@ class LSTM(Recurrent, cell=LSTMCell, category="Recurrent"):
     activity_regularizer: Regularizer = param(default=None, after="bias_regularizer", help="Penalty on large outputs.")
     use_cudnn: Literal["auto", True, False] = param(default="auto", help="Kept for Keras; there is no GPU here.")
 
-    formula = "i, f, o = sigmoid(x · kernel + h · recurrent_kernel + bias); g = tanh(same); c = f·c + i·g; h = o · tanh(c)"
+    formula = "i, f, o = sigmoid(x·kernel + h·recurrent_kernel + bias); g = tanh(same); c = f·c + i·g; h = o·tanh(c)"
     input_ndim = 3
     sample = Sample(args={"units": 3}, inputs=[(4, 2)])
 

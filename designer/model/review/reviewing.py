@@ -1,0 +1,32 @@
+"""The review: all rules asked about a document, without what its user does not want to hear again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from designer.model.report import Problem
+from designer.model.review import data_rules, layer_rules, output_rules, shape_rules, training_rules  # noqa: F401 - their rules
+from designer.model.review.design import Design
+from designer.model.review.rule import RULES
+
+if TYPE_CHECKING:
+    from designer.model.document import Document
+
+
+def review(document: Document) -> tuple[Problem, ...]:
+    """Return the weak spots, warnings before hints, without those dismissed."""
+    design = Design(document)
+    found = [problem for rule in RULES.values() for problem in rule.problems(design)] if document.graph.nodes else []
+    kept = [problem for problem in found if dismissal_key(document, problem) not in document.dismissed]
+    return tuple(sorted(kept, key=lambda problem: problem.severity != "warning"))
+
+
+def review_by(document: Document, name: str) -> tuple[Problem, ...]:
+    """Return what one rule finds."""
+    return tuple(RULES[name].problems(Design(document)))
+
+
+def dismissal_key(document: Document, problem: Problem) -> str:
+    """Return what identifies a weak spot as long as the rule and the layers are the same."""
+    keys = sorted({document.graph.nodes[id].layer_key for id in problem.node_ids if id in document.graph.nodes})
+    return ":".join([problem.rule, *keys])
