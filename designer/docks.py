@@ -26,6 +26,7 @@ class DockSpec:
     title: str
     area: Qt.DockWidgetArea
     make: MakePanel
+    follows_level: bool = False  # it shows the nested model on the canvas rather than the whole document
 
 
 def _inspector(document: Document, session: TrainingSession) -> QWidget:
@@ -77,7 +78,7 @@ def _evaluate(document: Document, session: TrainingSession) -> QWidget:
 
 
 SPECS = (
-    DockSpec("inspector", "Inspector", Area.RightDockWidgetArea, _inspector),
+    DockSpec("inspector", "Inspector", Area.RightDockWidgetArea, _inspector, follows_level=True),
     DockSpec("problems", "Problems", Area.BottomDockWidgetArea, _problems),
     DockSpec("summary", "Summary", Area.BottomDockWidgetArea, _summary),
     DockSpec("code", "Code", Area.BottomDockWidgetArea, _code),
@@ -115,6 +116,7 @@ class Docks(QObject):
     """Makes the docks of a window and fills them for each document it shows."""
 
     node_activated = Signal(str)
+    place_activated = Signal(tuple)  # the ids of the nodes that lead to one inside a nested model
     refused = Signal(str)
 
     def __init__(self, window: QMainWindow) -> None:
@@ -162,15 +164,25 @@ class Docks(QObject):
 
     def show_document(self, document: Document, session: TrainingSession) -> None:
         """Fill the docks for another document."""
+        self._session = session
         for spec in SPECS:
-            panel = spec.make(document, session)
-            for name, signal in (("node_activated", self.node_activated), ("refused", self.refused)):
-                if hasattr(panel, name):
-                    getattr(panel, name).connect(signal)
-            self._holders[spec.name].set_panel(panel)
+            self._fill(spec, document)
         problems: Any = self.panel("problems")
         problems.count_changed.connect(self._on_count_changed)
         self._on_count_changed(problems.list.count())
+
+    def show_level(self, level: Document) -> None:
+        """Fill those docks that show what the canvas shows: the document, or a nested model in it."""
+        for spec in SPECS:
+            if spec.follows_level:
+                self._fill(spec, level)
+
+    def _fill(self, spec: DockSpec, document: Document) -> None:
+        panel = spec.make(document, self._session)
+        for name in ("node_activated", "place_activated", "refused"):
+            if hasattr(panel, name):
+                getattr(panel, name).connect(getattr(self, name))
+        self._holders[spec.name].set_panel(panel)
 
     def _on_count_changed(self, count: int) -> None:
         title = self.tr("Problems")

@@ -22,6 +22,11 @@ class Command(ABC):
 
     text: str = ""
 
+    @property
+    def path_of_keys(self) -> tuple[str, ...]:
+        """The keys of the layers that lead to the nested model that is changed; none for the document itself."""
+        return ()
+
     @abstractmethod
     def do(self, document: Document) -> Change:
         """Change the document."""

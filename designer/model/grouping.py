@@ -39,7 +39,9 @@ class GroupNodes(Regrouping):
         facts = Inference().facts(graph)
         border = border_of(graph, ids, facts)
         inner = _inner_graph(graph, ids, border, facts)
-        layer = LayerSpec(graph.new_layer_key(), catalog.model_class().__name__, graph.unique_layer_name(self.name), {}, inner)
+        layer = LayerSpec(
+            graph.new_layer_key(), catalog.model_class().__name__, graph.unique_layer_name(self.name), {}, inner
+        )
         # the place of its first output among those of the model is kept: their order follows the ids
         self.node_id = next((id for id in graph.outputs() if id in ids), "") or graph.new_node_id()
         self.new_keys = {key: weight_keys.joined(layer.key, key) for key in _keys(graph, ids)}

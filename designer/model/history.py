@@ -82,6 +82,16 @@ class History:
         return self._commands[self._position].text if self.can_redo else ""
 
     @property
+    def undo_path(self) -> tuple[str, ...]:
+        """The keys of the layers that lead to what undo would change."""
+        return self._commands[self._position - 1].path_of_keys if self.can_undo else ()
+
+    @property
+    def redo_path(self) -> tuple[str, ...]:
+        """The keys of the layers that lead to what redo would change."""
+        return self._commands[self._position].path_of_keys if self.can_redo else ()
+
+    @property
     def entries(self) -> list[str]:
         """The texts of all steps, done and undone."""
         return [command.text for command in self._commands]

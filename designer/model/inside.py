@@ -47,6 +47,10 @@ class Inside(Command):
         """The text of the command inside, which may be known only when it is done."""
         return self.command.text
 
+    @property
+    def path_of_keys(self) -> tuple[str, ...]:
+        return (self.layer_key, *self.command.path_of_keys)
+
     def do(self, document: Document) -> Change:
         before = need_layer(document.graph, self.layer_key)
         graph = self._carry_out(document, self.command.do)

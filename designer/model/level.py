@@ -23,7 +23,7 @@ class Level(Document):
     def __init__(self, parent: Document, node_id: str) -> None:
         self.parent, self.node_id = parent, node_id
         self.layer_key = parent.graph.nodes[node_id].layer_key
-        super().__init__(_inner_of(parent, node_id))
+        super().__init__(_inner_of(parent, node_id), title=parent.graph.layer_of(node_id).name)
         self.history = parent.history
         self.is_open = True
         parent.changed.connect(self._on_parent_changed)
@@ -45,9 +45,9 @@ class Level(Document):
         return (*self.parent.levels, self)
 
     @property
-    def name(self) -> str:
-        """The name of the nested model."""
-        return self.parent.graph.layers[self.layer_key].name
+    def path_of_keys(self) -> tuple[str, ...]:
+        """The keys of the layers that lead here."""
+        return (*self.parent.path_of_keys, self.layer_key)
 
     @property
     def is_modified(self) -> bool:
@@ -66,6 +66,8 @@ class Level(Document):
             self._close()
             return
         before, self.graph = self.graph, graph
+        if (name := self.parent.graph.layers[self.layer_key].name) != self.title:
+            self.title = name
         inner_change = difference(before, graph)
         if change.touches_model and not inner_change.touches_model:  # what enters here may have another shape
             self.report = self._check()

@@ -14,6 +14,7 @@ class ProblemsPanel(QWidget):
     """A list of sentences; choosing one selects the nodes it is about."""
 
     node_activated = Signal(str)  # node id: the user wants to see it
+    place_activated = Signal(tuple)  # the ids that lead to a node inside nested models: it is to be seen
     count_changed = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -55,7 +56,7 @@ class ProblemsPanel(QWidget):
         self.list.clear()
         for problem in problems:
             item = QListWidgetItem(icons.icon(problem.severity, problem.severity), sentence(problem), self.list)
-            item.setData(Qt.ItemDataRole.UserRole, problem.node_ids)
+            item.setData(Qt.ItemDataRole.UserRole, problem)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{problem.severity}: {sentence(problem)}")
         self.list.setVisible(bool(problems))
         self.empty.setVisible(not problems)
@@ -67,10 +68,19 @@ class ProblemsPanel(QWidget):
         self.count_changed.emit(len(problems))
 
     def _on_item_chosen(self, item: QListWidgetItem) -> None:
-        node_ids = [id for id in item.data(Qt.ItemDataRole.UserRole) if id in self._document.graph.nodes]
-        if node_ids:
+        problem = item.data(Qt.ItemDataRole.UserRole)
+        node_ids = [id for id in problem.node_ids if id in self._document.graph.nodes]
+        if node_ids and problem.inside is not None and problem.inside.node_ids:
+            self.place_activated.emit(way_to(problem))
+        elif node_ids:
             self._document.selection.set(node_ids)
             self.node_activated.emit(node_ids[0])
+
+
+def way_to(problem: Problem) -> tuple[str, ...]:
+    """Return the nodes that lead to where a problem is: nested models, and at last a node inside."""
+    inside = way_to(problem.inside) if problem.inside is not None and problem.inside.node_ids else ()
+    return (problem.node_ids[0], *inside)
 
 
 def sentence(problem: Problem) -> str:

@@ -110,7 +110,7 @@ def test_levels_lie_in_levels(opened):
     document, level = opened
     inner = Level(level, group(level, document.ids[1], name="deep"))
     inner.execute(SetParameter(layer_key(inner, document.ids[1]), "units", 11))
-    assert [each.name for each in inner.levels[1:]] == ["block", "deep"]
+    assert [each.title for each in inner.levels[1:]] == ["block", "deep"]
     assert inner.root is document
     assert document.report.facts[level.node_id].num_params == 4 * 11 + 11 + 11 * 5 + 5
     document.history.go_to(0)
