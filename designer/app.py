@@ -113,6 +113,7 @@ def make_application(theme_name: str | None = None) -> QApplication:
     _place_settings()
     start_logging()
     theme.load_fonts()
+    theme.set_text_scale(QSettings().value("text_scale", 1.0, type=float))
     theme.apply(application, theme.named(theme_name or str(QSettings().value("theme", "system"))))
     follow = lambda: _follow_system(application)  # noqa: E731
     QGuiApplication.styleHints().colorSchemeChanged.connect(follow)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from string import Template
@@ -95,11 +97,34 @@ HIGH_CONTRAST = Theme(
 _THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
 
 _current = LIGHT
+_text_scale = 1.0
 
 
 def current() -> Theme:
     """Return the theme in use."""
     return _current
+
+
+@contextmanager
+def painting_with(theme: Theme) -> Iterator[None]:
+    """Paint with other colours for a moment, on paper for instance."""
+    global _current
+    usual, _current = _current, theme
+    try:
+        yield
+    finally:
+        _current = usual
+
+
+def text_scale() -> float:
+    """Return how many times their usual size texts have."""
+    return _text_scale
+
+
+def set_text_scale(scale: float) -> None:
+    """Make texts this many times as large, between the usual size and twice that; `apply` then shows it."""
+    global _text_scale
+    _text_scale = min(max(scale, 1.0), 2.0)
 
 
 def named(name: str | None) -> Theme:
@@ -137,7 +162,7 @@ def font(step: str = "text", bold: bool = False) -> QFont:
     """Return the font for one step of the type scale."""
     made = QFont()
     made.setFamilies(FONT_FAMILIES)
-    made.setPointSizeF(BASE_POINTS * FONT_SCALE[step])
+    made.setPointSizeF(BASE_POINTS * FONT_SCALE[step] * _text_scale)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return made
 
@@ -145,7 +170,7 @@ def font(step: str = "text", bold: bool = False) -> QFont:
 def fixed_font() -> QFont:
     """Return the font for tables of numbers and text that stands in columns."""
     made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    made.setPointSizeF(BASE_POINTS)
+    made.setPointSizeF(BASE_POINTS * _text_scale)
     return made
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from designer import actions, icons, theme
+from designer.appearance import Appearance
+from designer.breadcrumbs import Breadcrumbs
 from designer.canvas.geometry import Direction
+from designer.canvas.noting import fill_colour_menu
+from designer.canvas.seen_place import SeenPlace
 from designer.canvas.view import CanvasView
 from designer.docks import Docks
 from designer.files import Files
+from designer.levels import Levels
 from designer.message_bar import MessageBar
 from designer.model.commands import SetData
 from designer.model.document import Document
@@ -42,8 +49,10 @@ class MainWindow(QMainWindow):
         self.data_check = DataCheck(self.session.datasets)
         self.files = Files(self)
         self.document = document if document is not None else Document()
+        self._seen_places: dict[tuple[str, ...], SeenPlace] = {}  # where the canvas of a level was, by the keys to it
         self.message_bar = MessageBar(self)
         self.recovery_bar = RecoveryBar(self)
+        self.breadcrumbs = Breadcrumbs(self)
         self.safekeeping = Safekeeping(self)
         self.status = StatusLine(self)
         self.setStatusBar(self.status)
@@ -54,7 +63,9 @@ class MainWindow(QMainWindow):
         self._set_central()
         self.docks = Docks(self)
         self.runs = Runs(self)
+        self.appearance = Appearance(self)
         self._make_menus()
+        self.levels = Levels(self)
         self._connect()
         self.show_document(self.document)
         self._restore()
@@ -66,10 +77,12 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.data_check.watch(document)
         self.safekeeping.watch(document)
-        self.document = document
-        self._replace_canvas()
+        self.document = self.levels.current = document
+        self._seen_places.clear()
+        self._replace_canvas(document)
         self.docks.show_document(document, self.session)
         self.toolbar.show_document(document)
+        self.breadcrumbs.show_level(document)
         self._connect_document(document)
         self._on_state_changed()
         self._on_checked()
@@ -77,9 +90,26 @@ class MainWindow(QMainWindow):
         self.message_bar.hide()
         self.canvas.setFocus()
 
-    def _replace_canvas(self) -> None:
+    @property
+    def level(self) -> Document:
+        """What the canvas shows: the document, or a nested model in it."""
+        return self.levels.current
+
+    def show_level(self, level: Document) -> None:
+        """Show the document, or a nested model in it, on the canvas and in the panels that follow it."""
+        self._seen_places[self.canvas.document.path_of_keys] = SeenPlace.of(self.canvas)
+        self._replace_canvas(level)
+        self.docks.show_level(level)
+        self.breadcrumbs.show_level(level)
+        level.selection.changed.connect(self._on_state_changed, unique=True)
+        self._on_state_changed()
+        self.canvas.setFocus()
+        if (place := self._seen_places.get(level.path_of_keys)) is not None:
+            QTimer.singleShot(0, self.canvas, lambda: place.show_in(self.canvas))  # when the canvas has its size
+
+    def _replace_canvas(self, level: Document) -> None:
         old, direction = self.canvas, self.canvas.canvas_scene.direction
-        self.canvas = CanvasView(self.document)
+        self.canvas = CanvasView(level)
         self.canvas.canvas_scene.set_direction(direction)
         self._column.replaceWidget(old, self.canvas)
         self.canvas.show()
@@ -90,6 +120,7 @@ class MainWindow(QMainWindow):
         self.canvas.refused.connect(self._on_refused)
         self.canvas.menu_requested.connect(self._on_menu_requested)
         self.canvas.zoomed.connect(self.status.show_zoom)
+        self.canvas.opened.connect(self.levels.open)
         self.status.show_zoom(self.canvas.zoom)
 
     def _connect_document(self, document: Document) -> None:
@@ -108,6 +139,7 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"{title} {text}".rstrip())
         self.setWindowTitle(f"{self.document.title}[*] – nn-designer")
         self.setWindowModified(self.document.is_modified)
+        self.breadcrumbs.show_level(self.level)
 
     def _on_history_changed(self, *_news: object) -> None:
         self.message_bar.hide()  # the next step went well: what was said is past
@@ -130,37 +162,38 @@ class MainWindow(QMainWindow):
         self._column.setSpacing(0)
         self._column.addWidget(self.recovery_bar)
         self._column.addWidget(self.message_bar)
+        self._column.addWidget(self.breadcrumbs)
         self._column.addWidget(self.canvas, 1)
         self.setCentralWidget(central)
 
     def _make_menus(self) -> None:
-        filled = {
+        self._filled: dict[str, tuple[str, Callable[[QMenu], None]]] = {
             ">recent": (self.tr("Open &Recent"), self.files.fill_recent_menu),
             ">examples": (self.tr("&More Examples"), self.files.fill_examples_menu),
             ">export": (self.tr("&Export"), self.files.fill_export_menu),
             ">panels": (self.tr("&Panels"), self.docks.fill_menu),
-            ">theme": (self.tr("&Colours"), self._fill_theme_menu),
+            ">theme": (self.tr("&Colours"), lambda menu: self._fill_menu(menu, actions.THEME_MENU)),
+            ">align": (self.tr("A&lign"), lambda menu: self._fill_menu(menu, actions.ALIGN_MENU)),
+            ">note_colour": (self.tr("Note Colour"), lambda menu: fill_colour_menu(menu, self._paint_notes)),
         }
         for title, entries in actions.MENUS:
             menu = self.menuBar().addMenu(actions.translated(title))
-            for entry in entries:
-                if entry in filled:
-                    text, fill = filled[entry]
-                    fill(menu.addMenu(text))
-                else:
-                    self._add_entry(menu, entry)
+            self._fill_menu(menu, entries)
         self._make_groups()
         actions.refresh_icons(self.actions_by_name)
 
-    def _add_entry(self, menu: QMenu, entry: str) -> None:
-        if entry == actions.SEPARATOR:
-            menu.addSeparator()
-        else:
-            menu.addAction(self.actions_by_name[entry])
+    def _fill_menu(self, menu: QMenu, entries: Sequence[str]) -> None:
+        for entry in entries:
+            if entry == actions.SEPARATOR:
+                menu.addSeparator()
+            elif entry in self._filled:
+                text, fill = self._filled[entry]
+                fill(menu.addMenu(text))
+            else:
+                menu.addAction(self.actions_by_name[entry])
 
-    def _fill_theme_menu(self, menu: QMenu) -> None:
-        for name in actions.THEME_MENU:
-            menu.addAction(self.actions_by_name[name])
+    def _paint_notes(self, colour: str) -> None:
+        self.canvas.noting.paint(colour)
 
     def _make_groups(self) -> None:
         groups: dict[str, QActionGroup] = {}
@@ -169,6 +202,7 @@ class MainWindow(QMainWindow):
                 group = groups.setdefault(spec.group, QActionGroup(self))
                 group.addAction(self.actions_by_name[spec.name])
         self.actions_by_name["flow_down"].setChecked(True)
+        self.appearance.show_choices()
         chosen = str(QSettings().value("theme", "system")).replace("-", "_")
         self.actions_by_name.get(f"theme_{chosen}", self.actions_by_name["theme_system"]).setChecked(True)
 
@@ -176,7 +210,8 @@ class MainWindow(QMainWindow):
         self.failed.connect(self._on_failed)
         self.session.finished.connect(self._on_state_changed)
         self.docks.library.layer_activated.connect(self._on_layer_activated)
-        self.docks.node_activated.connect(lambda node_id: self.canvas.show_node(node_id))
+        self.docks.node_activated.connect(lambda node_id: self.levels.show_nodes((node_id,)))
+        self.docks.place_activated.connect(self.levels.show_nodes)
         self.docks.refused.connect(self._on_refused)
         self.session.datasets.refused.connect(self._on_refused)
         self.toolbar.data_chosen.connect(self._on_data_chosen)
@@ -215,11 +250,13 @@ class MainWindow(QMainWindow):
     def undo(self) -> None:
         """Take the last step back."""
         self.canvas.cancel_interaction()
+        self.levels.show_keys(self.document.history.undo_path)
         self.document.undo()
 
     def redo(self) -> None:
         """Do the last step taken back again."""
         self.canvas.cancel_interaction()
+        self.levels.show_keys(self.document.history.redo_path)
         self.document.redo()
 
     def _on_layer_activated(self, class_name: str) -> None:
@@ -233,8 +270,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.setObjectName(f"{kind}_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for entry in actions.CONTEXT_MENUS[kind]:
-            self._add_entry(menu, entry)
+        self._fill_menu(menu, actions.CONTEXT_MENUS[kind])
         menu.popup(place)
 
     def flow_down(self) -> None:
@@ -285,6 +321,7 @@ class MainWindow(QMainWindow):
         self.toolbar.show_report(self.document.report)
         self.message_bar.refresh_colours()
         self.recovery_bar.refresh_colours()
+        self.breadcrumbs.refresh()
         self.docks.refresh_icons()
 
     def toggle_full_screen(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QMenu
 
@@ -72,19 +74,6 @@ class Noting:
         if notes:
             self._view.execute(ChangeNotes(notes, "Colour a note"))
 
-    def fill_colour_menu(self, menu: QMenu) -> None:
-        """Fill a menu with the colours, each with its name."""
-        names = {
-            "yellow": self._view.tr("Yellow"), "orange": self._view.tr("Orange"), "vermillion": self._view.tr("Red"),
-            "purple": self._view.tr("Purple"), "blue": self._view.tr("Blue"), "sky": self._view.tr("Light blue"),
-            "green": self._view.tr("Green"), "grey": self._view.tr("Grey"),
-        }  # fmt: skip
-        for colour in COLOURS:
-            swatch = QPixmap(16, 16)
-            swatch.fill(note_colour(colour))
-            action = menu.addAction(QIcon(swatch), names[colour])
-            action.triggered.connect(lambda _checked=False, colour=colour: self.paint(colour))
-
     def removal(self) -> ChangeNotes | None:
         """Return the command that removes the selected notes, if there are any."""
         notes = self._document.selection.notes
@@ -98,3 +87,18 @@ class Noting:
 def _framed(note: Note, extent: QRectF) -> Note:
     corner = QPointF(snapped(extent.x()), snapped(extent.y()))
     return replace(note, x=corner.x(), y=corner.y(), width=snapped(extent.width()), height=snapped(extent.height()))
+
+
+def fill_colour_menu(menu: QMenu, paint: Callable[[str], None]) -> None:
+    """Fill a menu with the colours of notes, each with its name."""
+    tr = functools.partial(QCoreApplication.translate, "Noting")
+    names = {
+        "yellow": tr("Yellow"), "orange": tr("Orange"), "vermillion": tr("Red"), "purple": tr("Purple"),
+        "blue": tr("Blue"), "sky": tr("Light blue"), "green": tr("Green"), "grey": tr("Grey"),
+    }  # fmt: skip
+    for colour in COLOURS:
+        swatch = QPixmap(16, 16)
+        swatch.fill(note_colour(colour))
+        menu.addAction(QIcon(swatch), names[colour]).triggered.connect(
+            lambda _checked=False, colour=colour: paint(colour)
+        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
@@ -164,6 +165,20 @@ class CanvasScene(QGraphicsScene):
             item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, is_overview)
         self._overview.setVisible(is_overview)
         self._forget_picture()
+
+    @contextmanager
+    def as_picture(self) -> Iterator[None]:
+        """Show every node in full and none of it selected, as long as a picture is painted."""
+        chosen, was_overview = self.document.selection, self._is_overview
+        nodes, edges, notes = chosen.nodes_in_order, chosen.edges, chosen.notes
+        chosen.clear()
+        self.set_overview(False)
+        self.refresh_colours()
+        try:
+            yield
+        finally:
+            self.set_overview(was_overview)
+            chosen.set(nodes, edges, notes)
 
     def refresh_colours(self) -> None:
         """Take the colours of the theme in use."""

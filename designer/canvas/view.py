@@ -41,6 +41,7 @@ from designer.canvas.items.note_item import NoteItem
 from designer.canvas.minimap import Minimap
 from designer.canvas.motion import Motion
 from designer.canvas.noting import Noting
+from designer.canvas.picture import Picture
 from designer.canvas.placing import Placing
 from designer.canvas.port import Port
 from designer.canvas.quick_add import layer_entries, remember_layer
@@ -92,6 +93,7 @@ class CanvasView(ZoomingView):
         self.rename_box = RenameBox(self)
         self.noting = Noting(self)
         self.connecting = Connecting(self)
+        self.picture = Picture(self)
         self.find_bar = FindBar(self)
         self.minimap = Minimap(self)
         self.zoomed.connect(self._on_zoomed)

@@ -1,0 +1,55 @@
+"""Appearance: how large texts are and whether things glide; the user's choice, kept for the next time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from designer import theme
+
+if TYPE_CHECKING:
+    from designer.window import MainWindow
+
+TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+
+
+class Appearance:
+    """The actions of the View menu that change no model."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def show_choices(self) -> None:
+        """Check the actions whose choice is in force."""
+        self._window.action("minimap").setChecked(self._window.canvas.minimap.is_wanted)
+        self._window.action("reduced_motion").setChecked(QSettings().value("reduced_motion", False, type=bool))
+
+    def toggle_minimap(self) -> None:
+        """Show or hide the map in the corner of the canvas."""
+        self._window.canvas.minimap.toggle()
+        self.show_choices()
+
+    def toggle_motion(self) -> None:
+        """Let nodes glide to their places, or be there at once."""
+        QSettings().setValue("reduced_motion", not QSettings().value("reduced_motion", False, type=bool))
+        self.show_choices()
+
+    def larger_text(self) -> None:
+        """Make all texts a step larger, up to twice the usual size."""
+        larger = (scale for scale in TEXT_SCALES if scale > theme.text_scale())
+        self._scale_text(next(larger, TEXT_SCALES[-1]))
+
+    def smaller_text(self) -> None:
+        """Make all texts a step smaller, down to the usual size."""
+        smaller = (scale for scale in reversed(TEXT_SCALES) if scale < theme.text_scale())
+        self._scale_text(next(smaller, TEXT_SCALES[0]))
+
+    def _scale_text(self, scale: float) -> None:
+        QSettings().setValue("text_scale", scale)
+        theme.set_text_scale(scale)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply(application, theme.current())
+        self._window.canvas.viewport().update()
