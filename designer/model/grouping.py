@@ -8,7 +8,7 @@ from dataclasses import replace
 from designer.model import catalog, weight_keys
 from designer.model.border import Border, Tensor, border_of, is_model_output, refuse_group
 from designer.model.change import Edit
-from designer.model.graph import Edge, Graph, LayerSpec, Node
+from designer.model.graph import Edge, Graph, LayerSpec, Node, id_order
 from designer.model.inference import Inference
 from designer.model.outputs import distinct
 from designer.model.planning import need_nodes
@@ -51,7 +51,7 @@ class GroupNodes(Regrouping):
 
 
 def _edit(graph: Graph, ids: set[str], border: Border, layer: LayerSpec, node_id: str) -> Edit:
-    nodes = {id: (graph.nodes[id], None) for id in ids}
+    nodes = {id: (graph.nodes[id], None) for id in sorted(ids, key=id_order)}
     node = _outer_node(graph, ids, border, Node(node_id, layer.key))
     return Edit(
         nodes={**nodes, node_id: (graph.nodes.get(node_id), node)},
@@ -101,15 +101,15 @@ def _inner_graph(graph: Graph, ids: set[str], border: Border, facts: Mapping[str
     leaving: dict[str, list[int]] = {}
     for id, port in border.outputs:
         leaving.setdefault(id, []).append(port)
-    for key in sorted(_keys(graph, ids)):
+    for key in sorted(_keys(graph, ids), key=id_order):
         inner.put_layer(graph.layers[key])
-    for id in ids:
+    for id in sorted(ids, key=id_order):
         ports = leaving.get(id, [])
         is_end = all(edge.target not in ids for edge in graph.out_edges(id))
         follows = is_end and ports == list(range(len(facts[id].output_shapes)))
         inner.put_node(replace(graph.nodes[id], output_ports=() if follows else tuple(ports)))
     entrances = {tensor: _add_input(graph, inner, tensor, facts) for tensor in border.inputs}
-    for edge in (edge for id in ids for edge in graph.in_edges(id)):
+    for edge in (edge for id in inner.nodes if id in ids for edge in graph.in_edges(id)):
         entrance = entrances.get((edge.source, edge.source_port))
         inner.add_edge(edge if entrance is None else Edge(entrance, 0, edge.target, edge.target_port))
     _place_inputs(inner, list(entrances.values()))
