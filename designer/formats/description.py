@@ -2,6 +2,7 @@
 
 Entries (all are there, in the order of the alphabet, as in every part below):
     data      the name of a bundled set, or the path of a file with data; empty for none
+    dismissed what of the review is not to be told again: rule and keys of layers
     format    FORMAT, by which a file is recognised
     graph     edges: [source node, its port, target node, its port]
               layers: arguments, class_name, key, name, and `inner` (a graph) for a nested model
@@ -19,6 +20,7 @@ from typing import Any
 
 from designer.formats.errors import FormatError
 from designer.formats.migrations import VERSION, migrated
+from designer.model.dismissing import dismissed_from_json, dismissed_to_json
 from designer.model.document import Document
 from designer.model.graph_json import graph_from_json, graph_to_json
 from designer.model.notes import notes_from_json, notes_to_json
@@ -32,6 +34,7 @@ def describe(document: Document) -> dict[str, Any]:
     """Return the description of a document."""
     return {
         "data": document.data_name,
+        "dismissed": dismissed_to_json(document.dismissed),
         "format": FORMAT,
         "graph": graph_to_json(document.graph),
         "notes": notes_to_json(document.notes),
@@ -77,6 +80,7 @@ def document_from(description: dict[str, Any]) -> Document:
     graph = graph_from_json(description.get("graph"))
     document = Document(graph, TrainingSettings.from_json(description.get("settings", {})), data)
     document.notes = notes_from_json(description.get("notes", []))
+    document.dismissed = dismissed_from_json(description.get("dismissed", []))
     return document
 
 

@@ -25,6 +25,7 @@ class Change:
     settings_changed: bool = False
     data_changed: bool = False
     notes_changed: bool = False
+    review_changed: bool = False
 
     @property
     def touches_model(self) -> bool:
@@ -49,6 +50,7 @@ class Change:
             self.settings_changed or later.settings_changed,
             self.data_changed or later.data_changed,
             self.notes_changed or later.notes_changed,
+            self.review_changed or later.review_changed,
         )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from designer.model.candidates import Candidate, candidates
-from designer.model.command import Compound
+from designer.model.command import Command, Compound
 from designer.model.graph import Graph
 from designer.model.report import Facts, Problem, Report, UnknownShape
 
@@ -47,17 +48,44 @@ class Repair:
 
 def repairs_of(document: Document, problem: Problem) -> tuple[Repair, ...]:
     """Return the changes that really solve a problem, the best first; the document stays as it is."""
-    found: dict[str, Repair] = {}
+    found = [repair for repair in tries(document, problem) if repair is not None]
+    return tuple(sorted(found, key=lambda each: each.num_errors_left))  # stable: else in the order of the ideas
+
+
+def tries(document: Document, problem: Problem) -> Iterator[Repair | None]:
+    """Try one candidate after another; None where it is no repair. Each takes about as long as one edit."""
+    if problem.inside is not None:
+        yield from _tries_inside(document, problem, problem.inside)
+        return
     groups: Counter[str] = Counter()
+    seen: set[str] = set()
     for candidate in islice(candidates(document, problem), MAX_TRIED):
-        if candidate.text in found or groups[candidate.group] >= MAX_ALIKE:
+        if candidate.text in seen or groups[candidate.group] >= MAX_ALIKE:
             continue
+        seen.add(candidate.text)
         repair = tried(document, problem, candidate)
-        if repair is not None:
-            found[repair.text] = repair
-            groups[candidate.group] += 1
-    ranked = sorted(found.values(), key=lambda each: each.num_errors_left)  # stable: else in the order of the ideas
-    return tuple(ranked[:MAX_OFFERED])
+        groups[candidate.group] += repair is not None
+        yield repair
+        if sum(groups.values()) >= MAX_OFFERED:
+            return
+
+
+def _tries_inside(document: Document, problem: Problem, inside: Problem) -> Iterator[Repair | None]:
+    """Look for repairs in a nested model, and try them on the whole."""
+    from designer.model.document import Document
+    from designer.model.inside import Inside
+
+    layer = document.graph.layer_of(problem.node_ids[0])
+    if layer.inner is None:
+        return
+    inner = Document(layer.inner)
+    for candidate in islice(candidates(inner, inside), MAX_TRIED):
+        make = partial(_inside, Inside, layer.key, candidate)
+        yield tried(document, problem, Candidate(f"{candidate.text}, inside '{layer.name}'", make))
+
+
+def _inside(wrap: Callable[..., Command], layer_key: str, candidate: Candidate) -> list[Command]:
+    return [wrap(layer_key, command) for command in candidate.make()]
 
 
 def tried(document: Document, problem: Problem, candidate: Candidate) -> Repair | None:

@@ -1,27 +1,64 @@
-"""ProblemsPanel: what is wrong with the model, each with what would fix it."""
+"""ProblemsPanel: what is wrong with the model, what could be better, and what would help."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer import icons, theme
+from designer.model.change import Change
+from designer.model.dismissing import SetDismissed
 from designer.model.document import Document
 from designer.model.report import Problem, Report
+from designer.model.review.reviewing import dismissal_key, review
+from designer.panels.problem_detail import ProblemDetail
+
+REVIEW_DELAY_MS = 150  # after the last edit: nobody reads a review while typing
+_PROBLEM = Qt.ItemDataRole.UserRole
+_ROLES = {"error": "error", "warning": "warning", "hint": "accent"}
+_ICONS = {"error": "error", "warning": "warning", "hint": "help"}
 
 
 class ProblemsPanel(QWidget):
-    """A list of sentences; choosing one selects the nodes it is about."""
+    """A list of sentences; choosing one selects the nodes it is about and shows what would solve it."""
 
     node_activated = Signal(str)  # node id: the user wants to see it
     place_activated = Signal(tuple)  # the ids that lead to a node inside nested models: it is to be seen
+    repair_previewed = Signal(object)  # a Repair to be shown on the canvas, or None
+    refused = Signal(str)
     count_changed = Signal(int)
+    reviewed = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("problems_panel")
         self._document = document
         self._problems: tuple[Problem, ...] = ()
+        self._remarks: tuple[Problem, ...] = ()
+        self._make_list()
+        self.detail = ProblemDetail(document, self)
+        self.detail.hide()
+        self.forgotten = QPushButton(self, objectName="show_dismissed")
+        self.forgotten.setFlat(True)
+        self.empty = QLabel(self.tr("No problems: the model can be trained."), self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("role", "muted")
+        self._review_timer = QTimer(self, singleShot=True, interval=REVIEW_DELAY_MS)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def _make_list(self) -> None:
         self.list = QListWidget(self, objectName="problems_list")
         self.list.setAccessibleName(self.tr("Problems"))
         self.list.setWordWrap(True)
@@ -29,52 +66,171 @@ class ProblemsPanel(QWidget):
         self.list.setSpacing(1)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.empty = QLabel(self.tr("No problems: the model can be trained."), self)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setProperty("role", "muted")
+        self.list.installEventFilter(self)
+
+    def _lay_out(self) -> None:
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.addWidget(self.list)
+        self._splitter.addWidget(self.detail)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setSizes([480, 640])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GRID_PX, 4, theme.GRID_PX, theme.GRID_PX)
-        layout.addWidget(self.list)
-        layout.addWidget(self.empty)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.forgotten, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.list)
+
+    def _connect(self) -> None:
         self.list.itemClicked.connect(self._on_item_chosen)
         self.list.itemActivated.connect(self._on_item_chosen)
+        self.list.currentItemChanged.connect(self._on_current_changed)
+        self.detail.previewed.connect(self.repair_previewed)
+        self.detail.refused.connect(self.refused)
+        self.detail.dismissed.connect(self._on_dismissed)
+        self.forgotten.clicked.connect(self._on_forgotten_wanted)
+        self._review_timer.timeout.connect(self.review_now)
+        document = self._document
         document.checked.connect(self._on_checked)
-        self.refresh()
+        document.changed.connect(self._on_changed)
+
+    # ---- following the document ---------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show the problems of the document's last report."""
+        """Show the problems of the document's last report, in the colours of the theme in use."""
         self._show(self._document.report)
+        self._review_timer.start()
 
     def _on_checked(self, report: Report) -> None:
-        if report.problems != self._problems:
+        if report.problems != self._problems or self.detail.problem is not None:
             self._show(report)
+        self._review_timer.start()
+
+    def _on_changed(self, change: Change) -> None:
+        if change.settings_changed or change.data_changed or change.review_changed:
+            self._review_timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._review_timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.detail.show_problem(None)  # no ghost stays on the canvas
+
+    def review_now(self) -> None:
+        """Ask the rules of the review, unless nobody sees the answer."""
+        self._review_timer.stop()
+        if not self.isVisible():
+            return
+        found = review(self._document)
+        count = len(self._document.root.dismissed)
+        self.forgotten.setText(self.tr("{0} dismissed – show again").format(count))
+        self.forgotten.setVisible(bool(count))
+        if found != self._remarks:
+            self._remarks = found
+            self._show(self._document.report)
+        self.reviewed.emit()
+
+    # ---- showing ------------------------------------------------------------------------------------------
 
     def _show(self, report: Report) -> None:
+        shown = _identity(self.detail.problem)
         self._problems = report.problems
         problems = report.problems if report.facts else ()  # an empty canvas is a beginning, no mistake
+        remarks = [each for each in self._remarks if set(each.node_ids) <= report.facts.keys() and report.facts]
+        self.list.blockSignals(True)
         self.list.clear()
         for problem in problems:
-            item = QListWidgetItem(icons.icon(problem.severity, problem.severity), sentence(problem), self.list)
-            item.setData(Qt.ItemDataRole.UserRole, problem)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{problem.severity}: {sentence(problem)}")
-        self.list.setVisible(bool(problems))
-        self.empty.setVisible(not problems)
+            self._add(problem)
+        if remarks:
+            self._add_heading(self.tr("Review: what could be better"))
+        for problem in remarks:
+            self._add(problem)
+        self.list.blockSignals(False)
+        self._splitter.setVisible(bool(problems or remarks))
+        self.list.setVisible(bool(problems or remarks))
+        self.empty.setVisible(not problems and not remarks)
         self.empty.setText(
             self.tr("No problems: the model can be trained.")
             if self._document.graph.nodes
             else self.tr("The canvas is empty. Drag layers from the Library, beginning with an Input.")
         )
+        self.forgotten.setVisible(bool(self._document.root.dismissed))
         self.count_changed.emit(len(problems))
+        self._select(shown)
+
+    def _add(self, problem: Problem) -> None:
+        severity = {"error": self.tr("error"), "warning": self.tr("warning"), "hint": self.tr("hint")}[problem.severity]
+        picture = icons.icon(_ICONS[problem.severity], _ROLES[problem.severity])
+        item = QListWidgetItem(picture, sentence(problem), self.list)
+        item.setData(_PROBLEM, problem)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{severity}: {sentence(problem)}")
+
+    def _add_heading(self, text: str) -> None:
+        item = QListWidgetItem(text, self.list)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(theme.font("small", bold=True))
+
+    def _select(self, shown: object) -> None:
+        """Keep the problem on show, if it is still there."""
+        for row in range(self.list.count()):
+            problem = self.list.item(row).data(_PROBLEM)
+            if shown is not None and _identity(problem) == shown:
+                self.list.blockSignals(True)
+                self.list.setCurrentRow(row)
+                self.list.blockSignals(False)
+                self.detail.show_problem(problem)
+                return
+        self.detail.show_problem(None)
+
+    # ---- choosing -----------------------------------------------------------------------------------------
+
+    def _on_current_changed(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        self.detail.show_problem(item.data(_PROBLEM) if item is not None else None)
 
     def _on_item_chosen(self, item: QListWidgetItem) -> None:
-        problem = item.data(Qt.ItemDataRole.UserRole)
+        problem = item.data(_PROBLEM)
+        if problem is None:
+            return
+        if self.detail.problem is not problem:
+            self.detail.show_problem(problem)
         node_ids = [id for id in problem.node_ids if id in self._document.graph.nodes]
         if node_ids and problem.inside is not None and problem.inside.node_ids:
             self.place_activated.emit(way_to(problem))
         elif node_ids:
             self._document.selection.set(node_ids)
             self.node_activated.emit(node_ids[0])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if is_return and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.detail.apply()
+                return True
+            if event.key() == Qt.Key.Key_Right and self.detail.repair is not None:
+                self.detail.repairs.setFocus()
+                return True
+            if event.key() == Qt.Key.Key_Delete and self.detail.problem is not None:
+                self._on_dismissed(self.detail.problem)
+                return True
+        return super().eventFilter(watched, event)
+
+    # ---- dismissing ---------------------------------------------------------------------------------------
+
+    def _on_dismissed(self, problem: Problem) -> None:
+        if problem.about == "design":
+            root, key = self._document.root, dismissal_key(self._document, problem)
+            root.execute(SetDismissed(root.dismissed | {key}, self.tr("Dismiss a hint")))
+            self.review_now()
+
+    def _on_forgotten_wanted(self) -> None:
+        self._document.root.execute(SetDismissed(frozenset(), self.tr("Show dismissed hints")))
+        self.review_now()
+
+
+def _identity(problem: Problem | None) -> object:
+    return None if problem is None else (problem.rule, problem.about, problem.node_ids)
 
 
 def way_to(problem: Problem) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from designer.model.change import Change
+from designer.model.dismissing import dismissed_to_json
 from designer.model.document import Document
 from designer.model.graph import Edge
 from designer.model.graph_json import edge_to_json, layer_to_json, node_to_json
@@ -27,6 +28,8 @@ def entry_of(document: Document, change: Change) -> Entry:
         entry["data"] = document.data_name
     if change.notes_changed:
         entry["notes"] = notes_to_json(document.notes)
+    if change.review_changed:
+        entry["dismissed"] = dismissed_to_json(document.dismissed)
     return entry
 
 
@@ -63,7 +66,7 @@ def replayed(description: dict[str, Any], entries: Iterable[Entry]) -> dict[str,
         for id in entry.get("nodes_removed", []):
             nodes.pop(id, None)
         edges |= {tuple(edge): edge for edge in entry.get("edges", [])}
-        others |= {name: entry[name] for name in ("settings", "data", "notes") if name in entry}
+        others |= {name: entry[name] for name in ("settings", "data", "notes", "dismissed") if name in entry}
     used = {node["layer"] for node in nodes.values()}
     kept = [layer for key, layer in layers.items() if key in used]
     return {**others, "graph": {"layers": kept, "nodes": [*nodes.values()], "edges": [*edges.values()]}}

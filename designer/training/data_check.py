@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from designer.data.dataset import Dataset
+from designer.data.facts import data_facts
 from designer.data.fitting import misfits
 from designer.data.sources import sources
+from designer.model.data_facts import DataFacts
 from designer.model.document import Document
 from designer.model.outputs import output_facts
 from designer.model.report import Problem
@@ -21,23 +23,35 @@ class DataCheck(QObject):
         super().__init__(datasets)
         self._datasets = datasets
         self._document: Document | None = None
+        self._known: tuple[Dataset, DataFacts] | None = None
         datasets.changed.connect(self._on_data_loaded)
 
     def watch(self, document: Document) -> None:
         """Check this document from now on, and no longer the one before."""
         if self._document is not None:
             self._document.set_data_rule(None)
+            self._document.data_facts = lambda _: None
         self._document = document
+        document.data_facts = self._facts
         document.set_data_rule(self._problems)
 
     def _on_data_loaded(self, reference: str) -> None:
         if self._document is not None and reference == self._document.data_name:
             self._document.check_data()
 
+    def _facts(self, document: Document) -> DataFacts | None:
+        dataset = self._datasets.get(document.data_name) if document.data_name else None
+        if dataset is None:
+            return None
+        if self._known is None or self._known[0] is not dataset:
+            self._known = dataset, data_facts(dataset)
+        return self._known[1]
+
     def _problems(self, document: Document) -> tuple[Problem, ...]:
         reference = document.data_name
         if not reference:
-            remedy = f"Choose a data set first: {', '.join(source.title for source in sources())}, or open a file."
+            ready = sources("bundled", "generated")
+            remedy = f"Choose a data set first: {', '.join(source.title for source in ready)}, or open a file."
             return (Problem("error", (), "No data are chosen to train the model with.", remedy, "data"),)
         dataset = self._datasets.get(reference)
         if dataset is not None:
@@ -53,4 +67,5 @@ def data_problems(document: Document, dataset: Dataset) -> tuple[Problem, ...]:
     nodes = {document.graph.layer_of(id).name: id for id in document.graph.inputs()}
     nodes |= {output.name: output.node_id for output in outputs}
     found = misfits(dataset, inputs, output_ports(outputs, settings))
-    return tuple(Problem("error", (nodes[each.port],), each.text, each.remedy, "data") for each in found)
+    errors = tuple(Problem("error", (nodes[each.port],), each.text, each.remedy, "data") for each in found)
+    return (*errors, *(Problem("warning", (), text, "", "data") for text in dataset.warnings))

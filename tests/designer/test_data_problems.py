@@ -34,7 +34,7 @@ def test_deleting_flatten_turns_the_last_layer_red_and_says_why(window):
     assert window.toolbar.validity.text() == "1 error"
     problems = window.docks.panel("problems").list
     assert "one of 10 classes" in problems.item(0).text()
-    assert problems.item(0).data(Qt.ItemDataRole.UserRole) == (last,)
+    assert problems.item(0).data(Qt.ItemDataRole.UserRole).node_ids == (last,)
     assert window.canvas.canvas_scene.node_items[last].look.severity == "error"
     document.undo()
     assert window.toolbar.validity.text() == "Valid"

@@ -17,7 +17,7 @@ def review(document: Document) -> tuple[Problem, ...]:
     """Return the weak spots, warnings before hints, without those dismissed."""
     design = Design(document)
     found = [problem for rule in RULES.values() for problem in rule.problems(design)] if document.graph.nodes else []
-    kept = [problem for problem in found if dismissal_key(document, problem) not in document.dismissed]
+    kept = [problem for problem in found if dismissal_key(document, problem) not in document.root.dismissed]
     return tuple(sorted(kept, key=lambda problem: problem.severity != "warning"))
 
 
@@ -29,4 +29,4 @@ def review_by(document: Document, name: str) -> tuple[Problem, ...]:
 def dismissal_key(document: Document, problem: Problem) -> str:
     """Return what identifies a weak spot as long as the rule and the layers are the same."""
     keys = sorted({document.graph.nodes[id].layer_key for id in problem.node_ids if id in document.graph.nodes})
-    return ":".join([problem.rule, *keys])
+    return ":".join([*document.path_of_keys, problem.rule, *keys])

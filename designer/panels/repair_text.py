@@ -1,0 +1,48 @@
+"""What a repair does, as a small table: shapes and parameters before and after."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QCoreApplication
+
+from designer.model.repairs import Effect, Repair
+from designer.model.report import UnknownShape
+
+
+def repair_html(repair: Repair) -> str:
+    """Return the preview of a repair."""
+    rows = [_row(each) for each in repair.effects]
+    more = repair.params_after - repair.params_before
+    difference = f" ({more:+,})" if more else ""
+    counts = f"{repair.params_before:,} → <b>{repair.params_after:,}</b>{difference}"
+    rows.append((_tr("Parameters"), counts))
+    if repair.num_errors_left:
+        rows.append((_tr("Then left"), _tr("{0} other problem(s)").format(repair.num_errors_left)))
+    cells = "".join(f"<tr><td>{name}&nbsp;&nbsp;&nbsp;</td><td>{text}</td></tr>" for name, text in rows)
+    return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"
+
+
+def repair_sentence(repair: Repair) -> str:
+    """Return the same in one line, for those who listen."""
+    effects = [f"{each.name} {shape_text(each.before)} → {shape_text(each.after)}" for each in repair.effects]
+    return (
+        f"{repair.text}. {'; '.join(effects)}; {repair.params_before:,} → {repair.params_after:,} {_tr('parameters')}"
+    )
+
+
+def shape_text(shape: UnknownShape) -> str:
+    """Return a shape; a question mark while it is unknown."""
+    return "?" if shape is None else str(tuple(shape))
+
+
+def _row(effect: Effect) -> tuple[str, str]:
+    name = html.escape(effect.name)
+    after = f"<b>{shape_text(effect.after)}</b>"
+    if effect.is_new:
+        return f"{name} <i>{_tr('new')}</i>", after
+    return name, after if effect.before == effect.after else f"{shape_text(effect.before)} → {after}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("repairs", text)
