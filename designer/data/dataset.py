@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,8 @@ from numpy.typing import NDArray
 from designer.data.scaling import UNSCALED, Scaling
 
 Task = Literal["classification", "regression"]
-Arrays = Mapping[str, NDArray]
+Arrays = Mapping[str, NDArray]  # or StoredRows, which look like arrays and stay on disk
+NUM_LOOKED_AT = 10_000  # rows of what is on disk, to say something about all of them
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,34 @@ class Dataset:
     description: str = ""
     input_scaling: Mapping[str, Scaling] = field(default_factory=dict)
     target_scaling: Mapping[str, Scaling] = field(default_factory=dict)
+    validation_inputs: Arrays = field(default_factory=dict)  # empty: the validation is taken off the training part
+    validation_targets: Arrays = field(default_factory=dict)
+    augmentation: tuple[dict[str, Any], ...] = ()  # changes for the training part: class_name and config of each
+    steps: tuple[Fact, ...] = ()  # how the arrays were made, in order
+    warnings: tuple[str, ...] = ()  # what makes the result worth less, such as a leak
 
     def __post_init__(self) -> None:
-        for arrays in (self.inputs, self.targets, self.test_inputs, self.test_targets):
-            for array in arrays.values():
+        for array in self._all_arrays():
+            if isinstance(array, np.ndarray):
                 array.setflags(write=False)
+
+    def _all_arrays(self) -> list[NDArray]:
+        parts = (self.inputs, self.targets, self.validation_inputs, self.validation_targets)
+        return [array for part in (*parts, self.test_inputs, self.test_targets) for array in part.values()]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A mark that equal data have and different data have not; of what is on disk, the first rows count."""
+        digest = hashlib.blake2b(digest_size=8)
+        for array in self._all_arrays():
+            digest.update(repr((array.shape, str(array.dtype))).encode())
+            digest.update(np.ascontiguousarray(_looked_at(array)).data)
+        return digest.hexdigest()
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether samples stay on disk and are read while the training goes on."""
+        return any(not isinstance(array, np.ndarray) for array in self.inputs.values())
 
     @property
     def input_shapes(self) -> dict[str, tuple[int, ...]]:
@@ -69,12 +95,17 @@ class Dataset:
         return len(next(iter(self.test_inputs.values()))) if self.test_inputs else 0
 
     @property
+    def num_validation_samples(self) -> int:
+        """How many samples are for validation alone; 0 if it is taken off the training part."""
+        return len(next(iter(self.validation_inputs.values()))) if self.validation_inputs else 0
+
+    @property
     def num_classes(self) -> int:
         return len(self.class_names)
 
     def class_counts(self, target: str | None = None) -> NDArray[np.intp]:
-        """Count the training samples of every class."""
-        labels = self.targets[target or next(iter(self.targets))]
+        """Count the training samples of every class, among the first ones of what is on disk."""
+        labels = _looked_at(self.targets[target or next(iter(self.targets))])
         return np.bincount(labels, minlength=self.num_classes)
 
     def is_image(self, name: str) -> bool:
@@ -84,7 +115,8 @@ class Dataset:
 
     def facts(self) -> list[Fact]:
         """Return what a student should know before training."""
-        samples = f"{self.num_samples:,} for training, {self.num_test_samples:,} held back for the test"
+        validation = f"{self.num_validation_samples:,} for validation, " if self.validation_inputs else ""
+        samples = f"{self.num_samples:,} for training, {validation}{self.num_test_samples:,} held back for the test"
         facts = [Fact("Samples", samples)]
         facts += [Fact(_input_label(name, self.inputs), self._input_text(name)) for name in self.inputs]
         facts += [Fact("Target", self._target_text(name)) for name in self.targets]
@@ -94,12 +126,13 @@ class Dataset:
 
     def _input_text(self, name: str) -> str:
         values, scaling = self.inputs[name], self.input_scaling.get(name, UNSCALED)
-        return f"shape {values.shape[1:]}, {scaling.text}; {_range(values)}"
+        stored = "" if isinstance(values, np.ndarray) else "; stays on disk and is read piece by piece"
+        return f"shape {values.shape[1:]}, {scaling.text}; {_range(_looked_at(values))}{stored}"
 
     def _target_text(self, name: str) -> str:
         if self.task == "classification":
             return f"{name}, one of {self.num_classes} classes"
-        values, scaling = self.targets[name], self.target_scaling.get(name, UNSCALED)
+        values, scaling = _looked_at(self.targets[name]), self.target_scaling.get(name, UNSCALED)
         return f"{name}, a number; {_range(scaling.undo(values))}; {scaling.text}"
 
     def _balance_text(self, name: str) -> str:
@@ -115,6 +148,11 @@ class Dataset:
 
 def _input_label(name: str, inputs: Arrays) -> str:
     return "Input" if len(inputs) == 1 else f"Input {name}"
+
+
+def _looked_at(array: NDArray) -> NDArray:
+    """Return the whole of an array in memory, the first rows of one on disk."""
+    return array if isinstance(array, np.ndarray) else np.asarray(array[:NUM_LOOKED_AT])
 
 
 def _range(values: NDArray) -> str:

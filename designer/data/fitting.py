@@ -8,11 +8,17 @@ from functools import partial
 
 from numpy.typing import NDArray
 
-from designer.data.dataset import Dataset
+from designer.data.augmenting import AugmentedRows
+from designer.data.dataset import Arrays, Dataset
 from designer.data.errors import MisfitError
 from designer.data.fitting_inputs import feed_inputs
 from designer.data.fitting_targets import feed_target, feed_targets
 from designer.data.port import Feed, InputPort, OutputPort
+from designer.data.seal import count_look
+from designer.data.stored import StoredRows
+from nn_core.training.batches import split_for_validation
+
+Pair = tuple[list[NDArray], list[NDArray]]
 
 
 @dataclass(frozen=True)
@@ -28,18 +34,53 @@ class Fit:
         """Say for every port where its numbers come from."""
         return [feed.text for feed in (*self.inputs, *self.targets)]
 
-    def training(self) -> tuple[list[NDArray], list[NDArray]]:
+    def training(self, is_augmented: bool = False) -> tuple[list[NDArray], list[NDArray]]:
         """Return the arrays to train with: one for every input, one for every output."""
-        return self._arrays(dict(self.dataset.inputs), dict(self.dataset.targets))
+        found = self._arrays(self.dataset.inputs, self.dataset.targets)
+        return (self._augmented(found[0]), found[1]) if is_augmented else found
 
-    def test(self) -> tuple[list[NDArray], list[NDArray]]:
-        """Return the arrays held back for the test, likewise."""
-        return self._arrays(dict(self.dataset.test_inputs), dict(self.dataset.test_targets))
+    def parts(self, validation_split: float) -> tuple[Pair, Pair | None]:
+        """Return what to train with and what to validate with; only the former is changed at random.
 
-    def _arrays(self, inputs: dict[str, NDArray], targets: dict[str, NDArray]) -> tuple[list[NDArray], list[NDArray]]:
+        The validation part is that of the data, else the end of the training part, as Keras takes it.
+        """
+        if self.dataset.validation_inputs:
+            watched = self._arrays(self.dataset.validation_inputs, self.dataset.validation_targets)
+            return self.training(is_augmented=True), watched
+        if not validation_split:
+            return self.training(is_augmented=True), None
+        (x, y), (x_val, y_val) = self._divided(self.training(), validation_split)
+        return (self._augmented(x), y), (x_val, y_val)
+
+    def test(self, is_look: bool = True) -> tuple[list[NDArray], list[NDArray]]:
+        """Return the arrays held back for the test, likewise; the look is counted."""
+        if is_look:
+            count_look(self.dataset)
+        return self._arrays(self.dataset.test_inputs, self.dataset.test_targets)
+
+    def _divided(self, pair: Pair, share: float) -> tuple[Pair, Pair]:
+        first, last = split_for_validation((*pair, None), share)
+        return (list(first[0]), list(first[1])), (list(last[0]), list(last[1]))
+
+    def _augmented(self, inputs: list[NDArray]) -> list[NDArray]:
+        """Let the pictures among the inputs change at random."""
+        changes, shapes = self.dataset.augmentation, self.dataset.input_shapes
+        if not changes:
+            return inputs
+        return [
+            AugmentedRows(array, changes) if len(array.shape) == 4 and feed.source in shapes else array  # type: ignore[misc]
+            for feed, array in zip(self.inputs, inputs, strict=True)
+        ]
+
+    def _arrays(self, inputs: Arrays, targets: Arrays) -> tuple[list[NDArray], list[NDArray]]:
         # An output may have to give back an input, hence targets are looked for among both.
-        give: Callable[[Feed, dict[str, NDArray]], NDArray] = lambda feed, arrays: feed.make(arrays[feed.source])  # noqa: E731
-        return [give(feed, inputs) for feed in self.inputs], [give(feed, inputs | targets) for feed in self.targets]
+        everything = {**inputs, **targets}
+        return [_given(feed, inputs) for feed in self.inputs], [_given(feed, everything) for feed in self.targets]
+
+
+def _given(feed: Feed, arrays: Arrays) -> NDArray:
+    array = arrays[feed.source]
+    return array.mapped(feed.make) if isinstance(array, StoredRows) else feed.make(array)  # type: ignore[return-value]
 
 
 def fit(dataset: Dataset, inputs: Sequence[InputPort], outputs: Sequence[OutputPort]) -> Fit:

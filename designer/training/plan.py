@@ -51,7 +51,9 @@ class Plan:
     @property
     def num_training_samples(self) -> int:
         """How many samples are left to learn from, once the validation part is taken off."""
-        return math.floor(self.fit.dataset.num_samples * (1 - self.settings.validation_split))
+        dataset = self.fit.dataset
+        share = 0.0 if dataset.validation_inputs else self.settings.validation_split
+        return math.floor(dataset.num_samples * (1 - share))
 
 
 def plan(document: Document, dataset: Dataset) -> Plan:

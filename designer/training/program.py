@@ -53,7 +53,7 @@ def data_arrays(document: Document, dataset: Dataset | None) -> dict[str, NDArra
         return {}
     parts = {"train": found.fit.training()}
     if found.fit.dataset.test_inputs:
-        parts["test"] = found.fit.test()
+        parts["test"] = found.fit.test(is_look=False)
     arrays: dict[str, NDArray] = {}
     for part, (inputs, targets) in parts.items():
         for letter, feeds, values in (("x", found.fit.inputs, inputs), ("y", found.fit.targets, targets)):

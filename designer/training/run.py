@@ -66,7 +66,7 @@ def train(order: Order, control: Control, box: ProgressBox) -> Trained:
 
 def _fit(model: Any, prepared: Plan, control: Control, box: ProgressBox, history: History) -> Outcome:
     settings = prepared.settings
-    inputs, targets = prepared.fit.training()
+    (inputs, targets), watched = prepared.fit.parts(settings.validation_split)
     reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, prepared.num_epochs)
     try:
         model.fit(
@@ -74,9 +74,9 @@ def _fit(model: Any, prepared: Plan, control: Control, box: ProgressBox, history
             single(targets),
             batch_size=settings.batch_size,
             epochs=prepared.num_epochs,
-            validation_split=settings.validation_split,
+            validation_data=watched and (single(watched[0]), single(watched[1])),
             shuffle=settings.shuffle,
-            callbacks=[*_early_stopping(settings), history, reporter],
+            callbacks=[*_early_stopping(settings, watched is not None), history, reporter],
             verbose=0,
         )
     except Stopped:
@@ -91,10 +91,10 @@ def _ending(history: dict[str, list[float]], num_done: int, num_ordered: int) ->
     return f"Finished after {epochs}: {values_text({name: each[-1] for name, each in history.items()})}."
 
 
-def _early_stopping(settings: TrainingSettings) -> list[Callback]:
+def _early_stopping(settings: TrainingSettings, is_validated: bool) -> list[Callback]:
     if not settings.early_stopping:
         return []
-    monitor = "val_loss" if settings.validation_split else "loss"
+    monitor = "val_loss" if is_validated else "loss"
     return [EarlyStopping(monitor, patience=settings.patience, restore_best_weights=True)]
 
 

@@ -16,6 +16,7 @@ from nn_core.spec.structure import flatten, map_structure
 from nn_core.training.refusals import common_length, whole_number
 
 DEFAULT_BATCH_SIZE = 32
+PIECES_AT_ONCE = 16  # of an array on disk, from which a shuffle draws
 Batch = tuple[Any, Any, Any]
 
 
@@ -24,7 +25,8 @@ class ArrayBatches:
 
     Args:
         steps: batches that make an epoch; the next epoch goes on from there.
-        shuffle: True for the samples one by one, "batch" for whole batches, which is faster from disk.
+        shuffle: True for the samples one by one (from disk: among those of several pieces at a time), "batch" for
+            whole batches, which is faster from disk.
         dtype: type of the numbers to which floats are brought, batch by batch.
     """
 
@@ -93,17 +95,36 @@ class ArrayBatches:
             return None
         generator = np.random.default_rng(draw_seed())
         if self.shuffle != "batch":
-            return generator.permutation(self.num_samples)
+            piece = max((rows_of_a_piece(array) for array in self.arrays), default=0) if self._is_on_disk else 0
+            return order_by_pieces(self.num_samples, piece, generator)
         starts = generator.permutation(np.arange(0, self.num_samples, self.batch_size))
         return np.concatenate([np.arange(s, min(s + self.batch_size, self.num_samples)) for s in starts])
+
+
+def order_by_pieces(num: int, piece: int, generator: np.random.Generator) -> Array:
+    """Return a random order of rows that a disk can follow: pieces in random order, their rows drawn from several.
+
+    Without pieces (or with few) it is an order of all rows.
+    """
+    if num <= piece * PIECES_AT_ONCE or piece < 2:
+        return generator.permutation(num)
+    starts = generator.permutation(np.arange(0, num, piece))
+    groups = [starts[at : at + PIECES_AT_ONCE] for at in range(0, len(starts), PIECES_AT_ONCE)]
+    rows = [np.concatenate([np.arange(s, min(s + piece, num)) for s in group]) for group in groups]
+    return np.concatenate([generator.permutation(each) for each in rows])
+
+
+def rows_of_a_piece(array: Any) -> int:
+    """Return how many rows an array on disk reads at once; 0 if that is unknown, or it is in memory."""
+    chunks = getattr(array, "chunks", None)
+    return int(chunks[0]) if isinstance(chunks, tuple) and chunks else 0
 
 
 class Rows:
     """Some rows of an array on disk, read when they are asked for."""
 
-    chunks = None
-
     def __init__(self, source: Any, start: int, stop: int) -> None:
+        self.chunks = source.chunks
         self._source, self._start = source, start
         self.shape = (stop - start, *source.shape[1:])
         self.dtype, self.ndim = source.dtype, len(self.shape)

@@ -6,7 +6,7 @@ import pytest
 from designer.data.errors import DataError
 from designer.data.sources import is_file, load, sources, title_of
 
-NAMES = [source.name for source in sources()]
+NAMES = [source.name for source in sources("bundled", "generated")]
 
 
 @pytest.mark.parametrize("name", NAMES)

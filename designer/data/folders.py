@@ -1,0 +1,214 @@
+"""Folders with one subfolder for each class: pictures, or texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.data import leaks
+from designer.data.augmenting import check_augmentation
+from designer.data.dataset import Dataset, Fact
+from designer.data.errors import DataError
+from designer.data.progress import Report
+from designer.data.recipe import Reference, Step
+from designer.data.scaling import Scaling, divided_by
+from designer.data.splitting import Order, Parts, at_random
+from designer.data.steps import Augment, Picture, Split, Words
+from designer.data.stored import StoredRows
+from designer.data.text_source import open_text
+from designer.data.words import Vocabulary
+from nn_core.preprocessing.image import load_img
+
+PICTURES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
+TEXTS = (".txt",)
+PICTURE_STEPS: tuple[type[Step], ...] = (Picture, Split, Augment)
+TEXT_STEPS: tuple[type[Step], ...] = (Split, Words)
+MOST_BYTES = 512 << 20  # of pictures in memory; more are read again in every epoch
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of a folder with the number of the class of each."""
+
+    paths: list[Path]
+    labels: NDArray[np.int32]
+    class_names: tuple[str, ...]
+
+
+def load_folder(path: Path, reference: Reference, report: Report) -> Dataset:
+    """Read a folder of pictures or texts, whichever is in it."""
+    if holds(path, PICTURES):
+        return _pictures(path, find_files(path, PICTURES), reference, report)
+    return _texts(path, find_files(path, TEXTS), reference, report)
+
+
+def holds(path: Path, endings: tuple[str, ...]) -> bool:
+    """Say whether a folder has such files in the folders inside it."""
+    return any(file.suffix.lower() in endings for folder in _folders(path) for file in folder.rglob("*"))
+
+
+def find_files(path: Path, endings: tuple[str, ...]) -> Files:
+    """Return the files by class; a class is a folder."""
+    found = {
+        folder.name: sorted(each for each in folder.rglob("*") if each.suffix.lower() in endings)
+        for folder in _folders(path)
+    }
+    found = {name: files for name, files in found.items() if files}
+    what = "pictures" if endings is PICTURES else "pictures or texts"
+    if not found:
+        raise DataError(
+            f"The folder {path.name} holds no {what} in folders of their own. Make a folder for each class and put its "
+            f"files ({', '.join((*PICTURES, *TEXTS))}) there."
+        )
+    if len(found) == 1:
+        raise DataError(
+            f"The folder {path.name} has one class only, '{next(iter(found))}': there is nothing to tell apart. Make a "
+            "folder for each class."
+        )
+    labels = np.repeat(np.arange(len(found), dtype=np.int32), [len(files) for files in found.values()])
+    return Files([file for files in found.values() for file in files], labels, tuple(found))
+
+
+def _folders(path: Path) -> list[Path]:
+    try:
+        return sorted(each for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))
+    except OSError as error:
+        raise DataError(f"The folder {path} cannot be opened: {error.strerror or error}.") from None
+
+
+# ---- pictures -----------------------------------------------------------------------------------------------
+
+
+def _pictures(path: Path, files: Files, reference: Reference, report: Report) -> Dataset:
+    picture, augment = reference.step(Picture), reference.step(Augment)
+    channels = 3 if picture.colours == "rgb" else 1
+    shape = (len(files.paths), picture.height, picture.width, channels)
+    parts = _parts(files, reference.step(Split))
+    augmentation = check_augmentation(augment.layers or (), shape[1:])
+    read = _reader(files.paths, picture)
+    stored = StoredRows(read, shape, np.uint8)
+    pixels: NDArray | StoredRows = stored
+    if np.prod(shape, dtype=np.int64) <= MOST_BYTES // 4:  # float32 takes four bytes for each
+        pixels = np.stack(
+            [_told(read(n, n + 1)[0], n, len(files.paths), path, report) for n in range(len(files.paths))]
+        )
+    scaling = divided_by(255)
+    steps = [Fact("Read", f"{len(files.paths):,} pictures in {len(files.class_names)} folders")]
+    return _dataset(path, files, parts, pixels, scaling, augmentation, (*steps, *_steps(PICTURE_STEPS, reference)))
+
+
+def _all_of(rows: StoredRows, path: Path, report: Report) -> NDArray:
+    """Return all rows, read one by one."""
+    found = np.empty(rows.shape, rows.dtype)
+    for number in range(len(rows)):
+        report(f"Reading {path.name}", number, len(rows))
+        found[number] = rows.read(number, number + 1)[0]
+    return found
+
+
+def _reader(paths: list[Path], picture: Picture) -> Callable[[int, int], NDArray]:
+    def read(start: int, stop: int) -> NDArray:
+        return np.stack([read_picture(path, picture) for path in paths[start:stop]])
+
+    return read
+
+
+def read_picture(path: Path, picture: Picture) -> NDArray[np.uint8]:
+    """Return a picture in the wanted size and colours; DataError if the file is none, or gone."""
+    size = (picture.height, picture.width)
+    try:
+        if picture.fit == "pad":
+            pixels = _padded(load_img(path, picture.colours), size)
+        else:
+            pixels = np.asarray(load_img(path, picture.colours, size, "bilinear", picture.fit == "crop"), np.uint8)
+    except OSError as error:
+        raise DataError(f"The picture {path} cannot be opened: {error.strerror or error}.") from None
+    except ValueError as error:
+        raise DataError(f"{str(error).rstrip('.')}. Remove it from the folder, or mend it.") from None
+    return pixels.reshape(*size, -1)
+
+
+def _padded(image: Any, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return the whole picture in its own proportions, with black borders."""
+    factor = min(size[0] / image.height, size[1] / image.width)
+    height, width = max(1, round(image.height * factor)), max(1, round(image.width * factor))
+    pixels = np.asarray(image.resize((width, height)), np.uint8).reshape(height, width, -1)
+    framed = np.zeros((*size, pixels.shape[-1]), np.uint8)
+    top, left = (size[0] - height) // 2, (size[1] - width) // 2
+    framed[top : top + height, left : left + width] = pixels
+    return framed
+
+
+# ---- texts --------------------------------------------------------------------------------------------------
+
+
+def _texts(path: Path, files: Files, reference: Reference, report: Report) -> Dataset:
+    texts = []
+    for number, file in enumerate(files.paths):
+        with open_text(file) as (stream, _, _):
+            texts.append(stream.read())
+        report(f"Reading {path.name}", number, len(files.paths))
+    parts = _parts(files, reference.step(Split))
+    vocabulary = Vocabulary.of((texts[row] for row in parts.training), reference.step(Words))
+    rows, scaling = vocabulary.encode(texts), Scaling(vocabulary.text)
+    steps = [Fact("Read", f"{len(texts):,} texts in {len(files.class_names)} folders")]
+    return _dataset(path, files, parts, rows, scaling, (), (*steps, *_steps(TEXT_STEPS, reference)))
+
+
+# ---- both ---------------------------------------------------------------------------------------------------
+
+
+def _parts(files: Files, split: Split) -> Parts:
+    if split.method in ("group", "time"):
+        raise DataError(f"Files in folders have no {split.method}; split them at random or stratified.")
+    labels = None if split.method == "random" else files.labels
+    parts = at_random(len(files.labels), labels, split.test, split.validation, split.seed)
+    missing = np.setdiff1d(np.arange(len(files.class_names)), files.labels[parts.training])
+    if len(missing):
+        raise DataError(
+            f"The class '{files.class_names[missing[0]]}' has too few files to have one in the training part."
+        )
+    return parts
+
+
+def _dataset(
+    path: Path,
+    files: Files,
+    parts: Parts,
+    values: NDArray | StoredRows,
+    scaling: Scaling,
+    augmentation: tuple[dict, ...],
+    steps: tuple[Fact, ...],
+) -> Dataset:
+    def take(rows: Order) -> tuple[dict[str, NDArray], dict[str, NDArray]]:
+        return {"x": _part(values, rows, scaling)}, {"class": files.labels[rows]}
+
+    training, test = take(parts.training), take(parts.test)
+    validation = take(parts.validation) if len(parts.validation) else ({}, {})
+    return Dataset(
+        path.name,
+        "classification",
+        *(*training, *test),
+        class_names=files.class_names,
+        input_scaling={"x": scaling},
+        validation_inputs=validation[0],
+        validation_targets=validation[1],
+        augmentation=augmentation,
+        steps=steps,
+        warnings=tuple(text for text in [leaks.duplicates(training[0], test[0])] if text),
+    )
+
+
+def _part(values: NDArray | StoredRows, rows: Order, scaling: Scaling) -> NDArray:
+    if isinstance(values, np.ndarray):
+        return values[rows] if values.dtype == np.int32 else scaling.apply(values[rows])
+    return values.at(rows).mapped(scaling.apply)  # type: ignore[return-value]
+
+
+def _steps(steps: tuple[type[Step], ...], reference: Reference) -> list[Fact]:
+    return [Fact(step.title, reference.step(step).sentence()) for step in steps]

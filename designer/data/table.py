@@ -1,0 +1,108 @@
+"""Read a table of any size: rows come a chunk at a time, columns grow, and what is too long goes to disk."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from designer.data.column import Column
+from designer.data.column_building import Builder, NotOfThisKind, builder_for
+from designer.data.errors import DataError
+from designer.data.progress import Report
+from designer.data.steps import Reading
+from designer.data.table_rows import Rows, rows_of
+
+CHUNK_ROWS = 20_000
+Chunk = list[list[str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a file, and how its text was understood."""
+
+    columns: tuple[Column, ...]
+    understood: str = ""
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def column(self, name: str) -> Column:
+        """Return a column; DataError if the file has none of this name."""
+        found = next((each for each in self.columns if each.name == name), None)
+        if found is None:
+            names = ", ".join(each.name for each in self.columns[:20])
+            raise DataError(f"The table has no column '{name}'; it has {names}. Choose the columns again.")
+        return found
+
+
+def read_table(path: Path, reading: Reading, kinds: dict[str, str], report: Report) -> Table:
+    """Read a file; `kinds` are those somebody chose, by column. DataError says in a sentence what is wrong with it."""
+    kinds = dict(kinds)
+    while True:
+        try:
+            return _read(path, reading, kinds, report)
+        except NotOfThisKind as found:  # late in a long file: once more, with what is known now
+            kinds[found.column] = found.kind
+
+
+def _read(path: Path, reading: Reading, kinds: dict[str, str], report: Report) -> Table:
+    with rows_of(path, reading) as rows:
+        first = list(itertools.islice(rows.rows, CHUNK_ROWS))
+        names = rows.names or (f"x{number}" for number in range(1, len(first[0]) + 1) if first)
+        names = _distinct(names)
+        if not first:
+            raise DataError(f"{path.name} has a line with names, but no rows below it.")
+        builders: list[Builder] = []
+        for number, chunk in enumerate(_chunks(first, rows.rows)):
+            columns = _columns(chunk, len(names), path.name, number * CHUNK_ROWS + rows.first_line)
+            if not builders:
+                is_whole = len(chunk) < CHUNK_ROWS
+                builders = [
+                    builder_for(name, column, kinds.get(name, ""), rows.has_decimal_comma, is_whole)
+                    for name, column in zip(names, columns, strict=True)
+                ]
+            for builder, column in zip(builders, columns, strict=True):
+                builder.add(column)
+            report(f"Reading {path.name}", rows.done(), rows.size)
+        return Table(_named_or_filled([builder.finished() for builder in builders]), rows.understood)
+
+
+def _chunks(first: Chunk, rest: Iterator[list[str]]) -> Iterable[Chunk]:
+    yield first
+    while chunk := list(itertools.islice(rest, CHUNK_ROWS)):
+        yield chunk
+
+
+def _columns(chunk: Chunk, width: int, file: str, line: int) -> list[list[str]]:
+    """Turn rows into columns; DataError names the lines that are longer or shorter than the first."""
+    ragged = [number for number, row in enumerate(chunk) if len(row) != width]
+    if ragged:
+        more = f" ({len(ragged) - 1:,} other lines are like that)" if len(ragged) > 1 else ""
+        raise DataError(
+            f"{file}: line {line + ragged[0]:,} has {len(chunk[ragged[0]])} values where the first has {width}{more}. "
+            "Mend it, put values that contain the separator in quotes, or choose another separator."
+        )
+    return [list(column) for column in zip(*chunk, strict=True)]
+
+
+def _named_or_filled(columns: list[Column]) -> tuple[Column, ...]:
+    """Leave out columns that are empty from top to bottom, such as those a separator at the end of lines makes."""
+    filled = tuple(column for column in columns if column.num_missing < len(column))
+    if not filled:
+        raise DataError("All values of the table are missing.")
+    return filled
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Return the names, each only once and none empty."""
+    found: list[str] = []
+    for number, name in enumerate(names, 1):
+        wanted = name.strip() or f"column_{number}"
+        copies = (f"{wanted}_{n}" for n in itertools.count(2))
+        found.append(wanted if wanted not in found else next(each for each in copies if each not in found))
+    return found
+
+
+__all__ = ["CHUNK_ROWS", "Rows", "Table", "read_table"]
