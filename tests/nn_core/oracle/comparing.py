@@ -74,7 +74,8 @@ def compare_all(python: str, found: dict[str, Any], folder: Path, timeout: float
     """Return what differs, by model.
 
     TensorFlow cannot compute everything on a CPU (channels first, dilated transposed convolutions, pooling of
-    volumes in float64); where it has no answer, or another one, that of Keras on PyTorch counts, if it is installed.
+    volumes in float64), and with the channels first it adds biases along the last axis where that has as many places.
+    Where it has no answer, or another one, that of Keras on PyTorch counts, if it is installed.
     """
     failure = ask_keras(python, folder, timeout)
     if failure:

@@ -315,6 +315,11 @@ class Drawing:
     def _for_SeparableConv1D(self, shape: Any) -> dict[str, Any]:
         return {"padding": self.rng.choice(["valid", "same"])}  # Keras 3 has no 'causal' here any more
 
+    def _for_UpSampling2D(self, shape: Any) -> dict[str, Any]:
+        interpolation = self.rng.choice(["nearest", "bilinear", "bicubic"])  # no gradient of lanczos in float64
+        size = self.rng.choice([1, 2, [2, 1]] if interpolation == "bicubic" else [1, 2, 3, [2, 3]])
+        return {"interpolation": interpolation, "size": size}  # TensorFlow looks bicubic thirds up in a coarse table
+
     def _for_AveragePooling3D(self, shape: Any) -> dict[str, Any]:
         return {"padding": "valid"}  # TensorFlow has no answer, and PyTorch averages over the border too
 
