@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 THEMES = ("light", "dark", "high-contrast")
 CHECK_HDF5 = "--check-hdf5"  # see nn_core.saving.hdf5_guard; importing it here would slow down the start
-PANELS = ("library", "inspector", "problems", "summary", "code", "diagram", "data", "training", "evaluate")
+PANELS = (
+    "library", "outline", "inspector", "history", "problems", "summary", "code", "diagram", "data", "training",
+    "evaluate",
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

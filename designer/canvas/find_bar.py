@@ -69,9 +69,9 @@ class FindBar(QFrame):
 
     def shut(self) -> None:
         """Hide the bar and its marks."""
+        self._view.setFocus()
         self.hide()
         self._view.canvas_scene.mark_found(())
-        self._view.setFocus()
 
     def step(self, by: int) -> None:
         """Select the next match, round and round."""

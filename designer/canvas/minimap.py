@@ -95,6 +95,9 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go_to(event.position())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def _go_to(self, point: QPointF) -> None:
         back, is_possible = self._to_map().inverted()
         if is_possible:

@@ -21,11 +21,12 @@ class NoteBox(QPlainTextEdit):
         self.setPlaceholderText(self.tr("Write something; Ctrl+Enter ends"))
         self.setTabChangesFocus(True)
         self._write: Callable[[str], None] = lambda text: None
+        self._is_open = False
         self.hide()
 
     def open(self, place: QRect, text: str, write: Callable[[str], None]) -> None:
         """Show the box; `write` gets the text."""
-        self._write = write
+        self._write, self._is_open = write, True
         room = self.parentWidget().rect()
         size = place.size().expandedTo(SMALLEST_PX).boundedTo(QSize(480, 240)).boundedTo(room.size())
         corner = place.topLeft()
@@ -49,7 +50,7 @@ class NoteBox(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self.isVisible() and event.reason() != Qt.FocusReason.PopupFocusReason:
+        if self._is_open and event.reason() != Qt.FocusReason.PopupFocusReason:
             self._finish()
 
     def _finish(self) -> None:
@@ -57,7 +58,7 @@ class NoteBox(QPlainTextEdit):
         self._write(self.toPlainText().strip())
 
     def _close(self) -> None:
-        had_focus = self.hasFocus()
-        self.hide()
-        if had_focus:
+        self._is_open = False
+        if self.hasFocus():  # first: hidden with the focus, Qt would pass it on as if Tab had been pressed
             self.parentWidget().setFocus()
+        self.hide()

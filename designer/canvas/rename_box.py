@@ -16,11 +16,12 @@ class RenameBox(QLineEdit):
         super().__init__(parent, objectName="rename_box")
         self._rename: Callable[[str], bool] = lambda name: True
         self._name = ""
+        self._is_open = False
         self.hide()
 
     def open(self, place: QRect, name: str, rename: Callable[[str], bool]) -> None:
         """Show the box; `rename` says whether the new name was taken."""
-        self._name, self._rename = name, rename
+        self._name, self._rename, self._is_open = name, rename, True
         self.setGeometry(place)
         self.setText(name)
         self.selectAll()
@@ -37,7 +38,7 @@ class RenameBox(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self.isVisible():
+        if self._is_open:
             self._finish(stays_open=False)
 
     def _finish(self, stays_open: bool) -> None:
@@ -46,7 +47,7 @@ class RenameBox(QLineEdit):
             self._close()
 
     def _close(self) -> None:
-        had_focus = self.hasFocus()
-        self.hide()
-        if had_focus:
+        self._is_open = False
+        if self.hasFocus():  # first: hidden with the focus, Qt would pass it on as if Tab had been pressed
             self.parentWidget().setFocus()
+        self.hide()

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 SIZE_PX = QSize(300, 320)
 _KEEPING_OPEN = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
@@ -48,6 +58,7 @@ class SearchBox(QFrame):
         self.list.itemClicked.connect(self._on_item_chosen)
         self._find: Callable[[str], Sequence[Entry]] = lambda text: ()
         self._on_chosen: Callable[[str], None] = lambda key: None
+        self._came_from: QWidget | None = None
         self.hide()
 
     def open(
@@ -60,6 +71,7 @@ class SearchBox(QFrame):
     ) -> None:
         """Show the box at a point of the parent; `find` gives what matches a text, `on_chosen` gets the key."""
         self._find, self._on_chosen = find, on_chosen
+        self._came_from = QApplication.focusWidget()
         self.line.setPlaceholderText(hint)
         self.line.setAccessibleName(hint)
         self.list.setAccessibleName(hint)
@@ -111,5 +123,8 @@ class SearchBox(QFrame):
             self._on_chosen(key)
 
     def _close(self) -> None:
+        """Give the focus back to where it came from; first, for hidden Qt would pass it on as if by Tab."""
+        before = self._came_from
+        is_there = before is not None and isValid(before) and before.isVisible() and before is not self.line
+        (before if before is not None and is_there else self.parentWidget()).setFocus()
         self.hide()
-        self.parentWidget().setFocus()

@@ -93,10 +93,10 @@ def hands(qtbot):
     view = CanvasView(Document())
     qtbot.addWidget(view)
     view.resize(900, 700)
+    view.setFocus()  # as the window does; else Qt would give it the focus as if Tab had been pressed
     view.show()
     qtbot.waitExposed(view)
     view.activateWindow()
-    view.setFocus()
     view.centerOn(0, 0)
     qtbot.waitUntil(view.hasFocus)
     return Hands(view)
