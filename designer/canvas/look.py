@@ -77,7 +77,7 @@ class Looks:
             tooltip=_tooltip(problems),
             is_nested=layer.inner is not None,
             input_names=cls.ports if cls else (),
-            output_names=cls.output_names if cls and len(facts.output_shapes) > 1 else (),
+            output_names=cls.output_ports if cls and len(facts.output_shapes) > 1 else (),
         )
 
 

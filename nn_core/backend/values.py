@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nn_core import ops
-from nn_core.autodiff import Tensor, Variable, convert_to_numpy
+from nn_core.autodiff import Tensor, Variable, convert_to_numpy, convert_to_tensor
 from nn_core.ops import ones_like, random, zeros_like
 from nn_core.spec.defaults import floatx
 
@@ -140,21 +140,21 @@ def random_normal(
     shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str | None = None, seed: Any = None
 ) -> Tensor:
     """Return numbers from a bell curve."""
-    return random.normal(shape, mean, stddev, dtype or floatx(), seed)
+    return convert_to_tensor(random.normal(shape, mean, stddev, dtype or floatx(), seed))
 
 
 def truncated_normal(
     shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str | None = None, seed: Any = None
 ) -> Tensor:
     """Return numbers from a bell curve without its ends."""
-    return random.truncated_normal(shape, mean, stddev, dtype or floatx(), seed)
+    return convert_to_tensor(random.truncated_normal(shape, mean, stddev, dtype or floatx(), seed))
 
 
 def random_uniform(
     shape: Any, minval: float = 0.0, maxval: float = 1.0, dtype: str | None = None, seed: Any = None
 ) -> Tensor:
     """Return numbers that are all equally likely."""
-    return random.uniform(shape, minval, maxval, dtype or floatx(), seed)
+    return convert_to_tensor(random.uniform(shape, minval, maxval, dtype or floatx(), seed))
 
 
 def random_normal_variable(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn_core.autodiff import convert_to_numpy
 from nn_core.autodiff.tensor import Array
 from nn_core.initializers.initializer import Initializer
 from nn_core.ops import random
@@ -22,7 +23,7 @@ class RandomNormal(Initializer):
     seed: int | None = param(default=None, help=SEED_HELP)
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> Array:
-        return random.normal(shape, self.mean, self.stddev, dtype, self.seed).value
+        return convert_to_numpy(random.normal(shape, self.mean, self.stddev, dtype, self.seed))
 
 
 @register("initializer")
@@ -34,7 +35,7 @@ class TruncatedNormal(Initializer):
     seed: int | None = param(default=None, help=SEED_HELP)
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> Array:
-        return random.truncated_normal(shape, self.mean, self.stddev, dtype, self.seed).value
+        return convert_to_numpy(random.truncated_normal(shape, self.mean, self.stddev, dtype, self.seed))
 
 
 @register("initializer", "uniform")
@@ -46,4 +47,4 @@ class RandomUniform(Initializer):
     seed: int | None = param(default=None, help=SEED_HELP)
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> Array:
-        return random.uniform(shape, self.minval, self.maxval, dtype, self.seed).value
+        return convert_to_numpy(random.uniform(shape, self.minval, self.maxval, dtype, self.seed))

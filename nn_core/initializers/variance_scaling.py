@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
+from nn_core.autodiff import convert_to_numpy
 from nn_core.autodiff.tensor import Array
 from nn_core.initializers.initializer import Initializer
 from nn_core.initializers.random import SEED_HELP
@@ -36,10 +37,10 @@ def draw_scaled(
     stddev = math.sqrt(scale / max(1.0, n))
     if distribution == "uniform":
         limit = math.sqrt(3) * stddev
-        return random.uniform(shape, -limit, limit, dtype, seed).value
+        return convert_to_numpy(random.uniform(shape, -limit, limit, dtype, seed))
     if distribution == "untruncated_normal":
-        return random.normal(shape, 0.0, stddev, dtype, seed).value
-    return random.truncated_normal(shape, 0.0, stddev / _TRUNCATED_STDDEV, dtype, seed).value
+        return convert_to_numpy(random.normal(shape, 0.0, stddev, dtype, seed))
+    return convert_to_numpy(random.truncated_normal(shape, 0.0, stddev / _TRUNCATED_STDDEV, dtype, seed))
 
 
 def compute_fans(

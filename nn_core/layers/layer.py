@@ -54,7 +54,7 @@ class Layer(Described, WeightHolder):
     min_inputs: ClassVar[int] = 1  # how many tensors a call takes; a merging layer says 2 and None
     max_inputs: ClassVar[int | None] = 1
     ports: ClassVar[tuple[str, ...]] = ()  # their names; arguments of call() if it has some of these names
-    output_names: ClassVar[tuple[str, ...]] = ()  # what a call gives, where that may be several tensors
+    output_ports: ClassVar[tuple[str, ...]] = ()  # what a call gives, where that may be several tensors
     input_ndim: ClassVar[int | None] = None  # number of axes (with the batch axis) the layer insists on
     min_ndim: ClassVar[int] = 1
     casts: ClassVar[bool] = True  # whether inputs are brought to the layer's own type of numbers

@@ -44,7 +44,7 @@ class Recurrent(Layer):
 
     roles = ("recurrence",)
     picture = "recurrence"
-    output_names = ("output", "h", "c")
+    output_ports = ("output", "h", "c")
     min_ndim = 3
     supports_masking = True
     cell_class: ClassVar[type[Layer] | None] = None
