@@ -8,7 +8,7 @@ Example:
 import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nn_core import (
     activations,
