@@ -77,8 +77,22 @@ def _evaluate(document: Document, session: TrainingSession) -> QWidget:
     return EvaluatePanel(document, session)
 
 
+def _outline(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.outline import OutlinePanel
+
+    return OutlinePanel(document)
+
+
+def _history(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.history import HistoryPanel
+
+    return HistoryPanel(document)
+
+
 SPECS = (
+    DockSpec("outline", "Outline", Area.LeftDockWidgetArea, _outline, follows_level=True),
     DockSpec("inspector", "Inspector", Area.RightDockWidgetArea, _inspector, follows_level=True),
+    DockSpec("history", "History", Area.RightDockWidgetArea, _history),
     DockSpec("problems", "Problems", Area.BottomDockWidgetArea, _problems),
     DockSpec("summary", "Summary", Area.BottomDockWidgetArea, _summary),
     DockSpec("code", "Code", Area.BottomDockWidgetArea, _code),
@@ -106,10 +120,10 @@ class Holder(QWidget):
     def set_panel(self, panel: QWidget) -> None:
         """Hold another panel."""
         old, self.panel = self.panel, panel
-        self._column.replaceWidget(old, panel)  # first: a panel shown without a parent would be a window
-        panel.setVisible(not old.isHidden())
-        old.hide()
-        old.deleteLater()
+        if panel is not old:
+            self._column.replaceWidget(old, panel)  # first: a panel shown without a parent would be a window
+            panel.setVisible(not old.isHidden())
+            old.hide()
 
 
 class Docks(QObject):
@@ -118,11 +132,14 @@ class Docks(QObject):
     node_activated = Signal(str)
     place_activated = Signal(tuple)  # the ids of the nodes that lead to one inside a nested model
     refused = Signal(str)
+    repair_previewed = Signal(object)  # the Repair to be shown on the canvas, or None
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._holders: dict[str, Holder] = {}
+        self._panels: dict[Document, dict[str, QWidget]] = {}  # a document keeps its panels as long as it is open
+        self._shown: tuple[Document, TrainingSession]
         self.library = LibraryPanel()
         self.docks: dict[str, QDockWidget] = {"library": self._dock("library", self.tr("Library"), self.library)}
         for spec in SPECS:
@@ -144,6 +161,9 @@ class Docks(QObject):
             self._place_one(spec.name, spec.area)
         for before, after in pairwise(self._bottom()):
             self._window.tabifyDockWidget(before, after)
+        for first, second in (("library", "outline"), ("inspector", "history")):
+            self._window.tabifyDockWidget(self.docks[first], self.docks[second])
+            self.docks[first].raise_()
         self.docks[FIRST_SEEN].raise_()
 
     def share_space(self) -> None:
@@ -162,27 +182,49 @@ class Docks(QObject):
         self._window.addDockWidget(area, self.docks[name])
         self.docks[name].show()
 
+    def has_panels_for(self, document: Document) -> bool:
+        """Say whether a document was shown before."""
+        return document in self._panels
+
     def show_document(self, document: Document, session: TrainingSession) -> None:
-        """Fill the docks for another document."""
-        self._session = session
-        for spec in SPECS:
-            self._fill(spec, document)
+        """Show the panels of a document; they are made when it is shown first."""
+        if document not in self._panels:
+            self._panels[document] = {}
+            for spec in SPECS:
+                self._fill(spec, document, document, session)
+        self._shown = document, session
+        for name, panel in self._panels[document].items():
+            self._holders[name].set_panel(panel)
         problems: Any = self.panel("problems")
-        problems.count_changed.connect(self._on_count_changed)
         self._on_count_changed(problems.list.count())
 
     def show_level(self, level: Document) -> None:
         """Fill those docks that show what the canvas shows: the document, or a nested model in it."""
+        document, session = self._shown
         for spec in SPECS:
             if spec.follows_level:
-                self._fill(spec, level)
+                old = self._panels[document][spec.name]
+                self._holders[spec.name].set_panel(self._fill(spec, document, level, session))
+                old.deleteLater()
 
-    def _fill(self, spec: DockSpec, document: Document) -> None:
-        panel = spec.make(document, self._session)
+    def forget(self, document: Document) -> None:
+        """Let go of the panels of a document that was closed."""
+        for panel in self._panels.pop(document, {}).values():
+            panel.hide()
+            panel.deleteLater()
+
+    def _fill(self, spec: DockSpec, document: Document, level: Document, session: TrainingSession) -> QWidget:
+        """Make one panel for a document, about the document or a level of it."""
+        panel = self._panels[document][spec.name] = spec.make(level, session)
         for name in ("node_activated", "place_activated", "refused"):
             if hasattr(panel, name):
                 getattr(panel, name).connect(getattr(self, name))
-        self._holders[spec.name].set_panel(panel)
+        if hasattr(panel, "count_changed"):
+            panel.count_changed.connect(lambda count: self._on_count_changed(count) if self._is_shown(panel) else None)
+        return panel
+
+    def _is_shown(self, panel: QWidget) -> bool:
+        return panel in (holder.panel for holder in self._holders.values())
 
     def _on_count_changed(self, count: int) -> None:
         title = self.tr("Problems")
@@ -197,6 +239,11 @@ class Docks(QObject):
         self.docks[name].show()
         self.docks[name].raise_()
 
+    def focus_panel(self, name: str) -> None:
+        """Bring a panel to the front and give it the keyboard."""
+        self.raise_panel(name)
+        self.panel(name).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def visible_panels(self) -> list[QWidget]:
         """Return the panels one can see now."""
         return [self.panel(name) for name, dock in self.docks.items() if not dock.visibleRegion().isEmpty()]
@@ -209,6 +256,6 @@ class Docks(QObject):
     def refresh_icons(self) -> None:
         """Take icons in the colours of the theme in use."""
         self.library.refresh_icons()
-        for name in ("problems", "inspector"):
+        for name in ("problems", "inspector", "outline", "history"):
             panel: Any = self.panel(name)
             panel.refresh()

@@ -13,7 +13,6 @@ from designer.appearance import Appearance
 from designer.breadcrumbs import Breadcrumbs
 from designer.canvas.geometry import Direction
 from designer.canvas.noting import fill_colour_menu
-from designer.canvas.seen_place import SeenPlace
 from designer.canvas.view import CanvasView
 from designer.docks import Docks
 from designer.files import Files
@@ -21,6 +20,9 @@ from designer.levels import Levels
 from designer.message_bar import MessageBar
 from designer.model.commands import SetData
 from designer.model.document import Document
+from designer.model.repairs import Repair
+from designer.page import Page
+from designer.pages import Pages
 from designer.recovery_bar import RecoveryBar
 from designer.runs import Runs
 from designer.safekeeping import Safekeeping
@@ -29,7 +31,7 @@ from designer.toolbar import MainToolBar
 from designer.training.data_check import DataCheck
 from designer.training.session import TrainingSession
 
-LAYOUT_VERSION = 1  # a saved layout of another version is not restored
+LAYOUT_VERSION = 2  # a saved layout of another version is not restored
 DEFAULT_SIZE = QSize(1280, 800)
 
 
@@ -45,18 +47,14 @@ class MainWindow(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
-        self.session = TrainingSession(self)
-        self.data_check = DataCheck(self.session.datasets)
         self.files = Files(self)
-        self.document = document if document is not None else Document()
-        self._seen_places: dict[tuple[str, ...], SeenPlace] = {}  # where the canvas of a level was, by the keys to it
+        self.pages = Pages(self, document if document is not None else Document())
         self.message_bar = MessageBar(self)
         self.recovery_bar = RecoveryBar(self)
         self.breadcrumbs = Breadcrumbs(self)
         self.safekeeping = Safekeeping(self)
         self.status = StatusLine(self)
         self.setStatusBar(self.status)
-        self.canvas = CanvasView(self.document)
         self.actions_by_name = actions.make_actions(self)
         self.toolbar = MainToolBar(self.actions_by_name, self)
         self.addToolBar(self.toolbar)
@@ -67,61 +65,113 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self.levels = Levels(self)
         self._connect()
-        self.show_document(self.document)
+        self.pages.start()
         self._restore()
 
     # ---- the document -------------------------------------------------------------------------------------
 
+    @property
+    def document(self) -> Document:
+        """The document in front."""
+        return self.pages.current.document
+
+    @property
+    def level(self) -> Document:
+        """What the canvas shows: the document, or a nested model in it."""
+        return self.pages.current.level
+
+    @property
+    def session(self) -> TrainingSession:
+        """The training of the document in front."""
+        return self.pages.current.session
+
+    @property
+    def data_check(self) -> DataCheck:
+        """Whether the data fit the document in front."""
+        return self.pages.current.data_check
+
+    @property
+    def canvas(self) -> CanvasView:
+        """The canvas in front."""
+        return self.pages.current.canvas
+
     def show_document(self, document: Document) -> None:
         """Show another document in the place of this one."""
-        self.session.close()
-        self.data_check.watch(document)
-        self.safekeeping.watch(document)
-        self.document = self.levels.current = document
-        self._seen_places.clear()
-        self._replace_canvas(document)
-        self.docks.show_document(document, self.session)
-        self.toolbar.show_document(document)
-        self.breadcrumbs.show_level(document)
-        self._connect_document(document)
+        self.pages.replace(document)
+
+    def show_page(self, page: Page) -> None:
+        """Show an open document: its canvas, and all panels about it."""
+        if not self.docks.has_panels_for(page.document):
+            self._connect_page(page)
+        self._show_canvas(page.canvas)
+        self.docks.show_document(page.document, page.session)
+        self._share_keys()
+        self.toolbar.show_document(page.document)
+        self._show_flow()
+        self.runs.show_session(page.session)
         self._on_state_changed()
         self._on_checked()
         self._on_data_changed()
         self.message_bar.hide()
         self.canvas.setFocus()
 
-    @property
-    def level(self) -> Document:
-        """What the canvas shows: the document, or a nested model in it."""
-        return self.levels.current
+    def forget_page(self, page: Page) -> None:
+        """Let go of what shows a document that was closed."""
+        self.safekeeping.forget(page.document)
+        self.docks.forget(page.document)
 
     def show_level(self, level: Document) -> None:
         """Show the document, or a nested model in it, on the canvas and in the panels that follow it."""
-        self._seen_places[self.canvas.document.path_of_keys] = SeenPlace.of(self.canvas)
-        self._replace_canvas(level)
+        old = self.canvas
+        place = self.pages.current.show_level(level)
+        self._connect_canvas(self.canvas)
+        self._show_canvas(self.canvas)
+        old.deleteLater()
         self.docks.show_level(level)
-        self.breadcrumbs.show_level(level)
+        self._share_keys()
         level.selection.changed.connect(self._on_state_changed, unique=True)
         self._on_state_changed()
         self.canvas.setFocus()
-        if (place := self._seen_places.get(level.path_of_keys)) is not None:
-            QTimer.singleShot(0, self.canvas, lambda: place.show_in(self.canvas))  # when the canvas has its size
+        if place is not None:
+            canvas = self.canvas
+            QTimer.singleShot(0, canvas, lambda: place.show_in(canvas))  # when the canvas has its size
 
-    def _replace_canvas(self, level: Document) -> None:
-        old, direction = self.canvas, self.canvas.canvas_scene.direction
-        self.canvas = CanvasView(level)
-        self.canvas.canvas_scene.set_direction(direction)
-        self._column.replaceWidget(old, self.canvas)
-        self.canvas.show()
-        old.hide()
-        old.deleteLater()
+    def _show_canvas(self, canvas: CanvasView) -> None:
+        if self._shown_canvas is not canvas:
+            if self._shown_canvas is None:
+                self._column.addWidget(canvas, 1)
+            else:
+                self._column.replaceWidget(self._shown_canvas, canvas)
+                self._shown_canvas.hide()
+            self._shown_canvas = canvas
+        canvas.show()
+        self.status.show_zoom(canvas.zoom)
+        self.appearance.show_choices()
+
+    def _connect_page(self, page: Page) -> None:
+        self._connect_canvas(page.canvas)
+        self._connect_document(page.document)
+        self.safekeeping.watch(page.document)
+        self.runs.watch(page.session)
+        page.session.finished.connect(self._on_state_changed)
+        page.session.datasets.refused.connect(self._on_refused)
+
+    def _connect_canvas(self, canvas: CanvasView) -> None:
         for name in actions.canvas_actions():
-            self.canvas.addAction(self.actions_by_name[name])
-        self.canvas.refused.connect(self._on_refused)
-        self.canvas.menu_requested.connect(self._on_menu_requested)
-        self.canvas.zoomed.connect(self.status.show_zoom)
-        self.canvas.opened.connect(self.levels.open)
-        self.status.show_zoom(self.canvas.zoom)
+            canvas.addAction(self.actions_by_name[name])
+        canvas.refused.connect(self._on_refused)
+        canvas.menu_requested.connect(self._on_menu_requested)
+        canvas.zoomed.connect(self.status.show_zoom)
+        canvas.opened.connect(self.levels.open)
+
+    def _share_keys(self) -> None:
+        """Let the outline hear the keys of the canvas, but for those that a list understands in its own way."""
+        for name in set(actions.canvas_actions()) - {"rename", "select_all"}:
+            self.docks.panel("outline").addAction(self.actions_by_name[name])
+
+    def _show_flow(self) -> None:
+        name = "flow_down" if self.canvas.canvas_scene.direction == "TB" else "flow_right"
+        self.actions_by_name[name].setChecked(True)
 
     def _connect_document(self, document: Document) -> None:
         document.history.changed.connect(self._on_state_changed)
@@ -140,6 +190,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.document.title}[*] – nn-designer")
         self.setWindowModified(self.document.is_modified)
         self.breadcrumbs.show_level(self.level)
+        self.pages.refresh_titles()
 
     def _on_history_changed(self, *_news: object) -> None:
         self.message_bar.hide()  # the next step went well: what was said is past
@@ -160,10 +211,11 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout(central)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._column.addWidget(self.pages.tab_bar)
         self._column.addWidget(self.recovery_bar)
         self._column.addWidget(self.message_bar)
         self._column.addWidget(self.breadcrumbs)
-        self._column.addWidget(self.canvas, 1)
+        self._shown_canvas: CanvasView | None = None
         self.setCentralWidget(central)
 
     def _make_menus(self) -> None:
@@ -208,12 +260,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.failed.connect(self._on_failed)
-        self.session.finished.connect(self._on_state_changed)
         self.docks.library.layer_activated.connect(self._on_layer_activated)
         self.docks.node_activated.connect(lambda node_id: self.levels.show_nodes((node_id,)))
         self.docks.place_activated.connect(self.levels.show_nodes)
         self.docks.refused.connect(self._on_refused)
-        self.session.datasets.refused.connect(self._on_refused)
+        self.docks.repair_previewed.connect(self._on_repair_previewed)
         self.toolbar.data_chosen.connect(self._on_data_chosen)
         self.toolbar.data_file_wanted.connect(self.files.open_data)
         self.toolbar.validity.clicked.connect(lambda: self.docks.raise_panel("problems"))
@@ -223,6 +274,10 @@ class MainWindow(QMainWindow):
 
     def _on_refused(self, sentence: str) -> None:
         self.message_bar.show_message(sentence, "warning")
+
+    def _on_repair_previewed(self, repair: Repair | None) -> None:
+        shown = repair if self.level is self.document else None  # in a nested model there are other nodes
+        self.canvas.canvas_scene.show_repair(shown)
 
     def _on_failed(self, sentence: str) -> None:
         self.message_bar.show_message(sentence, "error", has_log=True)
@@ -328,6 +383,14 @@ class MainWindow(QMainWindow):
         """Fill the screen, or go back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
+    def show_outline(self) -> None:
+        """Go to the list of all layers."""
+        self.docks.focus_panel("outline")
+
+    def show_history(self) -> None:
+        """Go to the list of all steps."""
+        self.docks.focus_panel("history")
+
     def focus_next_pane(self) -> None:
         """Move the focus to the next pane."""
         self._focus_pane(1)
@@ -370,11 +433,11 @@ class MainWindow(QMainWindow):
         QSettings().setValue("window/state", self.saveState(LAYOUT_VERSION))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.files.may_leave():
+        if not self.pages.may_close_all():
             event.ignore()
             return
         self._remember_layout()
-        self.session.close()
+        self.pages.close_all()
         self.safekeeping.close()
         event.accept()
 
@@ -386,8 +449,8 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.files.open_asking(paths[0])
+        for path in paths:
+            self.files.open_asking(path)
 
     def action(self, name: str) -> QAction:
         """Return an action by its name in the table."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from designer.canvas.geometry import PORT_REACH, Direction
 from designer.canvas.items.edge_item import EdgeItem
+from designer.canvas.items.ghost_item import GhostItem, ghosts_of
 from designer.canvas.items.node_item import NodeItem
 from designer.canvas.items.overview_item import OverviewItem
 from designer.canvas.look import Looks
@@ -19,6 +20,7 @@ from designer.canvas.port import Port
 from designer.model.change import Change
 from designer.model.document import Document
 from designer.model.graph import Edge
+from designer.model.repairs import Repair
 from designer.model.report import Report
 
 EXTENT = 100_000.0  # one can pan this far in every direction
@@ -37,6 +39,7 @@ class CanvasScene(QGraphicsScene):
         self.node_items: dict[str, NodeItem] = {}
         self.edge_items: dict[Edge, EdgeItem] = {}
         self._is_overview = False
+        self._ghost: GhostItem | None = None
         self._current: str | None = None
         self._shown = document.report
         self._overview = OverviewItem(self.node_items.values, self.edge_items.values)
@@ -187,6 +190,14 @@ class CanvasScene(QGraphicsScene):
         for wire in self.edge_items.values():
             wire.refresh_pen()
         self._forget_picture()
+
+    def show_repair(self, repair: Repair | None) -> None:
+        """Show what a repair would do; None shows nothing."""
+        if self._ghost is not None:
+            self.removeItem(self._ghost)
+        self._ghost = GhostItem(ghosts_of(repair, self.node_items, self.direction)) if repair is not None else None
+        if self._ghost is not None:
+            self.addItem(self._ghost)
 
     # ---- asking what is where -----------------------------------------------------------------------------
 

@@ -26,7 +26,6 @@ class ProblemDetail(QWidget):
     previewed = Signal(object)  # the Repair to be shown on the canvas, or None
     dismissed = Signal(object)  # the Problem not to be told again
     refused = Signal(str)
-    searched = Signal()  # all candidates were tried
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +102,6 @@ class ProblemDetail(QWidget):
                 repair = next(self._search)
             except StopIteration:
                 self._timer.stop()
-                self.searched.emit()
                 return
             if repair is not None:
                 self._add(repair)
@@ -119,6 +117,11 @@ class ProblemDetail(QWidget):
         self.repairs.setVisible(True)
         if self.repairs.count() == 1 or self.repairs.currentRow() > row == 0:
             self.repairs.setCurrentRow(0)
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether there are candidates left to try."""
+        return self._timer.isActive()
 
     @property
     def repair(self) -> Repair | None:
