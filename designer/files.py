@@ -41,13 +41,11 @@ class Files(QObject):
 
     def new(self) -> None:
         """Begin an empty model."""
-        if self.may_leave():
-            self._window.show_document(Document())
+        self._window.pages.open(Document())
 
     def open_example(self) -> None:
         """Open the ready example."""
-        if self.may_leave():
-            self._window.show_document(ready_example())
+        self._window.pages.open(ready_example())
 
     def fill_examples_menu(self, menu: QMenu) -> None:
         """Fill a menu with the examples."""
@@ -56,23 +54,25 @@ class Files(QObject):
             action.setObjectName(f"action_example_{path.stem}")
 
     def _show_example(self, path: Path) -> None:
-        if self.may_leave():
-            self._window.show_document(open_example(path))
+        self._window.pages.open(open_example(path))
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        if self.may_leave() and (path := self.ask_for_file()):
+        if path := self.ask_for_file():
             self.open_path(path)
 
     def open_asking(self, path: str) -> None:
-        """Open a file after the question about unsaved changes."""
+        """Open a file with a model or with data."""
         if path.lower().endswith(".npz"):
             self.use_data(path)
-        elif self.may_leave():
+        else:
             self.open_path(path)
 
     def open_path(self, path: str | Path) -> bool:
         """Open a file; a sentence on the message bar says why if it cannot be opened."""
+        if (page := self._window.pages.with_file(Path(path))) is not None:
+            self._window.pages.show(page)
+            return True
         is_copy = False
         if (owner := self._window.safekeeping.other_owner(Path(path))) is not None:
             answer = self.ask_about_other_window(Path(path).name, owner.host, owner.since)
@@ -85,7 +85,7 @@ class Files(QObject):
         if is_copy:
             title = document.title
             document.path, document.title = None, self.tr("{0} (copy)").format(title)
-        self._window.show_document(document)
+        self._window.pages.open(document)
         if document.remarks:
             self._window.message_bar.show_message(remarks_text(document.remarks), "warning")
         self._remember(path)
@@ -146,8 +146,8 @@ class Files(QObject):
         from designer.formats.stamp import stamp_of
 
         document, bar = self._window.document, self._window.message_bar
-        if self._window.safekeeping.other_owner(path) is not None and not _is_same(path, document.path):
-            bar.show_message(self.tr("'{0}' is open in another window; choose another name.").format(path.name))
+        if self._is_open_elsewhere(path) and not _is_same(path, document.path):
+            bar.show_message(self.tr("'{0}' is open in another tab or window; choose another name.").format(path.name))
             return False
         try:
             with busy():
@@ -163,6 +163,11 @@ class Files(QObject):
         document.mark_saved(path)
         self._remember(path)
         return True
+
+    def _is_open_elsewhere(self, path: Path) -> bool:
+        page = self._window.pages.with_file(path)
+        is_in_tab = page is not None and page is not self._window.pages.current
+        return is_in_tab or self._window.safekeeping.other_owner(path) is not None
 
     def may_leave(self) -> bool:
         """Say whether the document may be left; asks about unsaved changes."""

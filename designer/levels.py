@@ -19,14 +19,17 @@ class Levels(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.current: Document = window.document
         window.breadcrumbs.level_wanted.connect(self.show)
+
+    @property
+    def current(self) -> Document:
+        """The level on show; the document itself if no nested model is open."""
+        return self._window.level
 
     def show(self, level: Document) -> None:
         """Show a level of the document, or the document itself."""
         if level is self.current:
             return
-        self.current = level
         if isinstance(level, Level):
             level.closed.connect(self._on_closed, unique=True)
         self._window.show_level(level)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 
 from designer import actions
 from designer.training.outcome import Outcome
+from designer.training.progress import ProgressSnapshot
+from designer.training.session import TrainingSession
 
 if TYPE_CHECKING:
     from designer.window import MainWindow
@@ -19,10 +21,21 @@ class Runs(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._session = window.session
-        self._session.state_changed.connect(self._on_state_changed)
-        self._session.progress.connect(window.status.show_progress)
-        self._session.finished.connect(self._on_finished)
+
+    @property
+    def _session(self) -> TrainingSession:
+        return self._window.session
+
+    def watch(self, session: TrainingSession) -> None:
+        """Show how a training goes whenever its document is in front."""
+        session.state_changed.connect(lambda state: self._on_state_changed(session, state))
+        session.progress.connect(lambda snapshot: self._on_progress(session, snapshot))
+        session.finished.connect(lambda outcome: self._on_finished(session, outcome))
+
+    def show_session(self, session: TrainingSession) -> None:
+        """Show the state of the training whose document comes to the front."""
+        self._window.status.show_state(session.state)
+        self._window.action("train").setText(self.tr("Resume") if session.state == "paused" else self.tr("&Train"))
 
     def train(self) -> None:
         """Train, or go on with a paused training."""
@@ -68,15 +81,23 @@ class Runs(QObject):
         self._window.message_bar.show_message(sentence, "warning")
         return False
 
-    def _on_state_changed(self, state: str) -> None:
+    def _on_state_changed(self, session: TrainingSession, state: str) -> None:
         window = self._window
-        window.status.show_state(state)
+        if session is not window.session:
+            return
+        self.show_session(session)
         actions.refresh_enabled(window, window.actions_by_name)
-        window.action("train").setText(self.tr("Resume") if state == "paused" else self.tr("&Train"))
         if state == "running":
             window.docks.raise_panel("training")
             window.message_bar.hide()
 
-    def _on_finished(self, outcome: Outcome) -> None:
-        if outcome.kind == "failed":
-            self._window.message_bar.show_message(outcome.text, "error")
+    def _on_progress(self, session: TrainingSession, snapshot: ProgressSnapshot) -> None:
+        if session is self._window.session:
+            self._window.status.show_progress(snapshot)
+
+    def _on_finished(self, session: TrainingSession, outcome: Outcome) -> None:
+        if outcome.kind != "failed":
+            return
+        is_here = session is self._window.session
+        title = "" if is_here or session.document is None else f"{session.document.title}: "
+        self._window.message_bar.show_message(f"{title}{outcome.text}", "error")

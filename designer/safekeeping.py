@@ -25,7 +25,7 @@ class Safekeeping(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._journal: Journal | None = None
+        self._journals: dict[Document, Journal] = {}
         self._adopted: Place | None = None
         self._left: list[Recovered] = []
         # Queued: after a step the message bar forgets old messages, and this one is about that very step.
@@ -34,16 +34,24 @@ class Safekeeping(QObject):
         window.recovery_bar.discard_wanted.connect(self._on_discard_wanted)
         window.recovery_bar.closed.connect(self._release)
 
+    @property
+    def _journal(self) -> Journal:
+        """That of the document in front."""
+        return self._journals[self._window.document]
+
     def watch(self, document: Document) -> None:
-        """Write down this document from now on; the one before was saved, or is not wanted."""
+        """Write down this document from now on."""
         adopted, self._adopted = self._adopted, None
-        if self._journal is not None:
-            self._journal.close()
-        self._journal = Journal(document, self.failed.emit, adopted)
+        self._journals[document] = Journal(document, self.failed.emit, adopted)
+
+    def forget(self, document: Document) -> None:
+        """End the journal of a document: it was saved, or is not wanted."""
+        if (journal := self._journals.pop(document, None)) is not None:
+            journal.close()
 
     def other_owner(self, path: Path) -> Owner | None:
         """Return who else has a file open."""
-        return other_owner(path, self._journal.place if self._journal is not None else None)
+        return other_owner(path, [journal.place for journal in self._journals.values()])
 
     def offer(self) -> None:
         """Show what dead windows left behind, if anything."""
@@ -51,10 +59,9 @@ class Safekeeping(QObject):
         self._window.recovery_bar.show_documents(self._left)
 
     def close(self) -> None:
-        """Forget the document: it was saved, or is not wanted. What was not restored waits for the next start."""
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
+        """Forget the documents: saved, or not wanted. What was not restored waits for the next start."""
+        for document in list(self._journals):
+            self.forget(document)
         self._release()
 
     def _release(self) -> None:
@@ -63,8 +70,6 @@ class Safekeeping(QObject):
         self._left = []
 
     def _on_restore_wanted(self, recovered: Recovered) -> None:
-        if not self._window.files.may_leave():
-            return
         try:
             document, remark = recovered.open()
         except (ValueError, OSError) as error:
@@ -75,7 +80,7 @@ class Safekeeping(QObject):
             document.path, document.title = None, self.tr("{0} (recovered)").format(title)
         self._drop(recovered)
         self._adopted = recovered.place
-        self._window.show_document(document)
+        self._window.pages.open(document)
         if remark:
             self._window.message_bar.show_message(remark, "warning")
 

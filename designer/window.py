@@ -18,6 +18,7 @@ from designer.docks import Docks
 from designer.files import Files
 from designer.levels import Levels
 from designer.message_bar import MessageBar
+from designer.data.sources import source_of
 from designer.model.commands import SetData
 from designer.model.document import Document
 from designer.model.repairs import Repair
@@ -318,7 +319,7 @@ class MainWindow(QMainWindow):
         self.canvas.editing.add_layer_below(class_name)
 
     def _on_data_chosen(self, name: str) -> None:
-        if name != self.document.data_name:
+        if name != source_of(self.document.data_name):
             self.document.execute(SetData(name))
 
     def _on_menu_requested(self, kind: str, place: QPoint) -> None:

@@ -12,7 +12,7 @@ import shutil
 import socket
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -93,10 +93,11 @@ def abandoned_places() -> list[Place]:
     return sorted(kept, key=lambda place: place.journal.stat().st_mtime, reverse=True)
 
 
-def other_owner(path: Path, own: Place | None = None) -> Owner | None:
+def other_owner(path: Path, own: Iterable[Place | None] = ()) -> Owner | None:
     """Return who else has a file open in a living window; None if nobody."""
+    own_folders = {place.folder for place in own if place is not None}
     for folder in _folders():
-        if own is not None and folder == own.folder:
+        if folder in own_folders:
             continue
         owner = _owner(folder)
         if owner is not None and owner.path == _real(path) and _is_alive(folder):
