@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -56,10 +57,12 @@ from designer.model import catalog
 from designer.model.command import Command
 from designer.model.commands import RenameLayer
 from designer.model.document import Document
+from designer.spoken import spoken
 from nn_core.layers.layer import Layer
 
 OVERVIEW_BELOW = 0.35  # zoom under which nodes are painted all at once
 DOTS_PX = 3 * GRID
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class CanvasView(ZoomingView):
@@ -100,6 +103,8 @@ class CanvasView(ZoomingView):
         self.structure = Structure(self)
         self.repeat_box = RepeatBox(self)
         self._space_is_down = self._space_was_used = False
+        self._walks = False  # the user goes from node to node by keyboard
+        self.canvas_scene.look_changed.connect(self._show_current)
         self._hovered: NodeItem | None = None
         self._mouse = QPoint()
         self._dots = _dots()
@@ -201,6 +206,7 @@ class CanvasView(ZoomingView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.motion.finish()
+        self._walk(False)
         self.keeps_fitting = False
         self._remember(event)
         if self.interaction is not None:
@@ -319,11 +325,38 @@ class CanvasView(ZoomingView):
     # ---- keyboard -----------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Take Tab for the search box; Shift+Tab still leaves the canvas."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
-            self.quick_add_at_mouse()
-            return True
+        """Take Tab: it opens the search box or, when the canvas was reached by keyboard, walks through the nodes."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self._walks:
+                if self.placing.step(1 if event.key() == Qt.Key.Key_Tab else -1):
+                    return True
+            elif event.key() == Qt.Key.Key_Tab:
+                self.quick_add_at_mouse()
+                return True
         return bool(super().event(event))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in _BY_KEYBOARD:
+            self._walk(True)
+        self._show_current()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_current()
+
+    def _walk(self, by_keyboard: bool) -> None:
+        self._walks = by_keyboard
+        self._show_current()
+
+    def _show_current(self) -> None:
+        """Put the ring around the node the keyboard acts on, and let a screen reader say it."""
+        current = self.document.selection.nodes_in_order[-1:]
+        has_ring = bool(current) and self._walks and self.hasFocus()
+        self.canvas_scene.mark_current(current[0] if has_ring else None)
+        words = spoken(self.document, current[0]) if has_ring else ""
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
@@ -336,6 +369,8 @@ class CanvasView(ZoomingView):
                 self.document.selection.clear()
         elif not self.placing.move_by_key(event):
             event.ignore()
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._walk(True)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
