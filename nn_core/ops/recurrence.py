@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from nn_core.autodiff import parallel
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.gates import Call
 
-_CHUNK = 1 << 16  # numbers: so many gradients of gates are worked on together, about what a cache holds
+_CHUNK = 1 << 17  # numbers: so many gradients of gates are worked on together, about what a cache holds
 
 
 class Layout(NamedTuple):
@@ -103,16 +105,22 @@ class Recurrence:
         """Run over the steps of x (batch, steps, features)."""
         self.take_weights(*weights)
         self._take_masks(*masks)
+        layout = self.layout
         self._x[:, :-1] = self._turned(x)
-        if self.layout.has_dropout:
+        if layout.has_dropout:
             self._x[:, :-1] *= self.dropout.T
         for room, state in zip(self.states, states, strict=True):
             room[0] = 0 if state is None else state.T
         if self.layout.has_recurrent_dropout:
             np.multiply(self.h[0], self.recurrent_dropout, out=self.seen)
-        np.matmul(self.input_weights, self._x, out=self.gates)
+        cost = 2.0 * self.gates.size * self._x.shape[1]
+        parallel.run(self._project, parallel.pieces_of(layout.length, cost), cost)
         for function, args in self._forward:
             function(*args)
+
+    def _project(self, steps: slice) -> None:
+        """Multiply the inputs of some steps by their weights."""
+        np.matmul(self.input_weights, self._x[steps], out=self.gates[steps])
 
     def _turned(self, x: Array) -> Array:
         """Return (batch, steps, features) as it is laid out here."""
@@ -254,11 +262,16 @@ class Recurrence:
         rows, columns = self._d.shape[1], length * layout.batch
         d = self._d_turned[: rows * columns].reshape(rows, columns)
         np.copyto(d.reshape(rows, length, -1), self._d[:length].swapaxes(0, 1))
-        self.sum_weights(steps, self._gathered(steps, length, columns), d)
+        fed = self._gathered(steps, length, columns)
+        jobs = [functools.partial(self.sum_weights, steps, fed, d)]
         if self.dx is not None:
-            dx = self._dx[:columns]
-            np.matmul(d.T, self.kernel_turned, out=dx)
-            self._places(self.dx, steps)[...] = dx.reshape(length, layout.batch, -1).swapaxes(0, 1)
+            jobs.append(functools.partial(self._write_dx, steps, d, self._places(self.dx, steps)))
+        parallel.run(_do, jobs, cost=2.0 * d.size * layout.features)
+
+    def _write_dx(self, steps: slice, d: Array, target: Array) -> None:
+        dx = self._dx[: d.shape[1]]
+        np.matmul(d.T, self.kernel_turned, out=dx)
+        target[...] = dx.reshape(steps.stop - steps.start, self.layout.batch, -1).swapaxes(0, 1)
 
     def _gathered(self, steps: slice, length: int, columns: int) -> Array:
         """Return states, ones and inputs of a chunk as rows: what the gradients are multiplied with."""
@@ -279,6 +292,10 @@ class Recurrence:
     def _places(self, x: Array, steps: slice) -> Array:
         """Return the part of a sequence that these steps stand for."""
         return x[:, ::-1][:, steps] if self.layout.go_backwards else x[:, steps]
+
+
+def _do(job: Callable[[], None]) -> None:
+    job()
 
 
 def _keep(target: Array, source: Array, where: Array) -> None:
