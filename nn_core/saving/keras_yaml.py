@@ -16,7 +16,7 @@ from nn_core.spec.serialization import serialize
 
 ENDINGS = (".yaml", ".yml")
 _MOST_CHARACTERS = 8 * 2**20
-_MOST_VALUES = 500_000  # with those that a name (&id001) repeats
+_MOST_VALUES = 120_000  # with those that a name (&id001) repeats
 _DEEPEST = 100
 _PLAIN_TAGS = ("tuple", "list", "dict", "unicode", "str", "int", "long", "float", "bool", "none")
 
