@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from designer.canvas.arranger import Arranger
 from designer.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, snapped
 from designer.canvas.load import Load
 from designer.model.aligning import Side, aligned, distributed
@@ -25,6 +26,7 @@ _ARROWS: dict[int, Place] = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+MOST_AT_ONCE = 2_500  # nodes that are arranged while the user waits: that takes less than half a second
 FINE = 1.0  # how far an arrow key moves with Shift
 
 
@@ -34,6 +36,8 @@ class Placing:
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self._document = view.document
+        self._arranger = Arranger(view)
+        self._arranger.arranged.connect(self._put)
 
     # ---- all of them --------------------------------------------------------------------------------------
 
@@ -42,9 +46,17 @@ class Placing:
         graph = self._document.graph
         if not graph.nodes:
             return
-        before = self._places(graph.nodes)
-        sizes = dict.fromkeys(graph.nodes, (NODE_WIDTH, NODE_HEIGHT))
-        after = _near(arrange(graph, sizes, self._view.canvas_scene.direction), before)
+        if len(graph.nodes) > MOST_AT_ONCE:
+            self._arranger.start(graph.copy(), self._view.canvas_scene.direction)
+        else:
+            self._put(arrange(graph, None, self._view.canvas_scene.direction, is_stable=True))
+
+    def _put(self, places: Mapping[str, Place]) -> None:
+        """Bring an arrangement onto the canvas, unless the graph is another one by now."""
+        before = self._places(self._document.graph.nodes)
+        if before.keys() != places.keys():
+            return
+        after = _near(places, before)
         if after != before and self._view.execute(Arrange(after)):
             self._view.motion.begin(before, after)
         self._view.fit_all()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
-from designer.canvas.geometry import PORT_REACH, Direction
+from designer.canvas.geometry import PORT_REACH, Direction, wire_path
 from designer.canvas.items.edge_item import EdgeItem
 from designer.canvas.items.ghost_item import GhostItem, ghosts_of
 from designer.canvas.items.node_item import NodeItem
@@ -17,6 +17,7 @@ from designer.canvas.items.overview_item import OverviewItem
 from designer.canvas.look import Looks
 from designer.canvas.note_layer import NoteLayer
 from designer.canvas.port import Port
+from designer.canvas.routing import BEND, is_long, routed_path
 from designer.model.change import Change
 from designer.model.document import Document
 from designer.model.graph import Edge
@@ -24,6 +25,7 @@ from designer.model.repairs import Repair
 from designer.model.report import Report
 
 EXTENT = 100_000.0  # one can pan this far in every direction
+_ASIDE = 2_000.0  # how far beside a long wire nodes are looked for
 
 
 class CanvasScene(QGraphicsScene):
@@ -38,6 +40,7 @@ class CanvasScene(QGraphicsScene):
         self.direction: Direction = "TB"
         self.node_items: dict[str, NodeItem] = {}
         self.edge_items: dict[Edge, EdgeItem] = {}
+        self._long_wires: set[Edge] = set()
         self._is_overview = False
         self._ghost: GhostItem | None = None
         self._current: str | None = None
@@ -64,6 +67,8 @@ class CanvasScene(QGraphicsScene):
             node = self.document.graph.nodes[node_id]
             self.node_items[node_id].setPos(node.x, node.y)
         self._route_around(change.nodes_moved)
+        if change.nodes_moved or change.nodes_added or change.nodes_removed:
+            self._reroute_long_wires()
         if change.touches_model:
             self._shown = self.document.report  # the document has checked itself already
             self._refresh(self.node_items.keys() - change.nodes_added)
@@ -134,10 +139,30 @@ class CanvasScene(QGraphicsScene):
 
     def _route(self, wire: EdgeItem) -> None:
         source, target = self.node_items[wire.edge.source], self.node_items[wire.edge.target]
-        start = source.output_position(wire.edge.source_port)
-        wire.route(start, target.input_position(wire.edge.target_port), self.direction)
+        start, end = source.output_position(wire.edge.source_port), target.input_position(wire.edge.target_port)
+        if is_long(start, end, self.direction):
+            self._long_wires.add(wire.edge)
+            wire.route(routed_path(start, end, self.direction, self._bodies_between(start, end)))
+        else:
+            self._long_wires.discard(wire.edge)
+            wire.route(wire_path(start, end, self.direction))
         shapes = source.look.output_shapes
         wire.show_shape(shapes[wire.edge.source_port] if wire.edge.source_port < len(shapes) else None)
+
+    def _bodies_between(self, start: QPointF, end: QPointF) -> list[QRectF]:
+        """Return the bodies of the nodes a long wire may have to pass."""
+        margin = BEND / 2
+        if self.direction == "TB":
+            extent = QRectF(start, end).normalized().adjusted(-_ASIDE, margin, _ASIDE, -margin)
+        else:
+            extent = QRectF(start, end).normalized().adjusted(margin, -_ASIDE, -margin, _ASIDE)
+        found = (item for item in self.items(extent) if isinstance(item, NodeItem))
+        return [body for item in found if (body := item.body()).intersects(extent)]
+
+    def _reroute_long_wires(self) -> None:
+        """Let the long wires find their way anew: a node may have come to stand in it."""
+        for edge in self._long_wires & self.edge_items.keys():
+            self._route(self.edge_items[edge])
 
     # ---- showing without changing -------------------------------------------------------------------------
 

@@ -20,17 +20,20 @@ GAP_ACROSS = 32.0  # between neighbours
 GRID = 8.0
 
 
-def arrange(graph: Graph, sizes: Sizes | None = None, direction: Direction = "TB") -> dict[str, tuple[float, float]]:
+def arrange(
+    graph: Graph, sizes: Sizes | None = None, direction: Direction = "TB", is_stable: bool = False
+) -> dict[str, tuple[float, float]]:
     """Return the top left corner of every node; the same graph always gives the same picture.
 
     Layers run from top to bottom ("TB") or from left to right ("LR"). Parts that no wire joins stand side by side.
+    A stable arrangement keeps neighbours in the order in which they stand now, where that makes no wires cross.
     """
     wanted = {id: (sizes or {}).get(id, DEFAULT_SIZE) for id in graph.nodes}
     turned = {id: (w, h) if direction == "TB" else (h, w) for id, (w, h) in wanted.items()}
     placed: dict[str, tuple[float, float]] = {}
     start = 0.0
     for part in _parts(graph):
-        centres = _arranged_part(graph, part, turned)
+        centres = _arranged_part(graph, part, turned, _across(graph, part, direction) if is_stable else None)
         left = min(centres[id][0] - turned[id][0] / 2 for id in part)
         for id in part:
             width, height = turned[id]
@@ -46,9 +49,16 @@ def _parts(graph: Graph) -> list[list[str]]:
     return sorted(parts, key=lambda part: min(map(id_order, part)))
 
 
-def _arranged_part(graph: Graph, part: list[str], sizes: Sizes) -> dict[str, tuple[float, float]]:
+def _across(graph: Graph, part: list[str], direction: Direction) -> dict[str, float]:
+    """Return where the nodes stand now, at right angles to the flow."""
+    return {id: graph.nodes[id].x if direction == "TB" else graph.nodes[id].y for id in part}
+
+
+def _arranged_part(
+    graph: Graph, part: list[str], sizes: Sizes, across: Mapping[str, float] | None
+) -> dict[str, tuple[float, float]]:
     """Return the centre of every node of one connected part."""
-    layers = layered(graph, part)
+    layers = layered(graph, part, across)
     x = straightened(layers, {id: sizes[id][0] for id in part}, GAP_ACROSS)
     centres: dict[str, tuple[float, float]] = {}
     top = 0.0

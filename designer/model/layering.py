@@ -28,12 +28,31 @@ class Layers:
         return sum(_crossings(upper, lower, self.below) for upper, lower in pairwise(self.order))
 
 
-def layered(graph: Graph, part: Sequence[str]) -> Layers:
-    """Return the layers of a connected part given in topological order."""
+def layered(graph: Graph, part: Sequence[str], across: Mapping[str, float] | None = None) -> Layers:
+    """Return the layers of a connected part given in topological order.
+
+    `across` says where the nodes stand now: an order as good as any that keeps them so is preferred.
+    """
     wires = _forward_wires(graph, part)
-    layers = _with_stand_ins(_ranks(part, wires), wires)
-    _reduce_crossings(layers)
-    return layers
+    ranks = _ranks(part, wires)
+    fresh = _with_stand_ins(ranks, wires)
+    _reduce_crossings(fresh)
+    if across is None:
+        return fresh
+    kept = _with_stand_ins(ranks, wires)
+    _sort_as_now(kept, across)
+    _reduce_crossings(kept)
+    return kept if kept.num_crossings() <= fresh.num_crossings() else fresh
+
+
+def _sort_as_now(layers: Layers, across: Mapping[str, float]) -> None:
+    """Put every layer into the order in which it stands; stand-ins stand in line with the end of their wire."""
+    place = dict(across)
+    for layer in layers.order:
+        for id in layer:
+            if id not in across:
+                place[id] = place[layers.above[id][0]]
+        layer.sort(key=place.__getitem__)
 
 
 def _forward_wires(graph: Graph, part: Sequence[str]) -> list[tuple[str, str]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from designer import theme
-from designer.canvas.geometry import Direction, wire_path, wire_width
-from designer.canvas.look import shape_text
+from designer.canvas.geometry import wire_width
 from designer.model.graph import Edge
+from designer.model.shape_text import shape_text
 
 REACH = 10.0  # how wide a wire is for the mouse
 
@@ -25,9 +25,9 @@ class EdgeItem(QGraphicsPathItem):
         self.is_target = False  # a node would be put into this wire if it were dropped now
         self.setZValue(0)
 
-    def route(self, start: QPointF, end: QPointF, direction: Direction) -> None:
-        """Run between two points."""
-        self.setPath(wire_path(start, end, direction))
+    def route(self, path: QPainterPath) -> None:
+        """Run along a path."""
+        self.setPath(path)
 
     def show_shape(self, shape: tuple[int | None, ...] | None) -> None:
         """Carry a tensor of this shape."""
