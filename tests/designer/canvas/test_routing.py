@@ -1,5 +1,7 @@
 """Long wires run beside the nodes, in both directions, and find their way anew when a node comes into it."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
@@ -41,7 +43,7 @@ def skip(hands):
     """Five nodes one below the other, and a wire from the first to the last."""
     ids = [hands.add("Input", shape=[4])] + [hands.add("Dense", 0, 110 * n, units=4) for n in range(1, 4)]
     ids.append(hands.add("Add", 0, 440))
-    for pair in zip(ids[:-1], ids[1:], strict=True):
+    for pair in pairwise(ids):
         hands.wire(*pair)
     return ids, hands.wire(ids[0], ids[-1], port=1)
 
