@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from designer import theme
 from designer.panels.plotting import dashed, faint, make_plot, paint_in_theme, series_colour
-from designer.training.evaluation import NumberResult
+from designer.training.results import NumberResult
 
 _MOST_POINTS = 3000
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from designer import theme
-from designer.training.evaluation import ClassResult
+from designer.training.results import ClassResult
 
 _HEADER_PX, _LARGEST_PX, _SHARE_PX = 17, 26, 64
 _MOST_NAME_PX, _WIDEST_PX, _READABLE_PX = 110, 76, 12

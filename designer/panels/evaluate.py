@@ -21,8 +21,8 @@ from designer.data.dataset import in_words
 from designer.model.document import Document
 from designer.panels.confusion import ConfusionView
 from designer.panels.sizes import LOWEST_PX
-from designer.training.evaluation import ClassResult, Evaluation, NumberResult
 from designer.training.outcome import Outcome
+from designer.training.results import ClassResult, Evaluation, NumberResult
 from designer.training.session import TrainingSession
 
 

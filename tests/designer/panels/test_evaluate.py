@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from designer import theme
 from designer.panels.confusion import ConfusionView
 from designer.panels.evaluate import EvaluatePanel
-from designer.training.evaluation import ClassResult
+from designer.training.results import ClassResult
 from tests.designer.training.documents import flowers, patients, twins
 
 

@@ -5,9 +5,11 @@ import pytest
 
 from designer.data.sources import load
 from designer.training.control import Control, Stopped
-from designer.training.evaluation import ClassResult, NumberResult, evaluate
+from designer.training.evaluation import evaluate
 from designer.training.progress import ProgressBox
+from designer.training.results import ClassResult, NumberResult, worst
 from designer.training.run import Order, train
+from designer.training.scores.intervals import wilson
 from designer.training.session import TrainingSession
 from tests.designer.training.documents import chain, flowers, patients, twins
 
@@ -94,3 +96,52 @@ def test_closing_in_the_middle_leaves_no_thread(qtbot):
     session = TrainingSession()
     session.evaluate(flowers())
     assert session.close()
+
+
+# ---- sample by sample -----------------------------------------------------------------------------------------
+
+
+def test_the_samples_behind_a_cell_are_those_that_were_counted_in_it():
+    (result,) = measure(flowers()).outputs
+    for row in range(3):
+        for column in range(3):
+            rows = result.taken_for(row, column)
+            assert len(rows) == result.confusion[row, column]
+            assert (result.true[rows] == row).all() and (result.predicted[rows] == column).all()
+
+
+def test_the_losses_of_the_samples_have_the_loss_as_their_mean():
+    found = measure(flowers())
+    (result,) = found.outputs
+    assert result.losses.mean() == pytest.approx(found.values["loss"], rel=1e-5)
+    probability = result.scores[np.arange(30), result.true]
+    assert result.losses == pytest.approx(-np.log(probability), rel=1e-4)  # cross-entropy, by hand
+
+
+def test_the_worst_mistakes_come_first_and_nan_before_all():
+    assert worst(np.array([0.5, 3.0, np.nan, 1.0]), 3).tolist() == [2, 1, 3]
+
+
+def test_several_losses_each_have_their_interval():
+    found = measure(twins(loss_weights={"again": 2.0}))
+    assert {"loss", "species_loss", "again_loss"} <= set(found.intervals)
+    assert found.intervals["loss"].low < found.values["loss"] < found.intervals["loss"].high
+
+
+def test_accuracy_has_the_interval_of_wilson():
+    found = measure(trained(flowers(epochs=60, learning_rate=0.02)))
+    right = int(found.outputs[0].confusion.trace())
+    assert found.intervals["accuracy"] == wilson(right, 30)
+
+
+def test_other_metrics_have_one_by_resampling():
+    found = measure(patients(metrics={"progression": ("mean_absolute_error", "r2_score")}))
+    assert set(found.intervals) == set(found.values)
+    for name, value in found.values.items():
+        assert found.intervals[name].low < value < found.intervals[name].high
+
+
+def test_each_class_has_its_curves():
+    (result,) = measure(trained(flowers(epochs=60, learning_rate=0.02))).outputs
+    assert [curve.name for curve in result.roc] == list(result.class_names)
+    assert all(curve.area > 0.8 for curve in (*result.roc, *result.precision_recall))
