@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 
 from designer.canvas.fitting import layers_that_take
 from designer.canvas.geometry import BODY, GRID, NODE_HEIGHT, NODE_WIDTH, snapped
-from designer.canvas.look import shape_text
 from designer.canvas.port import Port
 from designer.model import catalog
 from designer.model.clipboard import copy, is_pasteable, looks_like_code, paste_command
@@ -28,6 +27,7 @@ from designer.model.commands import (
 )
 from designer.model.graph import Edge
 from designer.model.report import UnknownShape
+from designer.model.shape_text import shape_text
 from nn_core.layers.layer import Layer
 
 if TYPE_CHECKING:

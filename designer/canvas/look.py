@@ -26,7 +26,9 @@ class NodeLook:
     headline: str  # "128 · relu"
     category: str
     output_shapes: tuple[tuple[int | None, ...] | None, ...]
+    shown_shapes: tuple[tuple[int | None, ...] | None, ...]  # the same with what is known of unknown ones
     params: str
+    macs: str  # multiply-adds for one sample
     num_inputs: int
     is_shared: bool
     is_wired_on: bool
@@ -69,12 +71,14 @@ class Looks:
             headline=headline(layer) if layer.inner is None else layers_text(layer.inner),
             category=cls.category if cls else "",
             output_shapes=facts.output_shapes,
+            shown_shapes=facts.shown_shapes,
             params=count_text(facts.num_params),
+            macs=macs_text(facts.macs),
             num_inputs=self._graph.num_input_ports(node_id),
             is_shared=self._num_uses[layer.key] > 1,
             is_wired_on=bool(self._graph.wires.out_degree(node_id)),
             severity=_severity(problems),
-            tooltip=_tooltip(problems),
+            tooltip=_tooltip(problems, facts),
             is_nested=layer.inner is not None,
             input_names=cls.ports if cls else (),
             output_names=cls.output_ports if cls and len(facts.output_shapes) > 1 else (),
@@ -121,11 +125,6 @@ def port_name(names: tuple[str, ...], number: int) -> str:
     return names[number] if number < len(names) else str(number + 1)
 
 
-def shape_text(shape: tuple[int | None, ...] | None) -> str:
-    """Return a shape as Keras writes it; a question mark while it is unknown."""
-    return "?" if shape is None else str(tuple(shape))
-
-
 def count_text(count: int | None) -> str:
     """Return a number of parameters in few letters."""
     if count is None:
@@ -133,10 +132,28 @@ def count_text(count: int | None) -> str:
     return "1 param" if count == 1 else f"{count:,} params"
 
 
+def macs_text(macs: int | None) -> str:
+    """Return a number of multiply-adds in few letters."""
+    if not macs:
+        return ""
+    for step, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if macs >= step:
+            return f"{macs / step:.3g} {letter} MACs"
+    return f"{macs} MACs"
+
+
 def _severity(problems: list[Problem]) -> str:
     found = {problem.severity for problem in problems}
     return "error" if "error" in found else "warning" if found else ""
 
 
-def _tooltip(problems: list[Problem]) -> str:
-    return "\n".join(f"{problem.text} {problem.remedy}".strip() for problem in problems)
+def _tooltip(problems: list[Problem], facts: Facts) -> str:
+    lines = [f"{problem.text} {problem.remedy}".strip() for problem in problems]
+    if facts.num_params:
+        trainable = (
+            "" if facts.num_trainable == facts.num_params else f", {facts.num_trainable or 0:,} of them trainable"
+        )
+        lines.append(f"{facts.num_params:,} parameters{trainable}")
+    if facts.macs:
+        lines.append(f"{facts.macs:,} multiply-adds per sample")
+    return "\n".join(lines)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from designer.model import catalog
 from designer.model.graph import Graph, LayerSpec
+from designer.model.partial import Partial, partly_known
 from designer.model.report import Facts, Stage, UnknownShape
 from nn_core.layers.calling import dry_run
 from nn_core.layers.layer import Layer
@@ -22,6 +23,7 @@ class Inference:
 
     def __init__(self) -> None:
         self._cache: dict[tuple[str, tuple[UnknownShape, ...]], Facts] = {}
+        self._partial: dict[tuple[str, tuple[UnknownShape, ...]], Partial] = {}
         self.num_inferred = 0  # how often a layer was really asked; the tests look at it
 
     def facts(self, graph: Graph, entering: Sequence[UnknownShape] | None = None) -> dict[str, Facts]:
@@ -32,6 +34,8 @@ class Inference:
         for node_id in graph.topological_order():
             layer = graph.layer_of(node_id)
             facts = self.facts_of(layer, _input_shapes(graph, node_id, found))
+            if not facts.is_known:
+                facts = self._completed(layer, facts, _shown_shapes(graph, node_id, found))
             if node_id in given:
                 facts = _entered(layer, facts, given[node_id])
             found[node_id] = _checked_sharing(layer, first_use.setdefault(layer.key, facts), facts)
@@ -47,6 +51,27 @@ class Inference:
                 self._cache.clear()
             facts = self._cache[key] = self._worked_out(layer, shapes)
         return facts
+
+    def _completed(self, layer: LayerSpec, facts: Facts, shapes: tuple[UnknownShape, ...]) -> Facts:
+        """Return facts with what can be said although the shapes that come in are known in part only, or wrong."""
+        if layer.inner is not None or facts.error_stage == "make" or not shapes:
+            return facts
+        shapes = shapes if facts.error is None else (None,) * len(shapes)
+        key = (layer.fingerprint, shapes)
+        partial = self._partial.get(key)
+        if partial is None:
+            if len(self._partial) >= MAX_CACHED:
+                self._partial.clear()
+            partial = self._partial[key] = _partly_known(layer, shapes)
+        if facts.error is not None or partial.num_params is None:
+            return replace(facts, partial_shapes=partial.shapes)
+        return replace(
+            facts,
+            partial_shapes=partial.shapes,
+            num_params=partial.num_params,
+            num_trainable=partial.num_trainable,
+            weight_shapes=partial.weight_shapes or (),
+        )
 
     def _worked_out(self, layer: LayerSpec, shapes: tuple[UnknownShape, ...]) -> Facts:
         stage: Stage = "make"
@@ -135,6 +160,27 @@ def _input_shapes(graph: Graph, node_id: str, found: dict[str, Facts]) -> tuple[
 def _all_weights(graph: Graph, facts: dict[str, Facts]) -> tuple[tuple[int, ...], ...]:
     by_layer = {graph.nodes[id].layer_key: each.weight_shapes for id, each in facts.items()}
     return tuple(shape for shapes in by_layer.values() for shape in shapes)
+
+
+def _shown_shapes(graph: Graph, node_id: str, found: dict[str, Facts]) -> tuple[UnknownShape, ...]:
+    """Return what is known of the shapes that come in."""
+    shapes = []
+    for edge in graph.in_edges(node_id):
+        outputs = found[edge.source].shown_shapes if edge.source in found else ()
+        shapes.append(outputs[edge.source_port] if edge.source_port < len(outputs) else None)
+    return tuple(shapes)
+
+
+def _partly_known(layer: LayerSpec, shapes: tuple[UnknownShape, ...]) -> Partial:
+    fewest, most = layer.input_range
+    if len(shapes) < fewest or (most is not None and len(shapes) > most):
+        return Partial()
+    try:
+        made = make_layer(layer)
+    except (ValueError, TypeError):
+        return Partial()
+    found = partly_known(made, shapes)
+    return found if found.shapes else Partial(partly_known(made, (None,) * len(shapes)).shapes)
 
 
 def _entered(layer: LayerSpec, facts: Facts, shape: UnknownShape) -> Facts:

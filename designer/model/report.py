@@ -26,12 +26,18 @@ class Facts:
     error: str | None = None  # a sentence, at the culprit only
     error_stage: Stage = ""  # what could not be done
     weight_shapes: tuple[tuple[int, ...], ...] = ()
+    partial_shapes: tuple[UnknownShape, ...] = ()  # what is known of outputs whose shape is unknown because of others
     inner: Mapping[str, Facts] | None = None  # of a nested model: the facts of the nodes in it
 
     @property
     def output_shape(self) -> UnknownShape:
         """The shape of the first output."""
         return self.output_shapes[0] if self.output_shapes else None
+
+    @property
+    def shown_shapes(self) -> tuple[UnknownShape, ...]:
+        """The output shapes as far as they are known."""
+        return self.output_shapes if self.is_known or not self.partial_shapes else self.partial_shapes
 
     @property
     def is_known(self) -> bool:

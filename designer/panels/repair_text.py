@@ -7,7 +7,7 @@ import html
 from PySide6.QtCore import QCoreApplication
 
 from designer.model.repairs import Effect, Repair
-from designer.model.report import UnknownShape
+from designer.model.shape_text import shape_text
 
 
 def repair_html(repair: Repair) -> str:
@@ -29,11 +29,6 @@ def repair_sentence(repair: Repair) -> str:
     return (
         f"{repair.text}. {'; '.join(effects)}; {repair.params_before:,} → {repair.params_after:,} {_tr('parameters')}"
     )
-
-
-def shape_text(shape: UnknownShape) -> str:
-    """Return a shape; a question mark while it is unknown."""
-    return "?" if shape is None else str(tuple(shape))
 
 
 def _row(effect: Effect) -> tuple[str, str]:

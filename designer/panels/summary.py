@@ -20,6 +20,7 @@ from designer import icons, theme
 from designer.model import catalog
 from designer.model.document import Document
 from designer.model.report import Facts, Report
+from designer.model.shape_text import shape_text
 
 COLUMNS = ("Layer", "Type", "Output shape", "Parameters", "MACs", "Connected to")
 _NUMERIC = (3, 4)
@@ -102,7 +103,7 @@ def row_of(document: Document, node_id: str) -> list[str]:
     return [
         layer.name,
         catalog.palette_name(cls) if cls else layer.class_name,
-        ", ".join("?" if shape is None else str(shape) for shape in facts.output_shapes),
+        ", ".join(map(shape_text, facts.shown_shapes)),
         "?" if facts.num_params is None else f"{facts.num_params:,}",
         "?" if facts.macs is None else f"{facts.macs:,}",
         ", ".join(graph.layer_of(edge.source).name for edge in graph.in_edges(node_id)),

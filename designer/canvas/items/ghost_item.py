@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from designer import theme
 from designer.canvas.geometry import BODY, NODE_HEIGHT, NODE_WIDTH, Direction
 from designer.canvas.items.node_item import NodeItem, node_font
-from designer.canvas.look import shape_text
 from designer.model import catalog
 from designer.model.repairs import Effect, Repair
+from designer.model.shape_text import shape_text
 
 ASIDE = 48.0  # how far beside the others a new node is shown
 LABEL_HEIGHT = 24.0

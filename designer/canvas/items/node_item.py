@@ -19,7 +19,8 @@ from designer.canvas.geometry import (
     input_position,
     output_position,
 )
-from designer.canvas.look import NodeLook, port_name, shape_text
+from designer.canvas.look import NodeLook, port_name
+from designer.model.shape_text import shape_text
 
 STRIPE = 6.0  # the category's colour along the left edge
 ICON = 16.0
@@ -222,7 +223,7 @@ class NodeItem(QGraphicsItem):
         right = NODE_WIDTH - 8
         room = right - left
         arguments = f"{look.class_name}  {look.headline}".rstrip()
-        shape = shape_text(look.output_shapes[0] if look.output_shapes else None)
+        shape = shape_text(look.shown_shapes[0] if look.shown_shapes else None)
         badge_room = 20 * len(self._badges())
         role = "text" if self._is_bright else "muted"
         texts = [
@@ -230,9 +231,11 @@ class NodeItem(QGraphicsItem):
             _text(arguments, small, role, left, HEADER_HEIGHT, room),
             _text(shape, small, "muted", left, HEADER_HEIGHT + 18, room),
         ]
-        params_width = QFontMetricsF(small).horizontalAdvance(look.params)
-        if QFontMetricsF(small).horizontalAdvance(shape) + params_width + 12 < room:
-            texts.append(_text(look.params, small, "muted", right - params_width, HEADER_HEIGHT + 18, params_width + 1))
+        width_of = QFontMetricsF(small).horizontalAdvance
+        for row, (words, number) in enumerate(((arguments, look.macs), (shape, look.params))):
+            width = width_of(number)
+            if number and width_of(words) + width + 12 < room:
+                texts.append(_text(number, small, "muted", right - width, HEADER_HEIGHT + 18 * row, width + 1))
         return texts
 
     def _prepared_wire_texts(self, font: QFont) -> list[PreparedText]:
@@ -242,7 +245,7 @@ class NodeItem(QGraphicsItem):
             return names
         place = QPointF(7, 4) if self.direction == "TB" else QPointF(8, -18)
         corner = output_position(0, 1, self.direction) + place
-        return [*names, _text(shape_text(self.look.output_shapes[0]), font, "muted", corner.x(), corner.y(), 140.0)]
+        return [*names, _text(shape_text(self.look.shown_shapes[0]), font, "muted", corner.x(), corner.y(), 140.0)]
 
     def _port_texts(self, font: QFont) -> list[PreparedText]:
         look, texts = self.look, []
