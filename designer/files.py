@@ -63,10 +63,22 @@ class Files(QObject):
 
     def open_asking(self, path: str) -> None:
         """Open a file with a model or with data."""
-        if path.lower().endswith(".npz"):
+        from designer.data.sources import is_data_path
+
+        if is_data_path(path) and not self._is_model(path):
             self.use_data(path)
         else:
             self.open_path(path)
+
+    def _is_model(self, path: str) -> bool:
+        """Say whether a file that could be data is a model: HDF5 files can be either, and tell by what they hold."""
+        from designer.formats.door import READABLE
+
+        if not path.lower().endswith(READABLE):
+            return False
+        from designer.data.arrays import holds_samples
+
+        return not holds_samples(Path(path))
 
     def open_path(self, path: str | Path) -> bool:
         """Open a file; a sentence on the message bar says why if it cannot be opened."""
@@ -91,6 +103,14 @@ class Files(QObject):
         self._remember(path)
         return True
 
+    def reopen_last(self) -> None:
+        """Open the files that were open when the last window was closed, but for those open in another one."""
+        from designer.pages import last_files
+
+        for path in last_files():
+            if self._window.safekeeping.other_owner(Path(path)) is None:
+                self.open_path(path)
+
     def _read(self, path: Path) -> Document | None:
         from designer.formats.door import open_document
 
@@ -109,7 +129,9 @@ class Files(QObject):
 
     def open_data(self) -> None:
         """Ask for a file with data and use it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open data"), "", self.tr("Arrays (*.npz)"))
+        from designer.panels.data_source import file_patterns
+
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open data"), "", file_patterns())
         if path:
             self.use_data(path)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from designer import icons
-from designer.data.sources import sources, title_of
+from designer.data.sources import source_of, sources, title_of
 from designer.model.document import Document
 from designer.model.report import Report
 
@@ -79,6 +79,7 @@ class MainToolBar(QToolBar):
 
     def show_data(self, name: str) -> None:
         """Show which data is chosen."""
+        name = source_of(name)
         index = self.data.findData(name) if name else -1
         if name and index < 0:
             self.data.insertItem(0, title_of(name), name)

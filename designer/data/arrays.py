@@ -43,6 +43,15 @@ def load_arrays(path: Path, reference: Reference, report: Report) -> Dataset:
     return _dataset(path, x, y, reference.step(Split))
 
 
+def holds_samples(path: Path) -> bool:
+    """Say whether an HDF5 file holds samples and targets rather than a model."""
+    try:
+        _hdf5(path)
+    except DataError:
+        return False
+    return True
+
+
 def read_npy(path: Path) -> StoredRows:
     """Return the array in an NPY file, without loading it."""
     try:

@@ -17,7 +17,7 @@ from nn_core.spec.params import param
 
 NAME, TITLE = "drawn", "Draw points…"
 DESCRIPTION = "Your own points in the plane: choose a class and draw with the mouse."
-CLASSES = ("blue", "red", "green", "purple")
+CLASSES = ("A", "B", "C", "D")
 FEWEST = 5
 
 

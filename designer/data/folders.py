@@ -94,9 +94,7 @@ def _pictures(path: Path, files: Files, reference: Reference, report: Report) ->
     stored = StoredRows(read, shape, np.uint8)
     pixels: NDArray | StoredRows = stored
     if np.prod(shape, dtype=np.int64) <= MOST_BYTES // 4:  # float32 takes four bytes for each
-        pixels = np.stack(
-            [_told(read(n, n + 1)[0], n, len(files.paths), path, report) for n in range(len(files.paths))]
-        )
+        pixels = _all_of(stored, path, report)
     scaling = divided_by(255)
     steps = [Fact("Read", f"{len(files.paths):,} pictures in {len(files.class_names)} folders")]
     return _dataset(path, files, parts, pixels, scaling, augmentation, (*steps, *_steps(PICTURE_STEPS, reference)))
@@ -155,7 +153,7 @@ def _texts(path: Path, files: Files, reference: Reference, report: Report) -> Da
         report(f"Reading {path.name}", number, len(files.paths))
     parts = _parts(files, reference.step(Split))
     vocabulary = Vocabulary.of((texts[row] for row in parts.training), reference.step(Words))
-    rows, scaling = vocabulary.encode(texts), Scaling(vocabulary.text)
+    rows, scaling = vocabulary.encode(texts), vocabulary.scaling
     steps = [Fact("Read", f"{len(texts):,} texts in {len(files.class_names)} folders")]
     return _dataset(path, files, parts, rows, scaling, (), (*steps, *_steps(TEXT_STEPS, reference)))
 

@@ -171,7 +171,7 @@ def _numbers_from_1(column: Column) -> StoredRows:
 def _text_input(column: Column, training: Order, words: Words) -> Made:
     vocabulary = Vocabulary.of((column.values[row] for row in training), words)
     read: Callable[[int, int], NDArray] = lambda a, b: vocabulary.encode(column.values[a:b])  # noqa: E731
-    return Made(StoredRows(read, (len(column), words.length), np.int32), Scaling(vocabulary.text))
+    return Made(StoredRows(read, (len(column), words.length), np.int32), vocabulary.scaling)
 
 
 def _task(targets: list[Column]) -> Task:
@@ -242,6 +242,4 @@ def _steps(table: Table, reference: Reference, parts: Parts) -> tuple[Fact, ...]
         del texts[Words]
     texts[Reading] = table.understood or texts[Reading]
     texts[Split] = f"{parts.text}; {texts[Split].partition(': ')[2]}"
-    if not reference.step(Window).length:
-        del texts[Window]
     return tuple(Fact(step.title, text) for step, text in texts.items())

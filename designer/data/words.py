@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.data.errors import DataError
+from designer.data.scaling import Scaling
 from designer.data.steps import Words
 from nn_core.preprocessing.text import Tokenizer
 from nn_core.utils.pad_sequences import pad_sequences
 
 UNKNOWN = "[unknown]"
+Encode = Callable[[Iterable[str]], NDArray[np.int32]]
+Decode = Callable[[NDArray], str]
+
+
+@dataclass(frozen=True)
+class Wording(Scaling):
+    """How the texts of an input become numbers, and what the numbers of one sample say."""
+
+    encode: Encode = lambda texts: np.zeros((0, 0), np.int32)
+    decode: Decode = str
 
 
 @dataclass(frozen=True)
@@ -47,3 +58,13 @@ class Vocabulary:
         sequences = self.tokenizer.texts_to_sequences(texts)
         padding = self.words.padding
         return pad_sequences(sequences, self.words.length, padding=padding, truncating=padding)
+
+    def decode(self, numbers: NDArray) -> str:
+        """Return the words of one sample, without the padding."""
+        words = self.tokenizer.index_word
+        return " ".join(words.get(int(number), UNKNOWN) for number in numbers if number)
+
+    @property
+    def scaling(self) -> Wording:
+        """What a dataset keeps of the vocabulary."""
+        return Wording(self.text, encode=self.encode, decode=self.decode)

@@ -373,8 +373,8 @@ class SetSettings(Command):
 class SetData(Command):
     """Choose the data to train on: the name of a bundled set or the path of a file."""
 
-    def __init__(self, data_name: str) -> None:
-        self.data_name, self.text = data_name, f"Use the data {data_name}"
+    def __init__(self, data_name: str, text: str = "") -> None:
+        self.data_name, self.text = data_name, text or f"Use the data {data_name}"
         self._before = ""
 
     def do(self, document: Document) -> Change:

@@ -1,4 +1,4 @@
-"""The Data panel: choose what to learn from, see what it looks like and whether it fits the model."""
+"""The Data panel: choose what to learn from, see what it looks like, how it is prepared, and if it fits the model."""
 
 from __future__ import annotations
 
@@ -9,27 +9,25 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from designer import theme
+from designer.data import drawn, seal
+from designer.data.column import Column
 from designer.data.dataset import Dataset
-from designer.data.errors import MisfitError
+from designer.data.errors import DataError, MisfitError
+from designer.data.recipe import Reference
 from designer.data.scaling import UNSCALED
-from designer.data.sources import is_file, sources, title_of
+from designer.data.sources import is_file, source_of, sources, title_of
+from designer.data.table_file import known_table
 from designer.model.commands import SetData
 from designer.model.document import Document
+from designer.panels.augmented import AugmentedView
 from designer.panels.balance import BalanceView
+from designer.panels.data_columns import ColumnsView
+from designer.panels.data_source import SourceBar
+from designer.panels.data_steps import StepsView
+from designer.panels.draw_points import DrawPoints
 from designer.panels.samples import SamplesView
 from designer.panels.sizes import LOWEST_PX
 from designer.training.plan import plan
@@ -37,7 +35,7 @@ from designer.training.session import TrainingSession
 
 
 class DataPanel(QWidget):
-    """Source and facts on the left, samples in the middle, the balance of the classes on the right."""
+    """Source and facts on the left, samples, columns and steps in the middle, the balance of classes on the right."""
 
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,75 +46,77 @@ class DataPanel(QWidget):
         self._shown: tuple[str, Dataset | None] | None = None
         self._make_parts()
         self._lay_out()
-        self.source.activated.connect(self._on_source_activated)
-        self.open_button.clicked.connect(self._on_open_clicked)
-        session.datasets.changed.connect(self.refresh)
-        for signal in (document.data_changed, document.checked, document.settings_changed):
-            signal.connect(self.refresh)
+        self._connect(session)
 
     # ---- building -----------------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
-        self.source = QComboBox(objectName="data_source")
-        self.source.setAccessibleName(self.tr("Data"))
-        for source in sources():
-            self.source.addItem(source.title, source.name)
-            self.source.setItemData(self.source.count() - 1, source.description, Qt.ItemDataRole.ToolTipRole)
-        self.open_button = QPushButton(self.tr("Open .npz…"), objectName="data_open")
-        self.open_button.setToolTip(
-            self.tr("Open a file laid out like Keras's MNIST: x_train, y_train, x_test, y_test.")
-        )
-        self.busy = QProgressBar(objectName="data_busy")
-        self.busy.setRange(0, 0)
+        self.bar = SourceBar(self._datasets)
+        self.source, self.busy, self.open_button = self.bar.source, self.bar.busy, self.bar.open_button
         self.facts = _text_label("data_facts")
         self.verdict = _text_label("data_verdict")
-        self.samples = SamplesView()
+        self.samples, self.columns, self.steps = SamplesView(), ColumnsView(), StepsView()
+        self.draw, self.augmented = DrawPoints(), AugmentedView()
+        self.tabs = QTabWidget(objectName="data_tabs")
+        self.tabs.setDocumentMode(True)
+        self._titles = {
+            self.draw: self.tr("Draw"),
+            self.samples: self.tr("Samples"),
+            self.columns: self.tr("Columns"),
+            self.augmented: self.tr("Augmented"),
+            self.steps: self.tr("Steps"),
+        }
+        for view, title in self._titles.items():
+            self.tabs.addTab(view, title)
         self.balance = BalanceView()
         self.balance_title = QLabel()
         self.balance_title.setProperty("role", "muted")
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.source, 1)
-        top.addWidget(self.open_button)
         texts = _column(self.verdict, self.facts)
-        left, middle, right = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        left.addLayout(top)
-        left.addWidget(self.busy)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.bar)
         left.addWidget(_scrolling(texts, "data_text"), 1)
-        middle.addWidget(self.samples)
         right.addWidget(self.balance_title)
         right.addWidget(_scrolling(_column(self.balance), "data_balance_scroll"), 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID_PX, theme.GRID_PX, theme.GRID_PX, 4)
         layout.setSpacing(2 * theme.GRID_PX)
-        for part, stretch in ((left, 4), (middle, 5), (right, 2)):
+        layout.addLayout(left, 4)
+        layout.addWidget(self.tabs, 6)
+        layout.addLayout(right, 2)
+        for part in (left, right):
             part.setSpacing(4)
-            layout.addLayout(part, stretch)
+
+    def _connect(self, session: TrainingSession) -> None:
+        self.bar.chosen.connect(self._use)
+        self.bar.path_chosen.connect(self.open_file)
+        for view in (self.bar, self.steps, self.columns, self.draw):
+            view.edited.connect(self._on_edited)
+        self.columns.column_chosen.connect(self._show_column)
+        session.datasets.changed.connect(self.refresh)
+        session.evaluated.connect(self._on_evaluated)
+        for signal in (self._document.data_changed, self._document.checked, self._document.settings_changed):
+            signal.connect(self.refresh)
 
     # ---- choosing -----------------------------------------------------------------------------------------
 
-    def _on_source_activated(self, index: int) -> None:
-        self._use(self.source.itemData(index))
-
-    def _on_open_clicked(self) -> None:
-        title, kinds = self.tr("Open data"), self.tr("NumPy archives (*.npz)")
-        path, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
-        if path:
-            self.open_file(path)
-
     def open_file(self, path: str | Path) -> None:
-        """Use the data in a file, if it is good."""
+        """Use the data in a file or folder, if it is good."""
         self._datasets.use(str(path), self._document)
-        self.busy.setVisible(self._datasets.is_loading(str(path)))
+        self.bar.show_busy(str(path))
         if self._datasets.is_loading(str(path)):
             self.verdict.setText(escape(self.tr("Reading %s …") % title_of(path)))
 
-    def _use(self, reference: str) -> None:
-        if reference != self._document.data_name:
-            self._document.execute(SetData(reference))
+    def _use(self, name: str) -> None:
+        if name != source_of(self._document.data_name):
+            self._document.execute(SetData(name))
         else:
             self.refresh()
+
+    def _on_edited(self, reference: str, text: str) -> None:
+        if reference != self._document.data_name:
+            self._document.execute(SetData(reference, text))
 
     # ---- showing ------------------------------------------------------------------------------------------
 
@@ -127,26 +127,56 @@ class DataPanel(QWidget):
             return
         reference = self._document.data_name
         dataset = self._datasets.get(reference)
-        self._show_source(reference)
-        self.busy.setVisible(self._datasets.is_loading(reference))
+        self.bar.show_reference(reference, dataset is not None)
         self._show_verdict(reference, dataset)
         if self._shown is None or self._shown[0] != reference or self._shown[1] is not dataset:
+            is_new = self._shown is None or source_of(self._shown[0]) != source_of(reference)
             self._shown = (reference, dataset)
-            self.facts.setText(_facts_text(dataset, describe(reference)) if dataset else "")
-            self.samples.show_dataset(dataset)
-            self._show_balance(dataset)
+            self._show_dataset(reference, dataset, is_new)
+
+    def _show_dataset(self, reference: str, dataset: Dataset | None, is_new: bool) -> None:
+        self.facts.setText(_facts_text(dataset, describe(reference)) if dataset else "")
+        self.samples.show_dataset(dataset)
+        self._show_balance(dataset)
+        try:
+            parsed = Reference.parse(reference)
+            self.steps.show_reference(reference, dataset)
+        except DataError:  # the verdict says it
+            parsed = Reference("")
+        table = known_table(Path(parsed.source), parsed) if is_file(parsed.source) else None
+        if table is not None:
+            self.columns.show_table(parsed, table)
+        is_drawn = parsed.source == drawn.NAME
+        if is_drawn:
+            self.draw.show_reference(parsed)
+        self.augmented.show_dataset(dataset)
+        has_data = dataset is not None
+        self._show_tabs({
+            self.draw: is_drawn,
+            self.samples: not is_drawn,
+            self.columns: table is not None,
+            self.augmented: has_data and bool(dataset.augmentation),
+            self.steps: self.steps.list.count() > 0,
+        }, is_new)  # fmt: skip
+
+    def _show_tabs(self, wanted: dict[QWidget, bool], is_new: bool) -> None:
+        """Show the tabs that have something to say; other data begin with the first."""
+        for view, is_wanted in wanted.items():
+            self.tabs.setTabVisible(self.tabs.indexOf(view), is_wanted)
+        if is_new or not wanted[self.tabs.currentWidget()]:
+            self.tabs.setCurrentWidget(next(view for view, is_wanted in wanted.items() if is_wanted))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
             self.refresh()
 
-    def _show_source(self, reference: str) -> None:
-        if reference and self.source.findData(reference) < 0:
-            self.source.addItem(title_of(reference), reference)
-            self.source.setItemData(self.source.count() - 1, reference, Qt.ItemDataRole.ToolTipRole)
-        self.source.setCurrentIndex(self.source.findData(reference))
-        self.source.setPlaceholderText(self.tr("Choose data"))
+    def _on_evaluated(self) -> None:
+        """Show that the test part was looked at once more."""
+        if self._shown is not None and self._shown[1] is not None and self.isVisible():
+            self.facts.setText(_facts_text(self._shown[1], describe(self._shown[0])))
+        else:
+            self._shown = None
 
     def _show_verdict(self, reference: str, dataset: Dataset | None) -> None:
         """Say whether data and model go together, and how."""
@@ -163,6 +193,8 @@ class DataPanel(QWidget):
     def _say_why_nothing(self, reference: str) -> tuple[str, str]:
         if self._datasets.is_loading(reference):
             return "muted", self.tr("Reading %s …") % title_of(reference)
+        if source_of(reference) == drawn.NAME:
+            return "muted", self._datasets.error(reference)
         if reference:
             return "error", self._datasets.error(reference)
         return "muted", self.tr("Choose a set of data, or open a file.")
@@ -184,20 +216,30 @@ class DataPanel(QWidget):
         else:
             name, values = next(iter(dataset.targets.items()))
             self.balance_title.setText(self.tr("Training samples by %s") % name)
-            self.balance.show_bars(*_spread(dataset.target_scaling.get(name, UNSCALED).undo(values)), has_marks=False)
+            some = dataset.target_scaling.get(name, UNSCALED).undo(values[:100_000])
+            self.balance.show_bars(*_spread(some), has_marks=False)
+
+    def _show_column(self, column: Column) -> None:
+        self.balance_title.setText(self.tr("Rows by %s") % column.name)
+        self.balance.show_bars(*column.bars(), has_marks=False)
 
 
 def describe(reference: str) -> str:
     """Return what a source is about, or where a file is."""
-    if is_file(reference):
-        return reference
-    return next((source.description for source in sources() if source.name == reference), "")
+    source = source_of(reference)
+    if is_file(source):
+        return source
+    return next((each.description for each in sources() if each.name == source), "")
 
 
 def _facts_text(dataset: Dataset, description: str) -> str:
     facts = [fact for fact in dataset.facts() if fact.label != "Balance"]  # the bars on the right say it better
-    rows = [f"<b>{escape(fact.label)}</b> {escape(fact.text)}" for fact in facts]
-    return "".join(f"<p style='margin:2px 0'>{row}</p>" for row in [escape(description), *rows] if row)
+    rows = [f"<b>⚠</b> {escape(warning)}" for warning in dataset.warnings]
+    rows += [escape(description)] if description else []
+    rows += [f"<b>{escape(fact.label)}</b> {escape(fact.text)}" for fact in facts]
+    if dataset.num_test_samples:
+        rows.insert(-1, f"<b>Test part</b> {escape(seal.in_words(dataset))}")
+    return "".join(f"<p style='margin:2px 0'>{row}</p>" for row in rows)
 
 
 def _spread(values: np.ndarray) -> tuple[list[str], list[int]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
 from designer.data.dataset import Dataset
 from designer.data.errors import MisfitError
+from designer.data.sources import source_of
 from designer.model.document import Document
 from designer.model.outputs import output_facts
 from designer.model.settings import TrainingSettings
@@ -64,7 +66,8 @@ def data_arrays(document: Document, dataset: Dataset | None) -> dict[str, NDArra
 
 def data_stem(document: Document) -> str:
     """Return the name of the file for the data, without its ending."""
-    words = "".join(char if char.isalnum() else "_" for char in document.data_name.rpartition("/")[2].partition(".")[0])
+    name = Path(source_of(document.data_name)).name.partition(".")[0]
+    words = "".join(char if char.isalnum() else "_" for char in name)
     return words.strip("_").lower() or "data"
 
 
