@@ -96,6 +96,8 @@ HIGH_CONTRAST = Theme(
 )  # fmt: skip
 _THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
 
+_DRAWN = {"light": "light", "dark": "dark", "high-contrast": "contrast"}  # folders with what style sheets draw
+
 _current = LIGHT
 _text_scale = 1.0
 
@@ -225,4 +227,4 @@ def _style_sheet(theme: Theme) -> str:
     """Return the few things a palette cannot say."""
     files = [resource(f"themes/{name}.qss") for name in ("common", theme.name)]
     sheet = "".join(path.read_text(encoding="utf-8") for path in files if path.is_file())
-    return Template(sheet).substitute(asdict(theme), icons=resource("icons/contrast").as_posix())
+    return Template(sheet).substitute(asdict(theme), icons=resource(f"icons/{_DRAWN[theme.name]}").as_posix())

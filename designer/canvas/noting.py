@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from designer.canvas.view import CanvasView
 
 COLOURS = ("yellow", "orange", "vermillion", "purple", "blue", "sky", "green", "grey")
-_ROOM = 3 * GRID  # between a frame and what it is around
+_ROOM = 1.5 * GRID  # between a frame and what it is around
 
 
 class Noting:
@@ -42,7 +42,7 @@ class Noting:
         extent = self._view.canvas_scene.extent_of(self._document.selection.nodes)
         if extent.isEmpty():
             return
-        around = extent.adjusted(-_ROOM, -_ROOM - STRIP, _ROOM, _ROOM)
+        around = extent.adjusted(-_ROOM, -STRIP, _ROOM, _ROOM)
         self._add(_framed(Note(self._new_id(), colour="blue"), around), "Add a frame")
 
     def _add(self, note: Note, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from designer import icons, theme
 from designer.model import catalog
@@ -127,5 +127,6 @@ def _tree(parent: QWidget) -> QTreeWidget:
     tree.setUniformRowHeights(True)
     tree.setIconSize(QSize(18, 18))
     tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
     return tree

@@ -103,4 +103,4 @@ def _tint(colour: QColor) -> QColor:
     """Return a colour thin enough for text, wires and nodes to be seen on it."""
     if theme.current().name == "high-contrast":
         return QColor(0, 0, 0, 0)
-    return QColor(colour.red(), colour.green(), colour.blue(), 44 if theme.current().is_dark else 56)
+    return QColor(colour.red(), colour.green(), colour.blue(), 40 if theme.current().is_dark else 36)
