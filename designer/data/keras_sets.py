@@ -17,6 +17,7 @@ from designer.data.augmenting import check_augmentation
 from designer.data.dataset import Dataset, Fact, Task
 from designer.data.errors import AbsentError, DataError
 from designer.data.progress import Report
+from designer.data.ranked_words import RankedWords
 from designer.data.recipe import Reference, Step
 from designer.data.scaling import Scaling, divided_by, standardised
 from designer.data.splitting import at_random
@@ -194,7 +195,7 @@ def _inputs(found: KerasSet, reference: Reference, x: Any, x_test: Any) -> tuple
             pad_sequences(each, words.length, padding=words.padding, truncating=words.padding) for each in (x, x_test)
         ]
         text = f"word numbers below {words.num_words:,}; 0: padding, 1: start, 2: unknown"
-        return padded[0], padded[1], Scaling(text)
+        return padded[0], padded[1], RankedWords(found.module, words).scaling(text)
     scaling = divided_by(255) if x.dtype == np.uint8 else standardised(x)
     return scaling.apply(x), scaling.apply(x_test), scaling
 
