@@ -85,7 +85,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.screenshot and not _has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = make_application(options.theme)
-    window = make_window(options.file)
+    window = make_window(options.file, reopens=not options.screenshot)
     if options.screenshot and options.file and window.message_bar.text:
         return 1  # a picture of something else would only mislead
     if options.size:
@@ -141,8 +141,12 @@ def _follow_system(application: QApplication) -> None:
         theme.apply(application, theme.named("system"))
 
 
-def make_window(file: str | None = None) -> MainWindow:
-    """Return the window with a file, or with the ready example; a bad file is told on its message bar."""
+def make_window(file: str | None = None, reopens: bool = False) -> MainWindow:
+    """Return the window with a file, or with the ready example; a bad file is told on its message bar.
+
+    Args:
+        reopens: whether the files of the last time are opened where none is given.
+    """
     from designer.examples import ready_example
     from designer.log import catch_exceptions
     from designer.model.document import Document
@@ -152,6 +156,8 @@ def make_window(file: str | None = None) -> MainWindow:
     catch_exceptions(window.failed.emit)
     if file and not window.files.open_path(file):
         print(window.message_bar.text, file=sys.stderr)
+    if reopens and not file:
+        window.files.reopen_last()
     return window
 
 

@@ -14,11 +14,11 @@ from designer.breadcrumbs import Breadcrumbs
 from designer.canvas.geometry import Direction
 from designer.canvas.noting import fill_colour_menu
 from designer.canvas.view import CanvasView
+from designer.data.sources import source_of
 from designer.docks import Docks
 from designer.files import Files
 from designer.levels import Levels
 from designer.message_bar import MessageBar
-from designer.data.sources import source_of
 from designer.model.commands import SetData
 from designer.model.document import Document
 from designer.model.repairs import Repair
@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
     def forget_page(self, page: Page) -> None:
         """Let go of what shows a document that was closed."""
         self.safekeeping.forget(page.document)
+        page.document.silence()
         self.docks.forget(page.document)
 
     def show_level(self, level: Document) -> None:

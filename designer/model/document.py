@@ -16,6 +16,7 @@ from designer.model.data_facts import DataFacts
 from designer.model.graph import Graph
 from designer.model.history import History
 from designer.model.inference import Inference, totals_of
+from designer.model.last_run import LastRun
 from designer.model.notes import Note
 from designer.model.report import Facts, Problem, Report
 from designer.model.selection import Selection
@@ -52,6 +53,7 @@ class Document:
         self.data_name = data_name
         self.weights: Weights = weights or {}
         self.curves: Curves = {}
+        self.last_run: LastRun | None = None  # where the last training stands, for the next to go on
         self.notes: dict[str, Note] = {}
         self.dismissed: frozenset[str] = frozenset()  # what of the review the user does not want to hear again
         self.remarks: tuple[str, ...] = ()  # what of its file it could not take over, in sentences
@@ -114,13 +116,21 @@ class Document:
         if change.notes_changed:
             self.notes_changed.emit()
 
-    def set_weights(self, weights: Weights, curves: Curves | None = None) -> None:
+    def set_weights(self, weights: Weights, curves: Curves | None = None, last_run: LastRun | None = None) -> None:
         """Keep trained weights and how they came about; they belong to the file but are no step of the history."""
         self.weights = {**self.weights, **weights}
         self.curves = self.curves if curves is None else curves
+        self.last_run = last_run
         self._has_new_weights = True
         self.weights_changed.emit()
         self.history.changed.emit()
+
+    def silence(self) -> None:
+        """Let nobody listen any more: the document was closed."""
+        for owner in (self, self.selection, self.history):
+            for name, signal in vars(type(owner)).items():
+                if isinstance(signal, Signal):
+                    getattr(owner, name).disconnect()
 
     def new_node_id(self) -> str:
         """Return an id for a node to be added."""

@@ -102,7 +102,7 @@ def test_saving_on_leaving_keeps_the_work(window, target):
     path = target("mine.nnd")
     window.files.ask_about_changes = lambda: "save"
     window.document.execute(AddLayer("Dense"))
-    trigger(window, "new")
+    trigger(window, "close_tab")
     assert path.is_file()
     assert window.document.graph.nodes == {}
 
@@ -111,7 +111,7 @@ def test_cancelling_stays(window):
     window.files.ask_about_changes = lambda: "cancel"
     window.document.execute(AddLayer("Dense"))
     document = window.document
-    trigger(window, "new")
+    trigger(window, "close_tab")
     assert window.document is document
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from designer.examples import ready_example
 from designer.model.commands import SetSettings
+from designer.model.document import Document
 from designer.window import MainWindow
 
 
@@ -72,8 +73,24 @@ def test_closing_the_window_ends_a_training(window, qtbot):
     assert window.session.state == "idle"
 
 
-def test_another_document_ends_a_training(window, qtbot):
+def test_another_document_in_its_place_ends_a_training(window, qtbot):
     press(window, "train")
-    window.files.new()
-    assert window.session.state == "idle"
+    session = window.session
+    window.show_document(Document())
+    assert session.state == "idle"
     assert window.document.graph.nodes == {}
+
+
+def test_a_training_goes_on_in_its_tab_while_another_is_in_front(window, qtbot):
+    press(window, "train")
+    session, document = window.session, window.document
+    window.pages.new()
+    assert session.state == "running"
+    assert window.status.bar.isHidden()
+    assert window.action("train").isEnabled()
+    with qtbot.waitSignal(session.finished, timeout=60_000):
+        session.stop()
+    assert document.weights
+    assert window.document.weights == {}
+    window.pages.show_next()
+    assert window.document is document

@@ -175,15 +175,17 @@ def test_what_is_neither_restored_nor_discarded_is_offered_again(make_window, qt
     assert second.recovery_bar.isVisible()
 
 
-def test_unsaved_changes_are_asked_about_before_restoring(make_window):
+def test_what_is_restored_leaves_unsaved_work_in_its_own_tab(make_window):
     crashed(drawn())
     window = make_window(drawn())
     window.safekeeping.offer()
     document = window.document
-    window.files.ask_about_changes = lambda: "cancel"
+    edit(document)
+    window.files.ask_about_changes = lambda: pytest.fail("asked")
     press(window, "recovery_restore_0")
-    assert window.document is document
-    assert window.recovery_bar.isVisible()
+    assert window.document is not document
+    assert [page.document for page in window.pages.all] == [document, window.document]
+    assert window.recovery_bar.isHidden()
 
 
 def test_several_are_listed_and_those_beyond_four_are_counted(make_window):
@@ -317,7 +319,7 @@ def test_nothing_is_saved_over_a_file_that_is_open_elsewhere(make_window, window
     second.files.ask_for_target = lambda *_: str(path)
     before = path.read_bytes()
     second.action("save_as").trigger()
-    assert "open in another window" in second.message_bar.text
+    assert "open in another tab or window" in second.message_bar.text
     assert path.read_bytes() == before
 
 

@@ -88,8 +88,8 @@ def test_a_file_is_the_same_by_another_name(other_process, tmp_path):
 def test_two_windows_of_one_process_know_each_other(tmp_path):
     first, second = Place.new(), Place.new()
     first.tell_owner(tmp_path / "mine.nnd")
-    assert other_owner(tmp_path / "mine.nnd", first) is None
-    assert other_owner(tmp_path / "mine.nnd", second).pid == os.getpid()
+    assert other_owner(tmp_path / "mine.nnd", [first, None]) is None
+    assert other_owner(tmp_path / "mine.nnd", [second]).pid == os.getpid()
     for place in (first, second):
         place.remove()
 
