@@ -11,10 +11,11 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from designer.model.document import Document
 from designer.training.control import Control, Step
 from designer.training.datasets import Datasets
+from designer.training.errands import Errands
 from designer.training.evaluation import evaluate
 from designer.training.outcome import Outcome
 from designer.training.progress import ProgressBox
-from designer.training.run import Order, Trained, train
+from designer.training.run import Order, Start, Trained, train
 from designer.training.worker import Worker
 
 State = Literal["idle", "running", "paused", "stopping"]
@@ -39,10 +40,11 @@ class TrainingSession(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state: State = "idle"
-        self.starts_fresh = False  # whether the next run forgets the weights of the last one
+        self.start_from: Start = "go on"  # what the next run takes over from the last one
         self.document: Document | None = None  # the one in training, or trained last
         self.evaluated_document: Document | None = None
         self.datasets = Datasets(self)
+        self.errands = Errands(self)
         self._worker: Worker | None = None
         self._evaluator: Worker | None = None
         self._control, self._evaluation_control = Control(), Control()
@@ -60,7 +62,7 @@ class TrainingSession(QObject):
         if self._worker is not None:
             return
         self.document, self._control, self._box = document, Control(pause_after), ProgressBox()
-        order, control, box = Order.of(document, self.starts_fresh), self._control, self._box
+        order, control, box = Order.of(document, self.start_from), self._control, self._box
         self._old_interval = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self._worker = self._run(lambda: train(order, control, box), self._on_worker_finished)
@@ -113,8 +115,8 @@ class TrainingSession(QObject):
             self._on_worker_finished()
         if self._evaluator is not None and self._evaluator.wait(timeout_ms):
             self._on_evaluator_finished()
-        is_read = self.datasets.wait(timeout_ms)
-        return is_read and self._worker is None and self._evaluator is None
+        is_quiet = self.errands.wait(timeout_ms) and self.datasets.wait(timeout_ms)
+        return is_quiet and self._worker is None and self._evaluator is None
 
     def _on_about_to_quit(self) -> None:
         self.close()
@@ -126,6 +128,8 @@ class TrainingSession(QObject):
 
     def _on_tick(self) -> None:
         is_step_done = self._control.is_waiting  # asked first: the last point is in the box by then
+        if (kept := self._box.take_kept()) is not None:
+            self._keep(kept)
         if (snapshot := self._box.take()) is not None:
             self.progress.emit(snapshot)
         if is_step_done and self.state == "running":
@@ -149,9 +153,13 @@ class TrainingSession(QObject):
         if worker.failed is not None:
             return worker.failed
         trained: Trained = worker.result
-        if self.document is not None and trained.weights:
-            self.document.set_weights(trained.weights, trained.curves)
+        self._keep(trained)
         return trained.outcome
+
+    def _keep(self, trained: Trained) -> None:
+        """Put what was learned into the document; its journal writes it down."""
+        if self.document is not None and trained.weights:
+            self.document.set_weights(trained.weights, trained.curves, trained.last_run)
 
     # ---- evaluation ---------------------------------------------------------------------------------------
 
