@@ -35,7 +35,7 @@ def _column(values: tuple[str, ...]) -> Any:
     for kind in (np.int64, np.float64):
         try:
             return np.array(values).astype(kind)
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     return np.array([value.strip() for value in values])
 

@@ -12,6 +12,7 @@ import pytest
 import nn_core as keras
 from nn_core import layers
 from nn_core.cli.main import main
+from nn_core.cli.tables import read_csv
 
 
 @pytest.fixture
@@ -154,3 +155,8 @@ def test_the_module_can_be_run(folder: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, env={"PYTHONPATH": str(root)}, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip() == "summary: There is no file 'missing.h5'."
+
+
+def test_a_number_too_long_for_a_whole_one_is_read_as_a_real_one(tmp_path: Path) -> None:
+    (tmp_path / "long.csv").write_text(f"a,b\n{10**30},1\n", encoding="utf-8")
+    assert read_csv(tmp_path / "long.csv")["a"][0] == 1e30
