@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from designer.model.change import Change
 from designer.model.document import Document
 from designer.model.report import Report
-from designer.panels.explanation import explanation
+from designer.panels.explain_view import ExplainView
 from designer.panels.layer_form import LayerForm
 from designer.panels.model_facts import ModelFacts, SeveralFacts
 
@@ -26,9 +26,7 @@ class InspectorPanel(QWidget):
         self._scroll = _scroll_area(self)
         self.tabs = QTabWidget(self, objectName="inspector_tabs")
         self.tabs.setDocumentMode(True)
-        self.explain = QTextBrowser(self, objectName="inspector_explain")
-        self.explain.setOpenExternalLinks(False)
-        self.explain.setFrameShape(QFrame.Shape.NoFrame)
+        self.explain = ExplainView(self)
         self.tabs.addTab(self._scroll, self.tr("Properties"))
         self.tabs.addTab(self.explain, self.tr("Explain"))
         layout = QVBoxLayout(self)
@@ -87,7 +85,7 @@ class InspectorPanel(QWidget):
 
     def _explain(self) -> None:
         if self.tabs.currentWidget() is self.explain:
-            self.explain.setHtml(explanation(self._document))
+            self.explain.show_selection(self._document)
 
 
 def _scroll_area(parent: QWidget) -> QScrollArea:

@@ -80,7 +80,9 @@ class Described:
     def explain_params(self, *input_shapes: Any) -> tuple[Working, ...]:
         """Work out the number of parameters, weight by weight; the layer has been built."""
         weights: Any = self.weights  # type: ignore[attr-defined]
-        return tuple(Working(weight.name, product(weight.shape), math.prod(weight.shape)) for weight in weights)
+        names = [weight.path.removeprefix(f"{self.name}/") for weight in weights]  # type: ignore[attr-defined]
+        shapes = [tuple(weight.shape) for weight in weights]
+        return tuple(Working(name, product(shape), math.prod(shape)) for name, shape in zip(names, shapes, strict=True))
 
     def explain_macs(self, *input_shapes: Any) -> tuple[Working, ...]:
         """Work out the multiply-adds for one sample; nothing where there are none, or a size is open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from designer import icons, theme
@@ -24,7 +24,11 @@ from designer.model.shape_text import shape_text
 
 STRIPE = 6.0  # the category's colour along the left edge
 ICON = 16.0
-_MARGIN = QRectF(BODY).adjusted(-44, -18, 60, 26)  # what is painted outside the body: outline, ports, the wire's shape
+READABLE = 0.45  # zoom from which on more than the name can be read
+_MARGIN = QRectF(BODY).adjusted(-9, -9, 9, 21)
+_WIDE_MARGIN = QRectF(BODY).adjusted(
+    -48, -20, 68, 26
+)  # what is painted outside the body: outline, ports, the wire's shape
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class NodeItem(QGraphicsItem):
         self.is_found = False  # it matches what is being searched
         self.is_current = False  # the keyboard acts on it
         self.marked_port: tuple[str, int] | None = None  # ("input" | "output", number) under the mouse
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # painted once, moved as a picture
         self._texts: list[PreparedText] | None = None
         self._wire_texts: list[PreparedText] = []
         self.setZValue(1)
@@ -64,9 +69,16 @@ class NodeItem(QGraphicsItem):
     def show_look(self, look: NodeLook) -> None:
         """Show something else, if it is something else."""
         if look != self.look:
+            self.prepareGeometryChange()
             self.look = look
             self.setToolTip(look.tooltip)
             self.forget_texts()
+
+    def set_direction(self, direction: Direction) -> None:
+        """Put the ports where the data flow in this direction wants them."""
+        self.prepareGeometryChange()
+        self.direction = direction
+        self.forget_texts()
 
     def forget_texts(self) -> None:
         """Prepare the texts again before the next painting."""
@@ -117,7 +129,8 @@ class NodeItem(QGraphicsItem):
         return HEADER.translated(self.pos())
 
     def boundingRect(self) -> QRectF:
-        return _MARGIN
+        is_wide = self.look.input_names or self.look.output_names or self.direction == "LR"
+        return _WIDE_MARGIN if is_wide else _MARGIN
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()
@@ -130,10 +143,10 @@ class NodeItem(QGraphicsItem):
         detail = option.levelOfDetailFromTransform(painter.worldTransform())
         colours = theme.current()
         self._paint_body(painter, colours)
-        if detail > 0.45:
+        if detail > READABLE:
             self._paint_ports(painter, colours)
-        self._paint_texts(painter, colours)
-        if detail > 0.45:
+        self._paint_texts(painter, colours, detail)
+        if detail > READABLE:
             self._paint_wire_texts(painter, colours)
         self._paint_icon(painter, colours, detail)
 
@@ -203,15 +216,15 @@ class NodeItem(QGraphicsItem):
         severity = [(self.look.severity, self.look.severity)] if self.look.severity else []
         return [*severity, *([("link", "muted")] if self.look.is_shared else [])]
 
-    def _paint_texts(self, painter: QPainter, colours: theme.Theme) -> None:
+    def _paint_texts(self, painter: QPainter, colours: theme.Theme, detail: float) -> None:
         if self._texts is None:
             self._texts = self._prepared()
             self._wire_texts = self._prepared_wire_texts(node_font(10.5))
-        for each in self._texts:
+        for each in self._texts if detail > READABLE else self._texts[:1]:
             each.paint(painter, colours)
 
     def _paint_wire_texts(self, painter: QPainter, colours: theme.Theme) -> None:
-        background = colours.colour("canvas")
+        background = QColor(colours.colour("canvas"))
         background.setAlpha(215)  # the words stay readable where the wire runs below them
         for each in self._wire_texts:
             painter.fillRect(QRectF(each.place, each.text.size()), background)

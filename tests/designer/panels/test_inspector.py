@@ -158,7 +158,7 @@ def test_explain_works_the_numbers_out(inspector, document):
     page = inspector.explain.toPlainText()
     assert "Every output is a weighted sum" in page
     assert "4 × 3 = 12" in page
-    assert "12 + 3 = 15" in page
+    assert "4 × 3 + 3 = 15" in page
     assert "(None, 4)" in page
     assert "(None, 3)" in page
 

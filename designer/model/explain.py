@@ -1,0 +1,128 @@
+"""Explain: what a layer does, worked out with its own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from designer.model import catalog
+from designer.model.graph import Graph, LayerSpec
+from designer.model.inference import make_layer
+from designer.model.report import Facts, Report
+from nn_core.layers.calling import dry_run
+from nn_core.layers.described import Picture, Window, Working
+from nn_core.layers.layer import Layer
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How much of the input one number of an output depends on: elements along each axis, and how far it moves."""
+
+    size: tuple[int, ...]
+    jump: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The numbers of one node. Workings are empty while they cannot be done."""
+
+    formula: str = ""
+    picture: Picture = ""
+    shape: tuple[Working, ...] = ()
+    params: tuple[Working, ...] = ()
+    macs: tuple[Working, ...] = ()
+    windows: tuple[Window, ...] = ()
+    reach: Reach | None = None
+
+
+def explain(graph: Graph, report: Report, node_id: str) -> Explanation:
+    """Return the explanation of a node; as much of it as is known."""
+    layer = graph.layer_of(node_id)
+    cls, facts = catalog.find_layer_class(layer.class_name), report.facts.get(node_id, Facts())
+    if cls is None or layer.inner is not None:
+        return Explanation()
+    plain = Explanation(cls.formula, cls.picture)
+    made = _made(layer)
+    if made is None:
+        return plain
+    windows = made.windows()
+    if facts.error or None in facts.input_shapes or not facts.input_shapes:
+        return Explanation(cls.formula, cls.picture, windows=windows)
+    worked = _worked(made, facts)
+    return Explanation(cls.formula, cls.picture, *worked, windows, reach_of(graph, report, node_id))
+
+
+def total(workings: Sequence[Working]) -> str:
+    """Return the workings added up: `784 × 32 + 32 = 25,120`."""
+    summed = " + ".join(each.calculation for each in workings)
+    result = f"{sum(each.result for each in workings):,}"
+    return result if summed == result else f"{summed} = {result}"
+
+
+def _made(layer: LayerSpec) -> Layer | None:
+    try:
+        return make_layer(layer)
+    except (ValueError, TypeError):
+        return None
+
+
+def _worked(layer: Layer, facts: Facts) -> tuple[tuple[Working, ...], tuple[Working, ...], tuple[Working, ...]]:
+    arguments: tuple[Any, ...] = layer.arguments_for(facts.input_shapes)
+    try:
+        with dry_run():
+            layer.build(*arguments)
+            return (
+                layer.explain_shape(*arguments),
+                layer.explain_params(*arguments),
+                layer.explain_macs(*arguments),
+            )
+    except (ValueError, TypeError):  # a size is open that would be needed
+        return (), (), ()
+
+
+# ---- receptive field --------------------------------------------------------------------------------------
+
+
+def reach_of(graph: Graph, report: Report, node_id: str) -> Reach | None:
+    """Return the receptive field of a node; None where nothing slides, or all of the input is seen."""
+    found: dict[str, Reach | None] = {}
+    needed = graph.upstream(node_id) | {node_id}
+    slides = False
+    for id in graph.topological_order():
+        if id in needed:
+            found[id], does_slide = _reach(graph, report.facts.get(id, Facts()), id, found)
+            slides = slides or does_slide
+    return found.get(node_id) if slides else None
+
+
+def _reach(graph: Graph, facts: Facts, node_id: str, found: dict[str, Reach | None]) -> tuple[Reach | None, bool]:
+    layer, shape = graph.layer_of(node_id), facts.output_shape
+    before = [found.get(edge.source) for edge in graph.in_edges(node_id)]
+    if layer.is_input and shape is not None and len(shape) > 2:
+        return Reach((1,) * (len(shape) - 2), (1,) * (len(shape) - 2)), False
+    if not before or None in before or shape is None or layer.inner is not None:
+        return None, False
+    given = [each for each in before if each is not None]
+    ndim = len(given[0].size)
+    if len(shape) != ndim + 2 or any(len(each.size) != ndim for each in given):
+        return None, False  # it has lost the places
+    size = tuple(max(sizes) for sizes in zip(*(each.size for each in given), strict=True))
+    jump = tuple(max(jumps) for jumps in zip(*(each.jump for each in given), strict=True))
+    made = _made(layer)
+    windows = made.windows() if made is not None else ()
+    if len(windows) != ndim:
+        keeps = not facts.input_shapes[0] or shape[1:-1] == facts.input_shapes[0][1:-1]
+        return (Reach(size, jump), False) if keeps else (None, False)
+    if _grows(facts):
+        return None, False
+    grown = zip(size, jump, windows, strict=True)
+    size = tuple(n + (window.size - 1) * window.dilation * step for n, step, window in grown)
+    return Reach(size, tuple(step * window.stride for step, window in zip(jump, windows, strict=True))), True
+
+
+def _grows(facts: Facts) -> bool:
+    """Say whether the output is larger than the input, as after a transposed convolution."""
+    given, shape = facts.input_shapes[0], facts.output_shape
+    pairs = zip((given or ())[1:-1], (shape or ())[1:-1], strict=False)
+    return any(a is not None and b is not None and b > a for a, b in pairs)
