@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from designer.model.graph import Graph, id_order
@@ -69,6 +69,16 @@ def refuse_group(graph: Graph, ids: set[str]) -> None:
 
 def _between(graph: Graph, ids: set[str]) -> set[str]:
     """Return what is fed by the group and feeds it."""
-    fed = {each for id in ids for each in graph.downstream(id)} - ids
-    feeding = {each for id in ids for each in graph.upstream(id)} - ids
-    return fed & feeding
+    fed = _reached(ids, lambda id: [edge.target for edge in graph.out_edges(id)])
+    feeding = _reached(ids, lambda id: [edge.source for edge in graph.in_edges(id)])
+    return (fed & feeding) - ids
+
+
+def _reached(ids: set[str], neighbours: Callable[[str], list[str]]) -> set[str]:
+    """Return the nodes one comes to from some others, these included."""
+    found, waiting = set(ids), list(ids)
+    while waiting:
+        new = set(neighbours(waiting.pop())) - found
+        found |= new
+        waiting += new
+    return found

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from designer.model import weight_keys
 from designer.model.border import Tensor, is_model_output
 from designer.model.change import Edit
 from designer.model.graph import Edge, Graph, LayerSpec, Node, id_order, unique_name
-from designer.model.inference import Inference
 from designer.model.outputs import distinct
 from designer.model.planning import need_nodes
 from designer.model.regrouping import Regrouping
@@ -29,7 +28,7 @@ class DissolveModel(Regrouping):
         need_nodes(graph, self.node_ids)
         layer = _the_model(graph, self.node_ids)
         self.text = f"Dissolve {layer.name}"
-        opened = _Opened(graph, layer, sorted(self.node_ids, key=id_order))
+        opened = _Opened(graph, layer, sorted(self.node_ids, key=id_order), self.inference.facts(graph))
         self.new_keys = {weight_keys.joined(layer.key, old): new.key for old, new in opened.layers.items()}
         self.new_outputs = opened.new_outputs()
         nodes = opened.nodes()
@@ -60,12 +59,11 @@ def _the_model(graph: Graph, node_ids: frozenset[str]) -> LayerSpec:
 class _Opened:
     """What the nodes of one nested model become: new layers, and for each node new ids and wires."""
 
-    def __init__(self, graph: Graph, layer: LayerSpec, node_ids: list[str]) -> None:
+    def __init__(self, graph: Graph, layer: LayerSpec, node_ids: list[str], facts: Mapping[str, Facts]) -> None:
         assert layer.inner is not None
         self.graph, self.layer, self.inner = graph, layer, layer.inner
         self.node_ids, self.inputs = node_ids, layer.inner.inputs()
         self.layers = self._new_layers()
-        facts = Inference().facts(graph)
         self.facts: dict[str, dict[str, Facts]] = {id: dict(facts[id].inner or {}) for id in node_ids}
         self.outputs: list[Tensor] = self._outputs(self.facts[node_ids[0]])
         self.ids = {id: self._new_ids(id) for id in node_ids}

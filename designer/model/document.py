@@ -62,7 +62,7 @@ class Document:
         self.stamp: tuple[int, int] | None = None  # size and time of the file when it was last read or written
         self._path, self._title = path, title
         self._has_new_weights = False
-        self._inference = Inference()
+        self.inference = Inference()
         self.data_facts: Callable[[Document], DataFacts | None] = lambda _: None  # what is known about the chosen data
         self._data_rule: DataRule | None = None  # whoever can load data says whether they fit
         self.report = self._check()
@@ -191,7 +191,7 @@ class Document:
     def tried(self, command: Command) -> Document:
         """Return a document as this one would be after a command; ValueError if it cannot be done. This one stays."""
         other = Document(None, self.settings, self.data_name)
-        other.graph, other._inference = self.graph.copy(), self._inference
+        other.graph, other.inference = self.graph.copy(), self.inference
         other._data_rule, other.data_facts = self._data_rule, self.data_facts
         other.dismissed = self.dismissed
         command.do(other)
@@ -201,12 +201,15 @@ class Document:
     def _check(self) -> Report:
         facts = self._facts()
         totals = totals_of(self.graph, facts)
-        problems = find_problems(self.graph, facts)
+        problems = self._problems(facts)
         report = Report(facts, problems, totals.params, totals.trainable, totals.macs, totals.is_complete)
         return self._with_data_problems(report)
 
     def _facts(self) -> dict[str, Facts]:
-        return self._inference.facts(self.graph)
+        return self.inference.facts(self.graph)
+
+    def _problems(self, facts: dict[str, Facts]) -> tuple[Problem, ...]:
+        return find_problems(self.graph, facts)
 
     def _with_data_problems(self, report: Report) -> Report:
         """Return the report with what the data rule finds; it is asked only about a sound model."""

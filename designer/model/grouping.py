@@ -9,7 +9,6 @@ from designer.model import catalog, weight_keys
 from designer.model.border import Border, Tensor, border_of, is_model_output, refuse_group
 from designer.model.change import Edit
 from designer.model.graph import Edge, Graph, LayerSpec, Node, id_order
-from designer.model.inference import Inference
 from designer.model.outputs import distinct
 from designer.model.planning import need_nodes
 from designer.model.regrouping import Regrouping
@@ -36,7 +35,7 @@ class GroupNodes(Regrouping):
         need_nodes(graph, self.node_ids)
         ids = {id for id in self.node_ids if not graph.layer_of(id).is_input}
         refuse_group(graph, ids)
-        facts = Inference().facts(graph)
+        facts = self.inference.facts(graph)
         border = border_of(graph, ids, facts)
         inner = _inner_graph(graph, ids, border, facts)
         layer = LayerSpec(

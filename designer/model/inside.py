@@ -26,8 +26,8 @@ Output = tuple[str, int]  # a node in a nested model and the port of it that is 
 class Interior:
     """What a command may change in a nested model: a graph of its own, and the weights by the keys in there."""
 
-    def __init__(self, graph: Graph, weights: dict[str, Any]) -> None:
-        self.graph, self.weights = graph, weights
+    def __init__(self, graph: Graph, weights: dict[str, Any], inference: Inference) -> None:
+        self.graph, self.weights, self.inference = graph, weights, inference
         self.settings, self.data_name = TrainingSettings(), ""  # what only a whole document has is thrown away
         self.notes: dict[str, Note] = {}
 
@@ -55,7 +55,7 @@ class Inside(Command):
         before = need_layer(document.graph, self.layer_key)
         graph = self._carry_out(document, self.command.do)
         if self._edit is None:
-            wires = _wires_follow(document.graph, self.layer_key, graph)
+            wires = _wires_follow(document.graph, self.layer_key, graph, document.inference)
             self._edit = replace(wires, layers={before.key: (before, replace(before, inner=graph))})
         return self._edit.apply(document.graph)
 
@@ -69,7 +69,7 @@ class Inside(Command):
         inner = need_layer(document.graph, self.layer_key).inner
         if inner is None:
             raise ValueError(f"'{document.graph.layers[self.layer_key].name}' is no nested model.")
-        interior = Interior(inner.copy(), weight_keys.inside(document.weights, self.layer_key))
+        interior = Interior(inner.copy(), weight_keys.inside(document.weights, self.layer_key), document.inference)
         keys = set(interior.weights)
         act(cast("Document", interior))
         if interior.weights.keys() != keys:
@@ -93,7 +93,7 @@ def _is_wiring(edit: Edit) -> bool:
     return bool(edit.nodes or edit.edges_removed or edit.edges_added)
 
 
-def _wires_follow(graph: Graph, layer_key: str, after: Graph) -> Edit:
+def _wires_follow(graph: Graph, layer_key: str, after: Graph, inference: Inference) -> Edit:
     """Return what keeps the wires of a nested model at the tensors they had, when its ports come, go or change places.
 
     A wire whose tensor is gone takes the first port nobody else has; without one it waits behind the last port.
@@ -105,7 +105,7 @@ def _wires_follow(graph: Graph, layer_key: str, after: Graph) -> Edit:
     entering = {edge.target_port for edge in edges if edge.target in users}
     leaving = {edge.source_port for edge in edges if edge.source in users} | marked
     inputs = _new_ports(entering, before.inputs(), after.inputs())
-    outputs = _new_ports(leaving, _outputs(before), _outputs(after))
+    outputs = _new_ports(leaving, _outputs(before, inference), _outputs(after, inference))
     moved: dict[Edge, Edge] = {edge: _moved(edge, users, inputs, outputs) for edge in edges}
     nodes: dict[str, Replacement[Node]] = {}
     for id in users:
@@ -131,8 +131,8 @@ def _new_ports(used: Iterable[int], before: Sequence[T], after: Sequence[T]) -> 
     return new | {port: next(free) for port in sorted(set(used) - new.keys())}
 
 
-def _outputs(graph: Graph) -> list[Output]:
+def _outputs(graph: Graph, inference: Inference) -> list[Output]:
     """Return the outputs of a nested model in their order."""
-    facts = Inference().facts(graph)
+    facts = inference.facts(graph)
     given = ((id, graph.nodes[id].output_ports or range(len(facts[id].output_shapes))) for id in graph.outputs())
     return [(id, port) for id, ports in given for port in ports]

@@ -9,7 +9,7 @@ from designer.model.command import Command
 from designer.model.document import Document
 from designer.model.graph import Graph
 from designer.model.inside import Inside
-from designer.model.report import Facts
+from designer.model.report import Facts, Problem
 
 
 class Level(Document):
@@ -58,6 +58,11 @@ class Level(Document):
         """Return what the level around knows already."""
         found = self.parent.report.facts[self.node_id].inner
         return dict(found) if found is not None else super()._facts()
+
+    def _problems(self, facts: dict[str, Facts]) -> tuple[Problem, ...]:
+        """Return what the level around found in here already."""
+        known = self.parent.report.problems_of(self.node_id)
+        return tuple(problem.inside for problem in known if problem.inside is not None)
 
     def _on_parent_changed(self, change: Change) -> None:
         if not self.is_open:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from designer.model import weight_keys
 from designer.model.change import Change
 from designer.model.command import GraphCommand
+from designer.model.inference import Inference
 from designer.model.settings import TrainingSettings
 
 if TYPE_CHECKING:
@@ -23,10 +24,12 @@ class Regrouping(GraphCommand):
     def __init__(self) -> None:
         super().__init__()
         self._settings = TrainingSettings()
+        self.inference = Inference()
         self.new_keys: dict[str, str] = {}
         self.new_outputs: list[tuple[str, str]] = []
 
     def do(self, document: Document) -> Change:
+        self.inference = document.inference  # what is known already need not be worked out again
         change = super().do(document)
         document.weights = weight_keys.renamed(document.weights, self.new_keys)
         self._settings = document.settings

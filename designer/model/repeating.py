@@ -8,7 +8,6 @@ from dataclasses import replace
 from designer.model.border import Border, Tensor, border_of, is_model_output
 from designer.model.change import Edit, Replacement
 from designer.model.graph import Edge, Graph, LayerSpec, Node, unique_name
-from designer.model.inference import Inference
 from designer.model.planning import need_nodes
 from designer.model.regrouping import Regrouping
 
@@ -32,7 +31,7 @@ class RepeatNodes(Regrouping):
         if not 2 <= self.times <= MOST:
             raise ValueError(f"A block can stand 2 to {MOST} times in a row, not {self.times}.")
         ids = {id for id in self.node_ids if not graph.layer_of(id).is_input}
-        entering, leaving = _ends(graph, ids, border_of(graph, ids, Inference().facts(graph)))
+        entering, leaving = _ends(graph, ids, border_of(graph, ids, self.inference.facts(graph)))
         row = _Row(graph, ids, entering, leaving, self.step)
         for number in range(1, self.times):
             row.add_copy(number)

@@ -145,20 +145,20 @@ def test_a_nested_model_says_where_inside_it_fails(document):
 
 def test_only_what_is_behind_a_change_is_worked_out_again(document):
     ids = add_chain(document, ("InputLayer", {"shape": (4,)}), *[("Dense", {"units": 4 + n}) for n in range(20)])
-    asked = document._inference.num_inferred
+    asked = document.inference.num_inferred
     document.execute(SetParameter(layer_key(document, ids[10]), "units", 99))
-    assert document._inference.num_inferred == asked + 2  # the layer, and the one its output goes to
+    assert document.inference.num_inferred == asked + 2  # the layer, and the one its output goes to
     document.undo()
     document.redo()
-    assert document._inference.num_inferred == asked + 2
+    assert document.inference.num_inferred == asked + 2
 
 
 def test_moving_and_selecting_ask_no_layer(document):
     ids = add_chain(document, "InputLayer", "Flatten", "Dense")
-    asked = document._inference.num_inferred
+    asked = document.inference.num_inferred
     document.execute(MoveNodes({ids[1]: (5, 5)}))
     document.selection.set(ids)
-    assert document._inference.num_inferred == asked
+    assert document.inference.num_inferred == asked
 
 
 def test_a_renamed_layer_is_asked_again_for_its_sentences_carry_the_name(document, own_layers):
