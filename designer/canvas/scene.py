@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
-from designer.canvas.geometry import PORT_REACH, Direction, wire_path
+from designer.canvas.geometry import PORT_REACH, Direction
 from designer.canvas.items.edge_item import EdgeItem
 from designer.canvas.items.ghost_item import GhostItem, ghosts_of
 from designer.canvas.items.node_item import NodeItem
 from designer.canvas.items.overview_item import OverviewItem
-from designer.canvas.look import Looks
+from designer.canvas.look import Looks, NodeLook
 from designer.canvas.note_layer import NoteLayer
 from designer.canvas.port import Port
 from designer.canvas.routing import BEND, is_long, routed_path
@@ -24,8 +26,17 @@ from designer.model.graph import Edge
 from designer.model.repairs import Repair
 from designer.model.report import Report
 
+QPixmapCache.setCacheLimit(48 * 1024)  # KB: room for the pictures of all nodes that can be seen at once
 EXTENT = 100_000.0  # one can pan this far in every direction
 _ASIDE = 2_000.0  # how far beside a long wire nodes are looked for
+
+
+@dataclass
+class Taken:
+    """The items that were removed last."""
+
+    nodes: dict[str, NodeItem]
+    edges: dict[Edge, EdgeItem]
 
 
 class CanvasScene(QGraphicsScene):
@@ -41,6 +52,7 @@ class CanvasScene(QGraphicsScene):
         self.node_items: dict[str, NodeItem] = {}
         self.edge_items: dict[Edge, EdgeItem] = {}
         self._long_wires: set[Edge] = set()
+        self._last_taken = Taken({}, {})
         self._is_overview = False
         self._ghost: GhostItem | None = None
         self._current: str | None = None
@@ -58,10 +70,8 @@ class CanvasScene(QGraphicsScene):
     # ---- following the document ---------------------------------------------------------------------------
 
     def _on_changed(self, change: Change) -> None:
-        for edge in change.edges_removed:
-            self._drop(self.edge_items.pop(edge, None))
-        for node_id in change.nodes_removed:
-            self._drop(self.node_items.pop(node_id, None))
+        if change.edges_removed or change.nodes_removed:
+            self._take_away(change.nodes_removed, change.edges_removed)
         self._add(change.nodes_added, change.edges_added)
         for node_id in change.nodes_moved:
             node = self.document.graph.nodes[node_id]
@@ -98,20 +108,33 @@ class CanvasScene(QGraphicsScene):
     def _add(self, node_ids: Iterable[str], edges: Iterable[Edge]) -> None:
         looks = Looks(self.document)
         for node_id in node_ids:
+            item = self.node_items[node_id] = self._node_item(node_id, looks.of(node_id))
             node = self.document.graph.nodes[node_id]
-            item = NodeItem(node_id, looks.of(node_id), self.direction)
             item.setPos(node.x, node.y)
             item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self._is_overview)
-            self.node_items[node_id] = item
             self.addItem(item)
         for edge in edges:
-            wire = self.edge_items[edge] = EdgeItem(edge)
+            wire = self.edge_items[edge] = self._last_taken.edges.get(edge) or EdgeItem(edge)
             wire.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self._is_overview)
             self.addItem(wire)
             self._route(wire)
 
-    def _drop(self, item: QGraphicsItem | None) -> None:
-        if item is not None:
+    def _node_item(self, node_id: str, look: NodeLook) -> NodeItem:
+        item = self._last_taken.nodes.get(node_id)
+        if item is None:
+            return NodeItem(node_id, look, self.direction)
+        item.show_look(look)
+        item.set_direction(self.direction)
+        return item
+
+    def _take_away(self, node_ids: Iterable[str], edges: Iterable[Edge]) -> None:
+        """Remove items, and keep them as long as undo may want them back: that is faster than to make them anew."""
+        taken = self._last_taken = Taken(
+            {id: self.node_items.pop(id) for id in node_ids if id in self.node_items},
+            {edge: self.edge_items.pop(edge) for edge in edges if edge in self.edge_items},
+        )
+        for item in (*taken.nodes.values(), *taken.edges.values()):
+            item.set_selected(False)
             self.removeItem(item)
 
     def _refresh(self, node_ids: Iterable[str]) -> None:
@@ -145,9 +168,11 @@ class CanvasScene(QGraphicsScene):
             wire.route(routed_path(start, end, self.direction, self._bodies_between(start, end)))
         else:
             self._long_wires.discard(wire.edge)
-            wire.route(wire_path(start, end, self.direction))
+            wire.route_plainly(start, end, self.direction)
         shapes = source.look.output_shapes
-        wire.show_shape(shapes[wire.edge.source_port] if wire.edge.source_port < len(shapes) else None)
+        shape = shapes[wire.edge.source_port] if wire.edge.source_port < len(shapes) else None
+        if shape is None or shape != wire.tensor_shape:
+            wire.show_shape(shape)
 
     def _bodies_between(self, start: QPointF, end: QPointF) -> list[QRectF]:
         """Return the bodies of the nodes a long wire may have to pass."""
@@ -179,8 +204,7 @@ class CanvasScene(QGraphicsScene):
             return
         self.direction = direction
         for item in self.node_items.values():
-            item.direction = direction
-            item.forget_texts()
+            item.set_direction(direction)
         self._route_around(self.node_items)
         self._forget_picture()
 
@@ -201,12 +225,18 @@ class CanvasScene(QGraphicsScene):
         nodes, edges, notes = chosen.nodes_in_order, chosen.edges, chosen.notes
         chosen.clear()
         self.set_overview(False)
+        self._set_cache(QGraphicsItem.CacheMode.NoCache)
         self.refresh_colours()
         try:
             yield
         finally:
+            self._set_cache(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             self.set_overview(was_overview)
             chosen.set(nodes, edges, notes)
+
+    def _set_cache(self, mode: QGraphicsItem.CacheMode) -> None:
+        for item in self.node_items.values():
+            item.setCacheMode(mode)
 
     def refresh_colours(self) -> None:
         """Take the colours of the theme in use."""

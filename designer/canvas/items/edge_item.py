@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPen
+import functools
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from designer import theme
-from designer.canvas.geometry import wire_width
+from designer.canvas.geometry import Direction, wire_path, wire_width
 from designer.model.graph import Edge
 from designer.model.shape_text import shape_text
 
@@ -23,11 +25,19 @@ class EdgeItem(QGraphicsPathItem):
         self.tensor_shape: tuple[int | None, ...] | None = None
         self.is_selected = False
         self.is_target = False  # a node would be put into this wire if it were dropped now
+        self._ends: tuple[QPointF, QPointF, Direction] | None = None
         self.setZValue(0)
 
     def route(self, path: QPainterPath) -> None:
         """Run along a path."""
+        self._ends = None
         self.setPath(path)
+
+    def route_plainly(self, start: QPointF, end: QPointF, direction: Direction) -> None:
+        """Run straight from one point to another, if it does not so already."""
+        if (start, end, direction) != self._ends:
+            self._ends = (start, end, direction)
+            self.setPath(wire_path(start, end, direction))
 
     def show_shape(self, shape: tuple[int | None, ...] | None) -> None:
         """Carry a tensor of this shape."""
@@ -50,14 +60,20 @@ class EdgeItem(QGraphicsPathItem):
     def refresh_pen(self) -> None:
         """Take colour and width from what the wire is now."""
         is_marked = self.is_selected or self.is_target
-        pen = QPen(theme.current().colour("accent" if is_marked else "wire"))
-        pen.setWidthF(wire_width(self.tensor_shape) + (2.0 if is_marked else 0.0))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        if self.tensor_shape is None:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        self.setPen(pen)
+        colour = theme.current().accent if is_marked else theme.current().wire
+        self.setPen(_pen(colour, wire_width(self.tensor_shape) + 2.0 * is_marked, self.tensor_shape is None))
 
     def shape(self) -> QPainterPath:
         stroker = QPainterPathStroker()
         stroker.setWidth(REACH)
         return stroker.createStroke(self.path())
+
+
+@functools.lru_cache(maxsize=256)
+def _pen(colour: str, width: float, is_dashed: bool) -> QPen:
+    """Return a pen that all wires alike share."""
+    pen = QPen(QColor(colour), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if is_dashed:
+        pen.setStyle(Qt.PenStyle.DashLine)
+    return pen

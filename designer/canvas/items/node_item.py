@@ -63,21 +63,25 @@ class NodeItem(QGraphicsItem):
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # painted once, moved as a picture
         self._texts: list[PreparedText] | None = None
         self._wire_texts: list[PreparedText] = []
+        self._find_extent()
         self.setZValue(1)
-        self.setToolTip(look.tooltip)
+        if look.tooltip:
+            self.setToolTip(look.tooltip)
 
     def show_look(self, look: NodeLook) -> None:
         """Show something else, if it is something else."""
         if look != self.look:
-            self.prepareGeometryChange()
             self.look = look
+            self._find_extent()
             self.setToolTip(look.tooltip)
             self.forget_texts()
 
     def set_direction(self, direction: Direction) -> None:
         """Put the ports where the data flow in this direction wants them."""
-        self.prepareGeometryChange()
+        if direction == self.direction:
+            return
         self.direction = direction
+        self._find_extent()
         self.forget_texts()
 
     def forget_texts(self) -> None:
@@ -129,8 +133,13 @@ class NodeItem(QGraphicsItem):
         return HEADER.translated(self.pos())
 
     def boundingRect(self) -> QRectF:
+        return self._extent
+
+    def _find_extent(self) -> None:
+        """Take as much room as is painted on; Qt asks for it so often that it is kept."""
         is_wide = self.look.input_names or self.look.output_names or self.direction == "LR"
-        return _WIDE_MARGIN if is_wide else _MARGIN
+        self.prepareGeometryChange()
+        self._extent = _WIDE_MARGIN if is_wide else _MARGIN
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()
