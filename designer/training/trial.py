@@ -1,0 +1,85 @@
+"""Trial: ask a model about one sample of one's own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.data.dataset import Dataset
+from designer.data.port import Feed
+from designer.data.scaling import UNSCALED
+from designer.data.sources import load
+from designer.model.compiler import compile_graph, restore_weights
+from designer.model.document import Weights
+from designer.training.control import Control
+from designer.training.evaluation import Obedient, as_list, class_scores_of
+from designer.training.plan import Plan, plan
+from designer.training.run import Order, single
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one output says about a sample: a score for each class, or numbers in the units of the data."""
+
+    output: str
+    names: tuple[str, ...]
+    values: NDArray[np.float32]
+    is_classes: bool
+
+    @property
+    def best(self) -> int:
+        """The number of the class that the model takes the sample for."""
+        return int(self.values.argmax())
+
+
+class Trial:
+    """A model made ready once, to be asked again and again, from any thread."""
+
+    def __init__(self, order: Order) -> None:
+        self._order, self._lock, self._control = order, threading.Lock(), Control()
+        self._model: object = None
+        self._plan: Plan | None = None
+
+    def stop(self) -> None:
+        """End what is being computed, and never answer again."""
+        self._control.stop()
+
+    def answers(self, samples: Mapping[str, NDArray]) -> list[Answer]:
+        """Return what each output says about the first of the samples, given as the inputs of the data."""
+        predictions = self.predict(samples)
+        assert self._plan is not None, "a prediction makes the plan"
+        fit = self._plan.fit
+        return [_answer(fit.dataset, *each) for each in zip(fit.targets, predictions, strict=True)]
+
+    def predict(self, samples: Mapping[str, NDArray], weights: Weights | None = None) -> list[NDArray]:
+        """Return what each output gives for samples, with other weights if there are any."""
+        with self._lock:
+            model, prepared = self._ready()
+            if weights is not None:
+                document = self._order.document()
+                document.weights = weights
+                restore_weights(model, document)
+            inputs = [feed.make(samples[feed.source]) for feed in prepared.fit.inputs]
+            return as_list(model.predict(single(inputs), 256, verbose=0, callbacks=[Obedient(self._control)]))
+
+    def _ready(self) -> tuple[object, Plan]:
+        if self._plan is None:
+            document = self._order.document()
+            self._plan = plan(document, load(self._order.data_name))
+            self._model = compile_graph(document)
+            restore_weights(self._model, document)
+        return self._model, self._plan
+
+
+def _answer(dataset: Dataset, feed: Feed, predicted: NDArray) -> Answer:
+    if dataset.task == "classification" and feed.source in dataset.targets:
+        return Answer(feed.port, dataset.class_names, class_scores_of(predicted, dataset.num_classes)[0], True)
+    scaling = {**dataset.input_scaling, **dataset.target_scaling}.get(feed.source, UNSCALED)
+    shape = (1, *{**dataset.inputs, **dataset.targets}[feed.source].shape[1:])
+    values = scaling.undo(predicted[:1].reshape(shape)).ravel()
+    names = (feed.source,) if len(values) == 1 else tuple(f"{feed.source}[{i}]" for i in range(len(values)))
+    return Answer(feed.port, names, values, False)
