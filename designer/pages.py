@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,13 @@ class Pages(QObject):
 
     def new(self) -> None:
         """Open a new tab with an empty model."""
-        self.add(Document())
+        self.add(Document(title=self._new_title()))
+
+    def _new_title(self) -> str:
+        """Return a title no tab has, if there is an untitled one already."""
+        taken = {page.document.title for page in self.all}
+        numbered = (self.tr("Untitled {0}").format(number) for number in count(2))
+        return "" if Document().title not in taken else next(each for each in numbered if each not in taken)
 
     def _insert(self, index: int, page: Page) -> None:
         self.all.insert(index, page)
@@ -101,6 +108,7 @@ class Pages(QObject):
         is_blocked = self.tab_bar.blockSignals(True)
         self.tab_bar.setCurrentIndex(self.all.index(page))
         self.tab_bar.blockSignals(is_blocked)
+        self.tab_bar.refresh_colours()
         self._window.show_page(page)
 
     def _on_tab_chosen(self, index: int) -> None:

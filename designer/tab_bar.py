@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
+from designer import icons, theme
 from designer.model.document import Document
 
 MODIFIED = " •"
+LEAST_WIDTH_PX = 128
 
 
 class TabBar(QTabBar):
@@ -22,20 +24,50 @@ class TabBar(QTabBar):
         self.setAccessibleName(self.tr("Open documents"))
         self.setDocumentMode(True)
         self.setMovable(True)
-        self.setTabsClosable(True)
         self.setExpanding(False)
         self.setAutoHide(True)
         self.setDrawBase(False)
         self.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pressed = -1
-        self.tabCloseRequested.connect(self.close_wanted)
 
     def show_document(self, index: int, document: Document) -> None:
         """Show what a document is called, where it is, and whether it is saved."""
         self.setTabText(index, document.title.replace("&", "&&") + (MODIFIED if document.is_modified else ""))
         where = str(document.path) if document.path is not None else self.tr("Not in a file yet")
         self.setTabToolTip(index, f"{where}\n{self.tr('Not saved')}" if document.is_modified else where)
+
+    def refresh_colours(self) -> None:
+        """Take the colours of the theme in use."""
+        for index in range(self.count()):
+            is_on_accent = theme.current().name == "high-contrast" and index == self.currentIndex()
+            self._close_button(index).setIcon(icons.icon("close", "accent_text" if is_on_accent else "text"))
+
+    def tabInserted(self, index: int) -> None:
+        super().tabInserted(index)
+        button = QToolButton(self)
+        button.setIcon(icons.icon("close"))
+        button.setAutoRaise(True)
+        button.setFixedSize(20, 20)
+        button.setIconSize(QSize(12, 12))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setToolTip(self.tr("Close (Ctrl+W)"))
+        button.setAccessibleName(self.tr("Close"))
+        button.clicked.connect(lambda: self._on_close_clicked(button))
+        self.setTabButton(index, QTabBar.ButtonPosition.RightSide, button)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Keep so much of every title that one can tell the tabs apart."""
+        usual = self.tabSizeHint(index)
+        return QSize(min(usual.width(), LEAST_WIDTH_PX), usual.height())
+
+    def _close_button(self, index: int) -> QToolButton:
+        button = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
+        assert isinstance(button, QToolButton)
+        return button
+
+    def _on_close_clicked(self, button: QToolButton) -> None:
+        self.close_wanted.emit(next(index for index in range(self.count()) if self._close_button(index) is button))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = self._middle(event)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 
 from designer.app import make_window as make_started_window
 from designer.examples import ready_example
@@ -172,6 +172,21 @@ def test_the_middle_button_closes_a_tab(window):
     press(window, KEY.Key_T, CTRL)
     QTest.mouseClick(window.pages.tab_bar, Qt.MouseButton.MiddleButton, NONE, tab_middle(window, 1))
     assert [page.document for page in window.pages.all] == [first]
+
+
+def test_a_tab_has_a_button_that_closes_it(window):
+    first = window.document
+    press(window, KEY.Key_T, CTRL)
+    button = window.pages.tab_bar.tabButton(1, QTabBar.ButtonPosition.RightSide)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert [page.document for page in window.pages.all] == [first]
+
+
+def test_new_tabs_can_be_told_apart(window):
+    for _ in range(3):
+        press(window, KEY.Key_T, CTRL)
+    assert titles(window)[1:] == ["Untitled", "Untitled 2", "Untitled 3"]
+    assert not window.document.is_modified
 
 
 def test_tabs_are_dragged_into_another_order(window):
