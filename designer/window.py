@@ -379,6 +379,7 @@ class MainWindow(QMainWindow):
         self.message_bar.refresh_colours()
         self.recovery_bar.refresh_colours()
         self.breadcrumbs.refresh()
+        self.pages.tab_bar.refresh_colours()
         self.docks.refresh_icons()
 
     def toggle_full_screen(self) -> None:
