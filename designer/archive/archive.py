@@ -1,0 +1,202 @@
+"""RunArchive: all runs of this user, in a database and one folder for each; without Qt, usable from any thread."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from designer.archive import folder as folders
+from designer.archive.errors import ArchiveError
+from designer.archive.folder import Moment
+from designer.archive.record import RunRecord, to_text
+from designer.archive.schema import bring_up_to_date, connected, is_damaged, set_aside
+from designer.model.document import Document, Weights
+from designer.paths import user_folder
+
+MOST_BYTES = 2 * 2**30  # then the oldest runs without a star lose their weights; what is known of them stays
+_UNFINISHED_S = 3600.0  # an unfinished folder older than this is one nobody works on
+_OWN_COLUMNS = ("starred", "note", "num_bytes", "has_weights")
+
+
+class RunArchive:
+    """Keeps runs, finds them, and lets go of them. Every call raises ArchiveError in a sentence if it cannot."""
+
+    def __init__(self, root: Path | None = None, most_bytes: int = MOST_BYTES) -> None:
+        self._root = root
+        self.most_bytes = most_bytes
+        self.notice = ""  # what happened to the list of runs, for the user to know
+        self._is_ready = False
+        self._lock = threading.RLock()
+
+    @property
+    def root(self) -> Path:
+        """The folder of the archive."""
+        if self._root is None:
+            self._root = user_folder() / "runs"
+        return self._root
+
+    def folder(self, id: str) -> Path:
+        """Return the folder of a run."""
+        return self.root / id
+
+    # ---- keeping ------------------------------------------------------------------------------------------
+
+    def keep(self, record: RunRecord, document: Document, weights: dict[Moment, Weights]) -> RunRecord:
+        """Write a run down, all of it or nothing, and make room if there is too little."""
+        with self._database() as database:
+            folder = self.folder(record.id)
+            try:
+                folders.write_folder(folder, record, document, weights)
+            except OSError as error:
+                raise ArchiveError(f"The run could not be kept: {error.strerror or error}.") from error
+            kept = _measured(folder, record)
+            _insert(database, kept)
+        self.make_room()
+        return kept
+
+    def make_room(self) -> int:
+        """Take the weights from the oldest runs without a star until the rest fits; return from how many."""
+        with self._database() as database:
+            query = "SELECT id, num_bytes, starred, has_weights FROM runs ORDER BY started"
+            rows = database.execute(query).fetchall()
+            excess, freed = sum(row[1] for row in rows) - self.most_bytes, 0
+            for id, num_bytes, starred, has_weights in rows[:-1]:  # the newest is never touched
+                if excess <= 0:
+                    break
+                if has_weights and not starred:
+                    folders.remove_weights(self.folder(id))
+                    rest = folders.num_bytes_in(self.folder(id))
+                    database.execute("UPDATE runs SET num_bytes = ?, has_weights = 0 WHERE id = ?", (rest, id))
+                    excess, freed = excess - (num_bytes - rest), freed + 1
+        return freed
+
+    # ---- finding ------------------------------------------------------------------------------------------
+
+    def all(self) -> list[RunRecord]:
+        """Return all runs that are not deleted, the latest first."""
+        with self._database() as database:
+            columns = ", ".join(_OWN_COLUMNS)
+            query = f"SELECT receipt, {columns} FROM runs WHERE deleted IS NULL ORDER BY started DESC"
+            return [_record(row) for row in database.execute(query)]
+
+    def get(self, id: str) -> RunRecord | None:
+        """Return one run."""
+        return next((record for record in self.all() if record.id == id), None)
+
+    def num_bytes(self) -> int:
+        """Return how much of the disk all runs take, deleted ones included."""
+        with self._database() as database:
+            return int(database.execute("SELECT COALESCE(SUM(num_bytes), 0) FROM runs").fetchone()[0])
+
+    def open(self, record: RunRecord, moment: Moment = "last") -> Document:
+        """Return a new document with the model of a run and its weights of a moment."""
+        return folders.read_document(self.folder(record.id), moment, record.title)
+
+    def moments(self, id: str) -> tuple[Moment, ...]:
+        """Return the moments of a run whose weights are kept."""
+        return folders.moments_in(self.folder(id))
+
+    # ---- changing -----------------------------------------------------------------------------------------
+
+    def star(self, ids: Iterable[str], is_starred: bool) -> None:
+        """Mark runs, or take the mark away."""
+        self._update("starred = ?", [(int(is_starred), id) for id in ids])
+
+    def annotate(self, id: str, note: str) -> None:
+        """Write a note to a run."""
+        self._update("note = ?", [(note, id)])
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Take runs from the list; they can be restored until their place is freed."""
+        now = time.time()
+        self._update("deleted = ?", [(now, id) for id in ids])
+
+    def restore(self, ids: Iterable[str]) -> None:
+        """Put deleted runs back."""
+        self._update("deleted = ?", [(None, id) for id in ids])
+
+    def purge(self, older_than_s: float = 0.0) -> int:
+        """Remove deleted runs for good, with their folders; return how many."""
+        with self._database() as database:
+            query = "SELECT id FROM runs WHERE deleted IS NOT NULL AND deleted <= ?"
+            ids = [row[0] for row in database.execute(query, (time.time() - older_than_s,))]
+            for id in ids:
+                try:
+                    folders.remove_folder(self.folder(id))
+                except OSError as error:
+                    raise ArchiveError(f"The folder of a run could not be removed: {error}.") from error
+                database.execute("DELETE FROM runs WHERE id = ?", (id,))
+        return len(ids)
+
+    def _update(self, what: str, values: list[tuple[Any, str]]) -> None:
+        with self._database() as database:
+            database.executemany(f"UPDATE runs SET {what} WHERE id = ?", values)
+
+    # ---- the database -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _database(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            path = self._ready()
+            with connected(path) as database:
+                yield database
+
+    def _ready(self) -> Path:
+        """Return the path of the database, once it is sound and complete."""
+        path = self.root / "runs.sqlite3"
+        if not self._is_ready:
+            try:
+                self.root.mkdir(parents=True, exist_ok=True)
+                aside = set_aside(path) if path.exists() and is_damaged(path) else None
+            except OSError as error:
+                raise ArchiveError(f"Runs cannot be kept in {self.root}: {error.strerror or error}.") from error
+            bring_up_to_date(path)
+            num_adopted = self._adopt(path)
+            if aside is not None:
+                self.notice = (
+                    f"The list of runs was damaged. It was set aside as {aside.name}, and a new one begun with the "
+                    f"{num_adopted} runs whose folders are there; their stars and notes may be missing."
+                )
+            self._is_ready = True
+        return path
+
+    def _adopt(self, path: Path) -> int:
+        """Enter the folders that no row knows, and remove what was left unfinished; return how many were entered."""
+        num_adopted = 0
+        with connected(path) as database:
+            known = {row[0] for row in database.execute("SELECT id FROM runs")}
+            for folder in self.root.iterdir():
+                if folder.name.endswith(folders.UNFINISHED):
+                    if time.time() - folder.stat().st_mtime > _UNFINISHED_S:
+                        shutil.rmtree(folder, ignore_errors=True)
+                elif folder.is_dir() and folder.name not in known and (found := folders.read_receipt(folder)):
+                    _insert(database, _measured(folder, replace(found, id=folder.name)))
+                    num_adopted += 1
+        return num_adopted
+
+
+def _measured(folder: Path, record: RunRecord) -> RunRecord:
+    return replace(record, num_bytes=folders.num_bytes_in(folder), has_weights=folders.has_weights(folder))
+
+
+def _insert(database: sqlite3.Connection, record: RunRecord) -> None:
+    own = {name: getattr(record, name) for name in _OWN_COLUMNS}
+    names = ", ".join(("id", "started", "receipt", *own))
+    marks = ", ".join("?" * (3 + len(own)))
+    values = (record.id, record.started, to_text(record.to_json()), *own.values())
+    database.execute(f"INSERT OR REPLACE INTO runs ({names}) VALUES ({marks})", values)
+
+
+def _record(row: tuple[Any, ...]) -> RunRecord:
+    starred, note, num_bytes, has_weights = row[1:]
+    record = RunRecord.from_json(json.loads(row[0]))
+    own = {"starred": bool(starred), "note": note, "num_bytes": num_bytes, "has_weights": bool(has_weights)}
+    return replace(record, **own)

@@ -1,0 +1,112 @@
+"""The folder of a run: its receipt, its model, and the weights it began with, ended with, and was best with.
+
+receipt.json   the RunRecord
+model.json     the description of the document, as in a project file
+last.h5        the weights in the end, with the curves; best.h5 those of the best epoch, if that was another;
+start.h5       those it began with, if it did not begin anew
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Literal
+
+from designer.archive.errors import ArchiveError
+from designer.archive.record import RunRecord, to_text
+from designer.formats.description import describe, document_from, from_text
+from designer.formats.description import to_text as description_text
+from designer.formats.errors import FormatError, naming_file
+from designer.formats.project import arrays_of, take_arrays
+from designer.model import weight_keys
+from designer.model.document import Curves, Document, Weights
+from nn_core.saving import hdf5_guard
+from nn_core.saving.atomic import write_bytes, write_text
+
+Moment = Literal["last", "best", "start"]
+MOMENTS: tuple[Moment, ...] = ("last", "best", "start")
+_RECEIPT, _MODEL = "receipt.json", "model.json"
+UNFINISHED = ".part"  # the ending of a folder that is being written or removed
+
+
+def write_folder(folder: Path, record: RunRecord, document: Document, weights: dict[Moment, Weights]) -> None:
+    """Write everything into a folder that appears when it is complete."""
+    part = folder.with_name(folder.name + UNFINISHED)
+    part.mkdir(parents=True)
+    try:
+        write_text(part / _MODEL, description_text(describe(document)))
+        for moment, arrays in weights.items():
+            if arrays:
+                _write_arrays(part / f"{moment}.h5", arrays, record.curves if moment == "last" else {})
+        write_text(part / _RECEIPT, to_text(record.to_json()))
+        part.rename(folder)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    for path in folder.glob("*.h5"):
+        hdf5_guard.trust(path)
+
+
+def read_receipt(folder: Path) -> RunRecord | None:
+    """Return the receipt in a folder; None if there is none one could read."""
+    try:
+        return RunRecord.from_json(json.loads((folder / _RECEIPT).read_bytes()))
+    except (OSError, ValueError):
+        return None
+
+
+def read_document(folder: Path, moment: Moment, title: str) -> Document:
+    """Return a new document with the model of a run and its weights of a moment; ArchiveError in a sentence."""
+    try:
+        with naming_file(folder / _MODEL):
+            document = document_from(from_text((folder / _MODEL).read_bytes()))
+        _take_weights(document, folder / f"{moment}.h5")
+    except (FormatError, OSError, ValueError) as error:
+        raise ArchiveError(f"The run “{title}” cannot be opened: {error}") from None
+    document.title = title
+    document.mark_unsaved()
+    return document
+
+
+def num_bytes_in(folder: Path) -> int:
+    """Return how much of the disk a folder takes."""
+    return sum(path.stat().st_size for path in folder.glob("*") if path.is_file())
+
+
+def has_weights(folder: Path) -> bool:
+    """Say whether the weights are still there."""
+    return (folder / "last.h5").is_file()
+
+
+def moments_in(folder: Path) -> tuple[Moment, ...]:
+    """Return the moments whose weights are there."""
+    return tuple(moment for moment in MOMENTS if (folder / f"{moment}.h5").is_file())
+
+
+def remove_weights(folder: Path) -> None:
+    """Remove what is large; receipt and model stay."""
+    for moment in MOMENTS:
+        (folder / f"{moment}.h5").unlink(missing_ok=True)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder; one that is half removed no longer looks like a run."""
+    part = folder.with_name(folder.name + UNFINISHED)
+    if folder.is_dir():
+        shutil.rmtree(part, ignore_errors=True)
+        folder.rename(part)
+    shutil.rmtree(part, ignore_errors=True)
+
+
+def _write_arrays(path: Path, weights: Weights, curves: Curves) -> None:
+    write_bytes(path, arrays_of(weights, curves))
+
+
+def _take_weights(document: Document, path: Path) -> None:
+    if not path.is_file():
+        return
+    with naming_file(path):
+        hdf5_guard.check(path)
+        take_arrays(document, path.read_bytes())
+    document.weights = weight_keys.of_graph(document.weights, document.graph)

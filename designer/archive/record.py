@@ -1,0 +1,91 @@
+"""RunRecord: the receipt of one run."""
+
+from __future__ import annotations
+
+import json
+import math
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+
+from designer import __version__
+from designer.model.document import Curves
+
+Ending = Literal["finished", "stopped", "failed"]
+Begun = Literal["anew", "weights", "go on"]  # what the first weights were: new ones, or those of an earlier training
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What is known about a run besides its model and weights, which are in its folder. Values are plain data."""
+
+    id: str
+    title: str
+    started: float  # seconds since 1970
+    duration_s: float
+    ending: Ending
+    sentence: str  # how it ended
+    data_name: str
+    data_hash: str  # empty where the data were gone before it could be taken
+    settings: dict[str, Any]
+    seed: int | None
+    begun: Begun
+    num_params: int
+    versions: dict[str, str]
+    curves: Curves = field(default_factory=dict)
+    best_epoch: int | None = None  # counted from 1
+    starred: bool = False
+    note: str = ""
+    num_bytes: int = 0  # of its folder
+    has_weights: bool = False
+
+    @property
+    def num_epochs(self) -> int:
+        """How many epochs it has values of."""
+        return max(map(len, self.curves.values()), default=0)
+
+    @cached_property
+    def metrics(self) -> dict[str, float]:
+        """The values after the last epoch."""
+        return {name: values[-1] for name, values in self.curves.items() if values}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: Any) -> RunRecord:
+        """Return a record from what `to_json` gave; ValueError where that is not what it is."""
+        try:
+            known = {each.name: content[each.name] for each in fields(cls) if each.name in content}
+            record = cls(**known)
+            curves = {str(name): [float(value) for value in values] for name, values in record.curves.items()}
+        except (TypeError, ValueError, AttributeError) as error:
+            raise ValueError(f"This is not the receipt of a run: {error}.") from None
+        record.curves.clear()
+        record.curves.update(curves)
+        return record
+
+
+def present_versions() -> dict[str, str]:
+    """Return the versions of all that a result depends on."""
+    import nn_core
+
+    engine = getattr(nn_core, "__version__", __version__)
+    return {"nn_core": str(engine), "numpy": np.__version__, "python": platform.python_version()}
+
+
+def best_epoch(curves: Mapping[str, list[float]]) -> int | None:
+    """Return the epoch with the lowest loss on the validation part, or else on the training part, counted from 1."""
+    values = curves.get("val_loss") or curves.get("loss") or []
+    finite = [(value, number) for number, value in enumerate(values, 1) if math.isfinite(value)]
+    return min(finite)[1] if finite else None
+
+
+def to_text(content: Any) -> str:
+    """Return plain data as JSON text in a fixed order."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
