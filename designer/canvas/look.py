@@ -80,8 +80,8 @@ class Looks:
             severity=_severity(problems),
             tooltip=_tooltip(problems, facts),
             is_nested=layer.inner is not None,
-            input_names=cls.ports if cls else (),
-            output_names=cls.output_ports if cls and len(facts.output_shapes) > 1 else (),
+            input_names=input_names(layer),
+            output_names=output_names(layer) if len(facts.output_shapes) > 1 else (),
         )
 
 
@@ -118,6 +118,22 @@ def _word(each: Param, arguments: dict[str, Any], is_first: bool) -> str:
         text = str(tuple(value)) if isinstance(value, list) else str(value)
     is_plain = matters or isinstance(value, str) or isinstance(kind, Shape)
     return text if is_plain else f"{each.name} {text}"
+
+
+def input_names(layer: LayerSpec) -> tuple[str, ...]:
+    """Return what the inputs of a layer are called; those of a nested model by its own inputs."""
+    if layer.inner is not None:
+        return tuple(layer.inner.layer_of(id).name for id in layer.inner.inputs())
+    cls = catalog.find_layer_class(layer.class_name)
+    return cls.ports if cls else ()
+
+
+def output_names(layer: LayerSpec) -> tuple[str, ...]:
+    """Return what the outputs of a layer are called; those of a nested model by the layers that give them."""
+    if layer.inner is not None:
+        return tuple(layer.inner.layer_of(id).name for id in layer.inner.outputs())
+    cls = catalog.find_layer_class(layer.class_name)
+    return cls.output_ports if cls else ()
 
 
 def port_name(names: tuple[str, ...], number: int) -> str:
