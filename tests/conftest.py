@@ -7,12 +7,15 @@ import sys
 import threading
 import time
 import weakref
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from tests.golden import Case
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -117,3 +120,24 @@ def _is_running(thread: Any) -> bool:
         return bool(thread.isRunning())
     except RuntimeError:  # deleted on Qt's side, hence not running
         return False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Remember which tests compare a case of real Keras, and of which area."""
+    for item in items:
+        for value in getattr(getattr(item, "callspec", None), "params", {}).values():
+            if isinstance(value, Case):
+                item.user_properties.append(("area of Keras", value.area))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print how many cases of real Keras passed, area by area."""
+    counts: dict[str, Counter[str]] = {}
+    for outcome in ("passed", "failed", "skipped", "xfailed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, area in getattr(report, "user_properties", []):
+                if name == "area of Keras":
+                    counts.setdefault(area, Counter())[outcome] += 1
+    if counts:
+        parts = (f"{area} {each['passed']}/{each.total()}" for area, each in sorted(counts.items()))
+        terminalreporter.write_line("cases of real Keras passed: " + ", ".join(parts))
