@@ -18,6 +18,7 @@ EDITORS: dict[type[kinds.Kind], type[Editor]] = {
     kinds.Integer: NumberEditor,
     kinds.Real: NumberEditor,
     kinds.Text: LineEditor,
+    kinds.File: LineEditor,
     kinds.Choice: ChoiceEditor,
     kinds.Size: SizeEditor,
     kinds.Shape: ShapeEditor,

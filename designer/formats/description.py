@@ -5,7 +5,7 @@ Entries (all are there, in the order of the alphabet, as in every part below):
     dismissed what of the review is not to be told again: rule and keys of layers
     format    FORMAT, by which a file is recognised
     graph     edges: [source node, its port, target node, its port]
-              layers: arguments, class_name, key, name, and `inner` (a graph) for a nested model
+              layers: arguments, class_name, key, name, and for a nested model `inner` (a graph) and perhaps `notes`
               nodes: id, layer (a key), x, y, and `output_ports` where a wired port is an output of the model too
     notes     colour, height, id, text, width, x, y of each
     settings  how to train; what is null is chosen from the model and the data

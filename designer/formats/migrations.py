@@ -2,6 +2,7 @@
 
 1   graph, settings, data; arrays of the layers in weights.h5
 2   notes; weights.h5 also holds the curves of the last training
+3   callbacks in the training settings, in place of early_stopping and patience
 
 A new version is needed where an older program would misread or lose something. Then raise VERSION, add a function here
 and a file that the program of that version wrote to tests/data/projects.
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 
 
 def migrated(description: dict[str, Any]) -> dict[str, Any]:
@@ -26,4 +27,13 @@ def _from_1(description: dict[str, Any]) -> dict[str, Any]:
     return {**description, "notes": []}
 
 
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1}  # by the version they start from
+def _from_2(description: dict[str, Any]) -> dict[str, Any]:
+    settings = description.get("settings")
+    if not isinstance(settings, dict) or not settings.get("early_stopping"):
+        return description
+    config = {"patience": settings.get("patience", 5), "restore_best_weights": True}
+    return {**description, "settings": {**settings, "callbacks": [{"class_name": "EarlyStopping", "config": config}]}}
+
+
+# By the version they start from.
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2}

@@ -3,7 +3,8 @@
 document.json is the description of the document; `designer.formats.description` says what is in it.
 weights.h5 is there if the model was trained. It holds one group for each layer key, with the arrays numbered as in
 `get_weights()`, and one group for each curve of the last training, named `curve.loss` and so on, with one array: a
-value for each epoch. A file of equal content is equal byte by byte: neither the time nor the place is written into it.
+value for each epoch. `training.description`, `training.optimizer` and so on are what that training needs to go on.
+A file of equal content is equal byte by byte: neither the time nor the place is written into it.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from designer.formats.description import describe, document_from, from_text, to_
 from designer.formats.errors import FormatError, naming_file
 from designer.model import weight_keys
 from designer.model.document import Curves, Document, Weights
+from designer.model.last_run import LastRun
 from nn_core.saving import hdf5_guard
 from nn_core.saving.arrays import arrays_from_bytes, arrays_to_bytes
 from nn_core.saving.atomic import replacing
 
 ENDING = ".nnd"
 _DESCRIPTION, _WEIGHTS = "document.json", "weights.h5"
-_CURVE = "curve."  # no key of a layer begins like this
+_CURVE, _TRAINING = "curve.", "training."  # no key of a layer begins like these
 _LARGEST = {_DESCRIPTION: 64 * 2**20, _WEIGHTS: 4 * 2**30}  # bytes when unpacked
 _LARGEST_RATIO = 200  # unpacked to packed; JSON of a model reaches about 30
 
@@ -32,7 +34,7 @@ _LARGEST_RATIO = 200  # unpacked to packed; JSON of a model reaches about 30
 def write_project(document: Document, path: Path) -> None:
     """Write the whole document, or leave what was there."""
     weights = weight_keys.of_graph(document.weights, document.graph)
-    description, arrays = to_text(describe(document)), arrays_of(weights, document.curves)
+    description, arrays = to_text(describe(document)), arrays_of(weights, document.curves, document.last_run)
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_part(_DESCRIPTION), description, zipfile.ZIP_DEFLATED)
         if arrays:
@@ -54,23 +56,29 @@ def read_project(path: Path) -> Document:
         if arrays:
             hdf5_guard.check(path, _WEIGHTS)
         document = document_from(description)
-        document.weights, document.curves = weights_and_curves(arrays)
+        take_arrays(document, arrays)
         document.path = path
         return document
 
 
-def arrays_of(weights: Weights, curves: Curves) -> bytes:
+def arrays_of(weights: Weights, curves: Curves, last_run: LastRun | None = None) -> bytes:
     """Return weights.h5; no bytes if there is nothing to be in it."""
     by_name = {_CURVE + name: [np.array(values)] for name, values in curves.items()}
-    return arrays_to_bytes(weights | by_name) if weights or curves else b""
+    state = {} if last_run is None else {_TRAINING + name: each for name, each in last_run.to_arrays().items()}
+    return arrays_to_bytes(weights | by_name | state) if weights or curves or state else b""
 
 
-def weights_and_curves(arrays: bytes) -> tuple[Weights, Curves]:
-    """Return what is in a weights.h5, which may be empty."""
+def take_arrays(document: Document, arrays: bytes) -> None:
+    """Put what is in a weights.h5, which may be empty, into a document."""
     found = arrays_from_bytes(arrays) if arrays else {}
-    curves = {name.removeprefix(_CURVE): each for name, each in found.items() if name.startswith(_CURVE)}
-    weights = {name: each for name, each in found.items() if not name.startswith(_CURVE)}
-    return weights, {name: [float(value) for value in np.ravel(each[0])] for name, each in curves.items() if each}
+    curves, state = _beginning_with(_CURVE, found), _beginning_with(_TRAINING, found)
+    document.weights = {name: each for name, each in found.items() if not name.startswith((_CURVE, _TRAINING))}
+    document.curves = {name: [float(value) for value in np.ravel(each[0])] for name, each in curves.items() if each}
+    document.last_run = LastRun.from_arrays(state) if state else None
+
+
+def _beginning_with(start: str, found: Weights) -> Weights:
+    return {name.removeprefix(start): each for name, each in found.items() if name.startswith(start)}
 
 
 def _part(name: str) -> zipfile.ZipInfo:

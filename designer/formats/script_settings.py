@@ -20,8 +20,7 @@ def settings_of(found: SourceReading, document: Document) -> tuple[TrainingSetti
     outputs = [each.name for each in output_facts(document.graph, document.report.facts)]
     given: dict[str, Any] = {name: found.fit[name] for name in _FROM_FIT if found.fit.get(name) is not None}
     given.setdefault("validation_split", 0.0 if found.fit else TrainingSettings.validation_split)
-    if "patience" in found.fit:
-        given |= {"early_stopping": True, "patience": found.fit["patience"]}
+    given["callbacks"] = found.fit.get("callbacks", [])
     config = found.config.get("compile_config") or {}
     if config:
         given |= _optimizer(config.get("optimizer"), remarks)
@@ -54,6 +53,8 @@ def _word(value: Any, remarks: list[str]) -> str:
     if not isinstance(value, dict):
         return str(value)
     name = to_snake_case(value["class_name"])
+    if value["config"].get("from_logits"):
+        value, name = {**value, "config": {**value["config"], "from_logits": False}}, f"{name} from logits"
     family = "loss" if str(value.get("module")).endswith("losses") else "metric"
     plain = deserialize(value, family).__class__().get_config()
     if any(plain.get(key) != each for key, each in value["config"].items() if key != "name"):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from nn_core.spec.kinds import Boolean, Integer, Kind, Optional, Real, Text
+from designer.model.card import Card
+from nn_core.spec.kinds import Boolean, Choice, Integer, Kind, Optional, Real, Text
 
 T = TypeVar("T")
+ClassWeight = Literal["balanced"] | None  # rare classes count as much as frequent ones
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,9 @@ class TrainingSettings:
     validation_split: float = 0.2
     shuffle: bool = True
     seed: int | None = None
-    early_stopping: bool = False
-    patience: int = 5  # epochs without improvement before early stopping
+    schedule: dict[str, Any] | None = field(default=None, hash=False)  # of the learning rate, in place of a number
+    class_weight: ClassWeight = None
+    callbacks: tuple[Card, ...] = ()
 
     def __post_init__(self) -> None:
         for name, kind in KINDS.items():
@@ -34,6 +37,8 @@ class TrainingSettings:
             raise ValueError(
                 f"The validation split must leave something to train on: below 1, not {self.validation_split}."
             )
+        if not isinstance(self.schedule, dict | None):
+            raise ValueError(f"The schedule must be a class_name with a config, not {str(self.schedule)[:80]}.")
         for name in ("losses", "metrics", "loss_weights"):
             if not isinstance(getattr(self, name), dict):
                 raise ValueError(f"The {_words(name)} must be given by output name, not {getattr(self, name)!r}.")
@@ -49,7 +54,8 @@ class TrainingSettings:
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as plain data."""
-        return {**asdict(self), "metrics": {output: list(names) for output, names in self.metrics.items()}}
+        metrics = {output: list(names) for output, names in self.metrics.items()}
+        return {**asdict(self), "metrics": metrics, "callbacks": [card.to_json() for card in self.callbacks]}
 
     @classmethod
     def from_json(cls, content: Any) -> TrainingSettings:
@@ -64,6 +70,7 @@ class TrainingSettings:
         if not isinstance(metrics, dict) or not all(isinstance(names, list) for names in metrics.values()):
             raise ValueError(f"The metrics must be lists by output name, not {str(metrics)[:80]}.")
         given["metrics"] = {output: tuple(map(str, names)) for output, names in metrics.items()}
+        given["callbacks"] = _cards(given.get("callbacks", []))
         return cls(**given)
 
 
@@ -75,9 +82,14 @@ KINDS: dict[str, Kind] = {
     "validation_split": Real(minimum=0.0, maximum=1.0),
     "shuffle": Boolean(),
     "seed": Optional(Integer(minimum=0, maximum=2**32 - 1)),
-    "early_stopping": Boolean(),
-    "patience": Integer(minimum=0, maximum=1_000_000),
+    "class_weight": Optional(Choice(("balanced",))),
 }
+
+
+def _cards(content: Any) -> tuple[Card, ...]:
+    if not isinstance(content, list):
+        raise ValueError(f"The callbacks must be a list, not {str(content)[:80]}.")
+    return tuple(Card.from_json(each) for each in content)
 
 
 def _check(name: str, kind: Kind, value: Any) -> None:

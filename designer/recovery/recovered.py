@@ -10,7 +10,7 @@ from typing import Any
 
 from designer.formats.description import checked, document_from
 from designer.formats.errors import FormatError, naming_file
-from designer.formats.project import weights_and_curves
+from designer.formats.project import take_arrays
 from designer.model import weight_keys
 from designer.model.document import Document
 from designer.recovery.entries import Entry, replayed
@@ -87,10 +87,10 @@ def _add_arrays(document: Document, path: Path) -> str:
     try:
         with naming_file(path):
             hdf5_guard.check(path)
-            weights, document.curves = weights_and_curves(path.read_bytes())
+            take_arrays(document, path.read_bytes())
     except (FormatError, OSError):
         return "Its weights could not be read; train it again."
-    document.weights = weight_keys.of_graph(weights, document.graph)
+    document.weights = weight_keys.of_graph(document.weights, document.graph)
     return ""
 
 

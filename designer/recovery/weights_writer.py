@@ -8,9 +8,10 @@ from pathlib import Path
 
 from designer.formats.project import arrays_of
 from designer.model.document import Curves, Document, Weights
+from designer.model.last_run import LastRun
 from nn_core.saving.atomic import write_bytes
 
-_Task = tuple[Path, Weights, Curves] | Path  # a path alone is to be removed
+_Task = tuple[Path, Weights, Curves, LastRun | None] | Path  # a path alone is to be removed
 
 
 class WeightsWriter:
@@ -27,7 +28,7 @@ class WeightsWriter:
     def write(self, path: Path, document: Document) -> None:
         """Write the document's arrays as they are now; it returns at once."""
         self.keys = frozenset(document.weights)
-        self._order((path, dict(document.weights), dict(document.curves)))
+        self._order((path, dict(document.weights), dict(document.curves), document.last_run))
 
     def remove(self, path: Path) -> None:
         """Remove what was written, also what is about to be."""
@@ -68,5 +69,5 @@ def _carry_out(task: _Task) -> None:
     if isinstance(task, Path):
         task.unlink(missing_ok=True)
     else:
-        path, weights, curves = task
-        write_bytes(path, arrays_of(weights, curves))
+        path, weights, curves, last_run = task
+        write_bytes(path, arrays_of(weights, curves, last_run))

@@ -11,6 +11,7 @@ import nn_core.optimizers  # noqa: F401  (importing the three registers what the
 from nn_core.spec import registry
 from nn_core.spec.naming import to_snake_case
 
+FROM_LOGITS = " from logits"  # ends the name of a loss that is told so
 _USUAL_OPTIMIZERS = ("adam", "sgd", "rmsprop")
 
 
@@ -30,8 +31,14 @@ def optimizer_name(spelling: str) -> str:
 
 
 def losses() -> list[str]:
-    """Return the names of all losses."""
-    return list(dict.fromkeys(registry.names("loss")))
+    """Return the names of all losses; those that take logits a second time, behind the plain ones."""
+    return [*dict.fromkeys(registry.names("loss")), *losses_of_logits()]
+
+
+def losses_of_logits() -> dict[str, Any]:
+    """Return the losses that also take what comes before softmax or sigmoid, by the name a setting has for that."""
+    found = (each for each in registry.entries("loss") if "from_logits" in getattr(each[1], "parameters", {}))
+    return {to_snake_case(name) + FROM_LOGITS: entry for name, entry in found}
 
 
 def metrics() -> list[str]:

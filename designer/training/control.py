@@ -21,6 +21,8 @@ class Control:
         self._is_paused = self._is_stopped = False
         self._pause_after = pause_after
         self.is_waiting = False  # whether the training really stands still
+        self.learning_rate: float | None = None  # to go on with, where it was changed during the run
+        self.num_epochs: int | None = None  # likewise
 
     # ---- the window's side --------------------------------------------------------------------------------
 
@@ -43,6 +45,16 @@ class Control:
             self._changed.notify_all()
 
     # ---- the training's side ------------------------------------------------------------------------------
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the training is to say when this very batch is done, because something may happen then."""
+        return self._is_paused or self._is_stopped or self._pause_after == "batch"
+
+    @property
+    def pauses_after_epoch(self) -> bool:
+        """Whether the training will stand still at the end of this epoch."""
+        return self._is_paused or self._pause_after == "epoch"
 
     def passed(self, step: Step) -> float:
         """Say that a batch or epoch is done; return the seconds spent in a pause, raise `Stopped` at a stop."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from designer.data.dataset import Dataset
 from designer.data.errors import MisfitError
 from designer.data.fitting import Fit, fit
@@ -15,6 +17,7 @@ from designer.model.document import Document
 from designer.model.outputs import OutputFacts, output_facts
 from designer.model.settings import TrainingSettings
 from designer.model.training_defaults import Inferred, Reason, TargetFacts, inferred_defaults
+from designer.training.choices import FROM_LOGITS, losses_of_logits
 from nn_core.spec import registry
 
 
@@ -37,7 +40,7 @@ class Plan:
         weights = [settings.loss_weights.get(name, 1.0) for name in names] if settings.loss_weights else None
         return {
             "optimizer": optimizer_of(settings),
-            "loss": [settings.losses[name] for name in names],
+            "loss": [loss_of(settings.losses[name]) for name in names],
             "metrics": [list(settings.metrics[name]) for name in names],
             "loss_weights": weights,
         }
@@ -95,7 +98,36 @@ def default_learning_rate(optimizer: str) -> float:
 def optimizer_of(settings: TrainingSettings) -> Any:
     """Make the optimizer, with its own learning rate unless another is set."""
     cls = registry.get("optimizer", settings.optimizer)
+    if settings.schedule is not None:
+        return cls(learning_rate=settings.schedule)
     return cls() if settings.learning_rate is None else cls(learning_rate=settings.learning_rate)
+
+
+def loss_of(name: str) -> Any:
+    """Return what `compile` takes for the name of a loss; of one that gets logits, the loss itself."""
+    if not name.endswith(FROM_LOGITS):
+        return name
+    cls = losses_of_logits().get(name)
+    if cls is None:
+        raise ValueError(f"There is no loss that takes logits called {name.removesuffix(FROM_LOGITS)!r}.")
+    return cls(from_logits=True)
+
+
+def is_validated(settings: TrainingSettings, dataset: Dataset | None) -> bool:
+    """Say whether there is something to validate on."""
+    return bool(settings.validation_split or (dataset is not None and dataset.validation_inputs))
+
+
+def class_weights(settings: TrainingSettings, dataset: Dataset | None) -> dict[int, float] | None:
+    """Return how much a sample of each class counts so that all classes count alike; None if all samples do."""
+    if settings.class_weight is None or dataset is None or dataset.task != "classification":
+        return None
+    found = (values for values in dataset.targets.values() if values.dtype.kind in "iu" and values.ndim == 1)
+    labels = next(found, None)
+    if labels is None:
+        return None
+    counts = np.bincount(labels[:], minlength=dataset.num_classes)
+    return {k: round(float(len(labels) / (np.count_nonzero(counts) * n)), 6) for k, n in enumerate(counts) if n}
 
 
 def _sample_shape(output: OutputFacts) -> tuple[int | None, ...]:

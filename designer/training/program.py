@@ -13,7 +13,8 @@ from designer.data.sources import source_of
 from designer.model.document import Document
 from designer.model.outputs import output_facts
 from designer.model.settings import TrainingSettings
-from designer.training.plan import Plan, infer, optimizer_of, plan
+from designer.training.callbacks import card_configs
+from designer.training.plan import Plan, class_weights, infer, is_validated, loss_of, optimizer_of, plan
 from nn_core.saving.source.program import DataSketch, TrainingSketch
 from nn_core.spec.serialization import serialize
 
@@ -32,7 +33,8 @@ def training_sketch(document: Document, dataset: Dataset | None) -> TrainingSket
     return TrainingSketch(
         _compile_config(settings, [each.name for each in outputs]),
         fit,
-        settings.patience if settings.early_stopping else None,
+        tuple(card_configs(settings, is_validated(settings, dataset))),
+        class_weights(settings, dataset) if len(outputs) == 1 else None,
         settings.seed,
         data_sketch(document, dataset),
     )
@@ -45,7 +47,11 @@ def data_sketch(document: Document, dataset: Dataset | None) -> DataSketch | Non
         return None
     names = [tuple(feed.port for feed in feeds) for feeds in (found.fit.inputs, found.fit.targets)]
     inputs, outputs = (each if len(each) > 1 else () for each in names)
-    return DataSketch(f"{data_stem(document)}.npz", inputs, outputs, bool(found.fit.dataset.test_inputs))
+    data = found.fit.dataset
+    notes = [f"{fact.label}: {fact.text}" for fact in data.steps]
+    notes = ["The arrays were made in these steps:", *notes] if notes else []
+    has_parts = bool(data.test_inputs), bool(data.validation_inputs)
+    return DataSketch(f"{data_stem(document)}.npz", inputs, outputs, *has_parts, tuple(notes))
 
 
 def data_arrays(document: Document, dataset: Dataset | None) -> dict[str, NDArray]:
@@ -54,6 +60,8 @@ def data_arrays(document: Document, dataset: Dataset | None) -> dict[str, NDArra
     if found is None:
         return {}
     parts = {"train": found.fit.training()}
+    if found.fit.dataset.validation_inputs:
+        parts["val"] = found.fit.validation()
     if found.fit.dataset.test_inputs:
         parts["test"] = found.fit.test(is_look=False)
     arrays: dict[str, NDArray] = {}
@@ -80,12 +88,17 @@ def _plan(document: Document, dataset: Dataset | None) -> Plan | None:
         return None
 
 
+def _loss(name: str) -> Any:
+    loss = loss_of(name)
+    return loss if isinstance(loss, str) else serialize(loss)
+
+
 def _compile_config(settings: TrainingSettings, outputs: list[str]) -> dict[str, Any]:
     if len(outputs) == 1:
-        losses: Any = settings.losses[outputs[0]]
+        losses: Any = _loss(settings.losses[outputs[0]])
         metrics: Any = list(settings.metrics[outputs[0]])
     else:
-        losses = {name: settings.losses[name] for name in outputs}
+        losses = {name: _loss(settings.losses[name]) for name in outputs}
         metrics = {name: list(settings.metrics[name]) for name in outputs if settings.metrics[name]}
     weights = {name: settings.loss_weights[name] for name in outputs if name in settings.loss_weights}
     weights = weights if len(outputs) > 1 else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 Logs = Mapping[str, float]
 
@@ -55,6 +56,18 @@ class ProgressBox:
         self._latest: ProgressSnapshot | None = None
         self._batches: list[BatchPoint] = []
         self._epochs: list[EpochPoint] = []
+        self._kept: Any = None
+
+    def keep(self, trained: Any) -> None:
+        """Leave what was learned so far; the latest replaces the one before."""
+        with self._lock:
+            self._kept = trained
+
+    def take_kept(self) -> Any:
+        """Fetch what was learned so far; None if there is nothing new."""
+        with self._lock:
+            kept, self._kept = self._kept, None
+        return kept
 
     def put(self, latest: ProgressSnapshot, batch: BatchPoint | None = None, epoch: EpochPoint | None = None) -> None:
         """Leave the latest state, and a point for the curves if there is one."""

@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
 
 from designer.data.sources import load
 from designer.model.compiler import compile_graph, weights_of
 from designer.model.document import Curves, Document, Weights
 from designer.model.graph import Graph
+from designer.model.last_run import LastRun
 from designer.model.settings import TrainingSettings
+from designer.training.callbacks import callbacks_of
+from designer.training.checkpoints import Checkpoints
 from designer.training.control import Control, Stopped
 from designer.training.outcome import Outcome
-from designer.training.plan import Plan, plan
+from designer.training.plan import Plan, class_weights, plan
 from designer.training.progress import ProgressBox, values_text
 from designer.training.reporter import Reporter
-from nn_core.training.callbacks.callback import Callback
-from nn_core.training.callbacks.early_stopping import EarlyStopping
+from nn_core.ops.random import own_chance
 from nn_core.training.callbacks.history import History
+from nn_core.training.callbacks.state_keeper import StateKeeper
+from nn_core.training.state import TrainingState
 from nn_core.utils.seeding import set_random_seed
+
+Start = Literal["go on", "weights", "anew"]
 
 
 @dataclass(frozen=True)
 class Order:
-    """A copy of everything a run needs; `weights` is empty to start afresh."""
+    """A copy of everything a run needs; `weights` is empty to start afresh, `last_run` there to go on exactly."""
 
     graph: Graph
     settings: TrainingSettings
     data_name: str
     weights: Weights = field(default_factory=dict)
+    last_run: LastRun | None = None
+    folder: str = ""  # where files with a relative name are written
 
     @classmethod
-    def of(cls, document: Document, is_fresh: bool = False) -> Order:
+    def of(cls, document: Document, start: Start = "weights") -> Order:
         """Copy from a document what can change while the run goes on."""
-        weights = {} if is_fresh else {key: [w.copy() for w in arrays] for key, arrays in document.weights.items()}
-        return cls(document.graph.copy(), document.settings, document.data_name, weights)
+        kept = {} if start == "anew" else document.weights
+        weights = {key: [w.copy() for w in arrays] for key, arrays in kept.items()}
+        last_run = document.last_run if start == "go on" else None
+        folder = str(document.path.parent if document.path else Path.home())
+        return cls(document.graph.copy(), document.settings, document.data_name, weights, last_run, folder)
 
     def document(self) -> Document:
         """Return a document of the run's own."""
@@ -43,45 +55,85 @@ class Order:
 
 @dataclass(frozen=True)
 class Trained:
-    """What a run leaves: how it ended, the weights by layer key, and the values of every epoch."""
+    """What a run leaves: how it ended, the weights by layer key, the values of every epoch, and how to go on."""
 
     outcome: Outcome
     weights: Weights
     curves: Curves = field(default_factory=dict)
+    last_run: LastRun | None = None
 
 
 def train(order: Order, control: Control, box: ProgressBox) -> Trained:
     """Train as ordered; any error passes through."""
     document = order.document()
     prepared = plan(document, load(order.data_name))
-    if order.settings.seed is not None:
-        set_random_seed(order.settings.seed)
-    model = compile_graph(document)
-    model.compile(**prepared.compile_arguments())
-    history = History()
-    outcome = _fit(model, prepared, control, box, history)
-    curves = {name: [float(value) for value in values] for name, values in history.history.items()}
-    return Trained(outcome, weights_of(model, document.graph), curves)
+    with own_chance():  # what is edited, previewed or evaluated meanwhile draws elsewhere
+        if order.settings.seed is not None:
+            set_random_seed(order.settings.seed)
+        model = compile_graph(document)
+        model.compile(**prepared.compile_arguments())
+        return Run(order, model, prepared, control, box).fit()
 
 
-def _fit(model: Any, prepared: Plan, control: Control, box: ProgressBox, history: History) -> Outcome:
-    settings = prepared.settings
-    (inputs, targets), watched = prepared.fit.parts(settings.validation_split)
-    reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, prepared.num_epochs)
-    try:
-        model.fit(
-            single(inputs),
-            single(targets),
-            batch_size=settings.batch_size,
-            epochs=prepared.num_epochs,
-            validation_data=watched and (single(watched[0]), single(watched[1])),
-            shuffle=settings.shuffle,
-            callbacks=[*_early_stopping(settings, watched is not None), history, reporter],
-            verbose=0,
-        )
-    except Stopped:
-        return Outcome("stopped", "Training was stopped; the weights learned so far are kept.")
-    return Outcome("finished", _ending(history.history, len(history.epoch), prepared.num_epochs))
+class Run:
+    """One training: the model, what listens to it, and what is kept of it."""
+
+    def __init__(self, order: Order, model: Any, prepared: Plan, control: Control, box: ProgressBox) -> None:
+        self._order, self._model, self._prepared, self._box = order, model, prepared, box
+        settings = prepared.settings
+        (self._inputs, self._targets), self._watched = prepared.fit.parts(settings.validation_split)
+        one_output = len(self._targets) == 1
+        self._class_weight = class_weights(settings, prepared.fit.dataset) if one_output else None
+        self._history = History()
+        own = callbacks_of(settings, self._watched is not None, Path(order.folder))
+        start, self._num_epochs = _start(order, prepared)
+        self._keeper = StateKeeper([self._history, *own], start)
+        checkpoints = Checkpoints(control, lambda: box.keep(self._trained(Outcome("stopped", ""))))
+        reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, self._num_epochs)
+        self._callbacks = [*own, self._history, self._keeper, checkpoints, reporter]
+
+    def fit(self) -> Trained:
+        """Train until the end, or until somebody stops it."""
+        settings, watched = self._prepared.settings, self._watched
+        try:
+            self._model.fit(
+                single(self._inputs),
+                single(self._targets),
+                batch_size=settings.batch_size,
+                epochs=self._num_epochs,
+                validation_data=watched and (single(watched[0]), single(watched[1])),
+                shuffle=settings.shuffle,
+                class_weight=self._class_weight,
+                callbacks=self._callbacks,
+                verbose=0,
+            )
+        except Stopped:
+            return self._trained(Outcome("stopped", "Training was stopped; the weights learned so far are kept."))
+        text = _ending(self._history.history, len(self._history.epoch), self._model.last_epoch)
+        return self._trained(Outcome("finished", text))
+
+    def _trained(self, outcome: Outcome) -> Trained:
+        """Return copies of everything learned so far; it is safe between two batches only."""
+        curves = {name: [float(value) for value in values] for name, values in self._history.history.items()}
+        state, order = self._keeper.state(), self._order
+        is_over = outcome.kind == "finished"
+        last_run = LastRun(state, self._model.last_epoch, order.settings.to_json(), order.data_name, is_over)
+        return Trained(outcome, weights_of(self._model, order.graph), curves, last_run)
+
+
+def _start(order: Order, prepared: Plan) -> tuple[TrainingState | None, int]:
+    """Return the state to go on from, as far as it still applies, and the number of epochs there will be."""
+    last = order.last_run
+    if last is None:
+        return None, prepared.num_epochs
+    state, settings = last.state, order.settings.to_json()
+    if settings["optimizer"] != last.settings.get("optimizer"):
+        state = replace(state, optimizer=[])
+    if last.is_over or settings["callbacks"] != last.settings.get("callbacks"):
+        state = replace(state, callbacks=state.callbacks[:1])  # the curves go on, the callbacks begin anew
+    if state.batch and not last.is_same_epoch(settings, order.data_name):
+        state = replace(state, batch=0, chance=state.chance_before)
+    return state, state.epoch + prepared.num_epochs if last.is_over else max(prepared.num_epochs, state.epoch)
 
 
 def _ending(history: dict[str, list[float]], num_done: int, num_ordered: int) -> str:
@@ -89,13 +141,6 @@ def _ending(history: dict[str, list[float]], num_done: int, num_ordered: int) ->
     if num_done < num_ordered:
         return f"Training ended early after {epochs}: the loss no longer improved. The best weights are kept."
     return f"Finished after {epochs}: {values_text({name: each[-1] for name, each in history.items()})}."
-
-
-def _early_stopping(settings: TrainingSettings, is_validated: bool) -> list[Callback]:
-    if not settings.early_stopping:
-        return []
-    monitor = "val_loss" if is_validated else "loss"
-    return [EarlyStopping(monitor, patience=settings.patience, restore_best_weights=True)]
 
 
 def single(arrays: list[Any]) -> Any:

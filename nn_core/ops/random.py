@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -58,32 +59,53 @@ class _Source:
 
 
 _source = _Source()
+_of_thread = threading.local()
+
+
+def _current() -> _Source:
+    found: _Source = getattr(_of_thread, "source", _source)
+    return found
+
+
+@contextmanager
+def own_chance() -> Iterator[None]:
+    """Give this thread a generator of its own for a while: what other threads draw does not change what it gets."""
+    seed, before = draw_seed(), getattr(_of_thread, "source", None)
+    _of_thread.source = source = _Source()
+    source.generator = np.random.default_rng(seed)
+    try:
+        yield
+    finally:
+        if before is None:
+            del _of_thread.source
+        else:
+            _of_thread.source = before
 
 
 def set_seed(seed: int) -> None:
     """Start the program's generator anew: whatever has no seed of its own repeats from here."""
-    with _source.lock:
-        _source.generator = np.random.default_rng(seed)
+    with _current().lock:
+        _current().generator = np.random.default_rng(seed)
 
 
 def get_state(generators: Sequence[SeedGenerator] = ()) -> list[Any]:
     """Return the states of the program's generator and of further ones, as JSON data."""
-    with _source.lock:
-        return [each.bit_generator.state for each in (_source.generator, *(g._generator for g in generators))]
+    with _current().lock:
+        return [each.bit_generator.state for each in (_current().generator, *(g._generator for g in generators))]
 
 
 def set_state(states: Sequence[Any], generators: Sequence[SeedGenerator] = ()) -> None:
     """Put back what `get_state` gave: the same numbers follow."""
-    with _source.lock:
-        for each, state in zip((_source.generator, *(g._generator for g in generators)), states, strict=True):
+    with _current().lock:
+        for each, state in zip((_current().generator, *(g._generator for g in generators)), states, strict=True):
             each.bit_generator.state = state
 
 
 def draw_seed() -> int:
     """Return a seed drawn from the program's generator."""
     notice("a seed was drawn other than through an operation")
-    with _source.lock:
-        return int(_source.generator.integers(2**63))
+    with _current().lock:
+        return int(_current().generator.integers(2**63))
 
 
 def generator_for(seed: int | SeedGenerator | None) -> np.random.Generator:

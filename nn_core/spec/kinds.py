@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+import os
 import types
 import typing
 from collections.abc import Callable, Sequence
@@ -110,6 +111,17 @@ class Text(Kind):
 
     def describe(self) -> str:
         return "text"
+
+
+@dataclass(frozen=True)
+class File(Text):
+    """The name of a file or folder."""
+
+    def check(self, value: Any) -> str:
+        return super().check(os.fspath(value) if isinstance(value, os.PathLike) else value)
+
+    def describe(self) -> str:
+        return "the name of a file"
 
 
 @dataclass(frozen=True)
@@ -332,6 +344,7 @@ Initializer = Annotated[Any, Registered("initializer")]
 Regularizer = Annotated[Any, Optional(Registered("regularizer"))]
 Constraint = Annotated[Any, Optional(Registered("constraint"))]
 Axes = Annotated[Any, Axis()]
+FilePath = Annotated[Any, File()]
 
 _PLAIN: dict[Any, Callable[[], Kind]] = {bool: Boolean, int: Integer, float: Real, str: Text}
 

@@ -58,6 +58,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     # optimizers and schedules
     "lr": ("learning_rate",),
     "schedule_decay": (),
+    # callbacks
+    "epsilon": ("min_delta",),
 }
 
 # Several old parameters that became one.
@@ -121,7 +123,6 @@ FUNCTIONS: dict[str, dict[str, str]] = {
     },
     "Functional.__init__": {"input": "inputs", "output": "outputs"},
     "to_categorical": {"nb_classes": "num_classes", "y": "x"},
-    "ReduceLROnPlateau.__init__": {"epsilon": "min_delta"},
     "l1_l2": {"l": "l2"},
     "load_data": {"nb_words": "num_words"},
 }

@@ -19,6 +19,7 @@ MODULES = {
     "metric": "keras.metrics",
     "optimizer": "keras.optimizers",
     "schedule": "keras.optimizers.schedules",
+    "callback": "keras.callbacks",
 }
 
 _custom_objects: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,8 @@ class Trainer(SingleBatches, GeneratorMethods):
         self.loss: Any = None
         self.stop_training = False
         self.first_epoch = self.first_batch = 0  # where a callback that restores a backup lets fit() go on
+        self.last_epoch = 0  # before which fit() ends; a callback may move it
+        self.when_passed_over: Callable[[Any], None] | None = None  # called with the last batch before `first_batch`
         self._is_compiled = False
         self._compile_arguments: dict[str, Any] = {}
         self._loss_tracker = metrics_module.Mean(name="loss")
@@ -242,10 +245,12 @@ class Trainer(SingleBatches, GeneratorMethods):
     ) -> None:
         """Train epoch by epoch."""
         self.stop_training, self.first_epoch, self.first_batch = False, epochs[0], 0
+        self.last_epoch = epochs[1]
         listeners.on_train_begin()
         logs: Logs = {}
         watch = NanWatch()
-        for epoch in range(self.first_epoch, epochs[1]):
+        epoch = self.first_epoch
+        while epoch < self.last_epoch:
             listeners.on_epoch_begin(epoch)
             logs = self._train_epoch(source, listeners, watch)
             if not logs and self.stop_training:
@@ -255,6 +260,7 @@ class Trainer(SingleBatches, GeneratorMethods):
             listeners.on_epoch_end(epoch, logs)
             if self.stop_training:
                 break
+            epoch += 1
         self.optimizer.finalize_variable_values(self.trainable_weights)  # type: ignore[attr-defined]
         listeners.on_train_end(logs)
 
@@ -282,6 +288,8 @@ class Trainer(SingleBatches, GeneratorMethods):
         for step, batch in enumerate(source.epoch()):
             done += 1
             if step < self.first_batch:
+                if done == self.first_batch and self.when_passed_over is not None:
+                    self.when_passed_over(batch)
                 continue
             if not watch.is_over:
                 self._refuse_nan(watch.look(batch[0], batch[1]), batch, listeners)

@@ -71,14 +71,20 @@ def no_validation(design: Design) -> Iterator[Finding]:
 
 @rule(
     "warning",
-    "It stops when the validation loss no longer falls, and without validation there is no such loss.",
+    "A callback acts when a value of the validation no longer improves, and without validation there is none.",
     training_with("Hold back 20% for validation", validation_split=0.2),
-    training_with("Switch early stopping off", early_stopping=False),
+    training_with("Switch callbacks off", callbacks=()),
 )
 def stopping_blindly(design: Design) -> Iterator[Finding]:
-    """Early stopping without validation."""
-    if design.settings.early_stopping and design.settings.validation_split == 0:
-        yield (), "Early stopping watches the validation loss, but the validation split is 0.", "Hold some back."
+    """A callback that watches the validation where nothing is held back."""
+    if design.settings.validation_split > 0:
+        return
+    for card in design.settings.callbacks:
+        declared = getattr(registry.find("callback", card.class_name), "parameters", {}).get("monitor")
+        watched = str(card.config.get("monitor", declared.default if declared else ""))
+        if card.is_on and watched.startswith("val_"):
+            yield (), f"{card.class_name} watches {watched}, but the validation split is 0.", "Hold some back."
+            return
 
 
 @rule(

@@ -177,8 +177,6 @@ class Calls(Expressions):
         if target is known.set_random_seed:
             self.fit["seed"] = next((each for each in args if plain.is_number(each)), None)
             return None
-        if target is known.early_stopping:
-            return {"early_stopping": kwargs.get("patience", 0)}
         if target is known.array:
             return args[0] if args and not unknowns_in(args) else Unknown(function.name)
         if target is known.model:
@@ -342,9 +340,15 @@ class Calls(Expressions):
                 self.note(node, f"'{name}' of fit() is '{value.what}', which is not known without running the script.")
         callbacks = kwargs.get("callbacks")
         for each in callbacks if isinstance(callbacks, list) else []:
-            if isinstance(each, dict) and isinstance(each.get("early_stopping"), int):
-                self.fit["patience"] = each["early_stopping"]
+            if getattr(each, "family", "") == "callback":
+                self.fit.setdefault("callbacks", []).append(sparse_config(each))
         return Unknown("history")
+
+
+def sparse_config(each: Any) -> dict[str, Any]:
+    """Return a configurable object as JSON data, without what is by default so."""
+    config = {key: value for key, value in each.get_config().items() if value != each.parameters[key].default}
+    return {"class_name": type(each).__name__, "config": config}
 
 
 def expression_of(function: Function) -> Expression | None:

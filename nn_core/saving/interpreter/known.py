@@ -107,8 +107,6 @@ def _of_keras(place: str, name: str) -> Any:
         return getattr(ops, name)
     if place == "utils" and name == "set_random_seed":
         return set_random_seed
-    if place == "callbacks" and name == "EarlyStopping":
-        return early_stopping
     family = _FAMILIES.get(place)
     return None if family is None or name.startswith("_") else registry.find(family, name)
 
@@ -141,10 +139,6 @@ def model() -> None:
 
 def set_random_seed() -> None:
     """Stand for keras.utils.set_random_seed."""
-
-
-def early_stopping() -> None:
-    """Stand for the callback."""
 
 
 def array(values: Any, dtype: str | None = None) -> Any:

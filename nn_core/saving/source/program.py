@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,13 @@ class DataSketch:
     inputs: tuple[str, ...] = ()  # names, if there are several
     outputs: tuple[str, ...] = ()
     has_test: bool = False
+    has_validation: bool = False  # `x_val`, `y_val`
+    notes: tuple[str, ...] = ()  # how the arrays were made, as comments
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the data, as the names of the arrays end."""
+        return ("train", *(["val"] if self.has_validation else []), *(["test"] if self.has_test else []))
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,8 @@ class TrainingSketch:
 
     compile_config: dict[str, Any] | None = None
     fit: dict[str, Any] = field(default_factory=dict)  # epochs, batch_size, validation_split, shuffle
-    patience: int | None = None  # epochs without improvement after which to stop; None: never
+    callbacks: tuple[dict[str, Any], ...] = ()  # each with its class_name and config
+    class_weight: dict[int, float] | None = None
     seed: int | None = None
     data: DataSketch | None = None
 
@@ -92,8 +101,11 @@ def _imports(parts: list[Section], training: TrainingSketch, flavour: Flavour) -
 
 def _data(data: DataSketch) -> Code:
     code = Code()
+    for note in data.notes:
+        for line in textwrap.wrap(note, 100, initial_indent="# ", subsequent_indent="#   "):
+            code.add(line)
     code.add(f"data = np.load({value_text(data.file)})")
-    for part in ("train", "test") if data.has_test else ("train",):
+    for part in data.parts:
         code.add(f"x_{part} = {_arrays(f'x_{part}', data.inputs)}")
         code.add(f"y_{part} = {_arrays(f'y_{part}', data.outputs)}")
     return code
@@ -111,19 +123,27 @@ def _training(training: TrainingSketch) -> Code:
     code.add(compile_text(training.compile_config))
     if training.data is None and not training.fit:
         return code
-    settings = ["x_train", "y_train", *(f"{name}={value_text(value)}" for name, value in training.fit.items())]
-    if training.patience is not None:
-        monitored = "val_loss" if training.fit.get("validation_split") else "loss"
-        stopping = call_text(
-            "keras.callbacks.EarlyStopping",
-            [f"monitor={value_text(monitored)}", f"patience={training.patience}", "restore_best_weights=True"],
-        )
-        settings.append(f"callbacks=[{stopping}]")
+    fit = dict(training.fit)
+    is_apart = training.data is not None and training.data.has_validation
+    if is_apart:
+        fit.pop("validation_split", None)
+    settings = ["x_train", "y_train", *(f"{name}={value_text(value)}" for name, value in fit.items())]
+    if is_apart:
+        settings.append("validation_data=(x_val, y_val)")
+    if training.class_weight:
+        settings.append(f"class_weight={value_text(training.class_weight)}")
+    if training.callbacks:
+        settings.append(f"callbacks=[{', '.join(map(_callback_text, training.callbacks))}]")
     code.add()
     code.add(call_text("history = model.fit", settings))
     if training.data is not None and training.data.has_test:
         code.add("model.evaluate(x_test, y_test)")
     return code
+
+
+def _callback_text(entry: dict[str, Any]) -> str:
+    arguments = [f"{name}={value_text(value)}" for name, value in entry["config"].items()]
+    return call_text(f"keras.callbacks.{entry['class_name']}", arguments)
 
 
 def compile_text(config: dict[str, Any], variable: str = "model") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 
 class Callback:
@@ -16,6 +16,7 @@ class Callback:
 
     model: Any = None
     params: dict[str, Any]
+    remembered: ClassVar[tuple[str, ...]] = ()  # attributes that a training needs again when it goes on later
 
     def set_params(self, params: dict[str, Any]) -> None:
         self.params = params

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from nn_core.training.callbacks.callback import Callback
+from nn_core.spec.kinds import FilePath
+from nn_core.spec.params import param
+from nn_core.spec.registry import register
+from nn_core.training.callbacks.declared import DeclaredCallback
 
 
-class CSVLogger(Callback):
-    """Write a line for every epoch, as soon as it is over.
+@register("callback")
+class CSVLogger(DeclaredCallback):
+    """Write a line for every epoch, as soon as it is over."""
 
-    Args:
-        filename: file to write.
-        separator: what stands between two values.
-        append: whether to add to a file that is there already.
-    """
+    remembered: ClassVar[tuple[str, ...]] = ("append",)
 
-    def __init__(self, filename: Any, separator: str = ",", append: bool = False) -> None:
-        self.filename, self.separator, self.append = os.fspath(filename), separator, append
+    filename: FilePath = param(help="File to write.")
+    separator: str = param(default=",", help="What stands between two values.")
+    append: bool = param(default=False, help="Whether to add to a file that is there already.")
+
+    suggested: ClassVar[dict[str, Any]] = {"filename": "training.csv"}
+
+    def prepare(self) -> None:
         self.keys: list[str] | None = None
 
     def on_train_begin(self, logs: Any = None) -> None:

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Literal
 
-from nn_core.training.callbacks.callback import Callback
+from nn_core.spec.params import param
+from nn_core.spec.registry import register
+from nn_core.training.callbacks.declared import MODE_HELP, MONITOR_HELP, DeclaredCallback, verbose_param
 from nn_core.training.callbacks.monitor import Monitor
-from nn_core.training.refusals import whole_number
 
 
-class EarlyStopping(Callback):
-    """Stop when the watched value has not improved for `patience` epochs.
+@register("callback")
+class EarlyStopping(DeclaredCallback):
+    """Stop when the watched value has not improved for `patience` epochs."""
 
-    Args:
-        monitor: entry of the logs to watch.
-        min_delta: smallest change that counts as improvement.
-        patience: epochs without improvement to wait.
-        verbose: 1 prints a line on stopping.
-        mode: "min", "max" or "auto".
-        baseline: value that must be beaten for an epoch to count as improvement.
-        restore_best_weights: whether the weights of the best epoch come back at the end.
-        start_from_epoch: epochs to let pass before watching.
-    """
+    remembered: ClassVar[tuple[str, ...]] = ("best", "wait", "stopped_epoch", "best_epoch", "best_weights")
 
-    def __init__(
-        self,
-        monitor: str = "val_loss",
-        min_delta: float = 0,
-        patience: int = 0,
-        verbose: int = 0,
-        mode: str = "auto",
-        baseline: float | None = None,
-        restore_best_weights: bool = False,
-        start_from_epoch: int = 0,
-    ) -> None:
-        self.monitor, self.mode, self.min_delta = monitor, mode, min_delta
-        whole_number("EarlyStopping: patience", patience, minimum=0)
-        self.patience, self.verbose, self.baseline = patience, verbose, baseline
-        self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
-        self._watch = Monitor(monitor, mode, min_delta)
+    monitor: str = param(default="val_loss", help=MONITOR_HELP)
+    min_delta: float = param(default=0.0, help="Smallest change that counts as improvement.")
+    patience: int = param(default=0, minimum=0, help="Epochs without improvement to wait.")
+    verbose: int = verbose_param()
+    mode: Literal["auto", "min", "max"] = param(default="auto", help=MODE_HELP)
+    baseline: float | None = param(default=None, help="Value that must be beaten for an epoch to count.")
+    restore_best_weights: bool = param(
+        default=False, help="Whether the weights of the best epoch come back at the end."
+    )
+    start_from_epoch: int = param(default=0, minimum=0, help="Epochs to let pass before watching.")
+
+    suggested: ClassVar[dict[str, Any]] = {"patience": 5, "restore_best_weights": True}
+
+    def prepare(self) -> None:
+        self._watch = Monitor(self.monitor, self.mode, self.min_delta)
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._watch = Monitor(self.monitor, self.mode, self.min_delta)
@@ -50,6 +42,10 @@ class EarlyStopping(Callback):
     @property
     def best(self) -> float | None:
         return self._watch.best
+
+    @best.setter
+    def best(self, value: float | None) -> None:
+        self._watch.best = value
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         value = self._watch.read(logs)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from nn_core.training.callbacks.callback import Callback
 
 
 class History(Callback):
     """What `fit` returns: `history["loss"]` holds one value per epoch, and so on for every metric."""
+
+    remembered: ClassVar[tuple[str, ...]] = ("history", "epoch")
 
     def __init__(self) -> None:
         self.history: dict[str, list[float]] = {}

@@ -3,54 +3,54 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, ClassVar, Literal
 
+from nn_core.spec.kinds import FilePath
 from nn_core.spec.naming import did_you_mean
-from nn_core.training.callbacks.callback import Callback
+from nn_core.spec.params import param
+from nn_core.spec.registry import register
+from nn_core.training.callbacks.declared import MODE_HELP, MONITOR_HELP, DeclaredCallback, verbose_param
 from nn_core.training.callbacks.monitor import Monitor
 
 
-class ModelCheckpoint(Callback):
-    """Save the model, or its weights, after every epoch or every so many batches.
+@register("callback")
+class ModelCheckpoint(DeclaredCallback):
+    """Save the model, or its weights, after every epoch or every so many batches."""
 
-    Args:
-        filepath: file to write; may contain `{epoch:02d}` and names from the logs such as `{val_loss:.2f}`.
-        monitor: entry of the logs to watch with `save_best_only`.
-        verbose: 1 prints a line on saving.
-        save_best_only: whether to save only when the watched value has improved.
-        save_weights_only: whether to leave architecture and optimizer out.
-        mode: "min", "max" or "auto".
-        save_freq: "epoch", or a number of batches.
-        initial_value_threshold: value that the first save must beat.
-        period: Keras 2's number of epochs from one save to the next.
-    """
+    remembered: ClassVar[tuple[str, ...]] = ("best", "_batches")
 
-    def __init__(
-        self,
-        filepath: Any,
-        monitor: str = "val_loss",
-        verbose: int = 0,
-        save_best_only: bool = False,
-        save_weights_only: bool = False,
-        mode: str = "auto",
-        save_freq: str | int = "epoch",
-        initial_value_threshold: float | None = None,
-        period: int = 1,
-    ) -> None:
-        if save_freq != "epoch" and not isinstance(save_freq, int):
-            raise ValueError(f"save_freq must be 'epoch' or a number of batches, not {save_freq!r}.")
-        self.filepath = os.fspath(filepath)
-        endings = (".weights.h5", ".h5") if save_weights_only else (".keras", ".h5", ".hdf5", ".json")
+    filepath: FilePath = param(help="File to write; may contain {epoch:02d} and names such as {val_loss:.2f}.")
+    monitor: str = param(default="val_loss", help=MONITOR_HELP)
+    verbose: int = verbose_param()
+    save_best_only: bool = param(default=False, help="Whether to save only when the watched value has improved.")
+    save_weights_only: bool = param(default=False, help="Whether to leave architecture and optimizer out.")
+    mode: Literal["auto", "min", "max"] = param(default="auto", help=MODE_HELP)
+    save_freq: Any = param(default="epoch", help='"epoch", or a number of batches.')
+    initial_value_threshold: float | None = param(default=None, help="Value that the first save must beat.")
+    period: int = param(default=1, minimum=1, help="Keras 2's number of epochs from one save to the next.")
+
+    suggested: ClassVar[dict[str, Any]] = {"filepath": "best.keras", "save_best_only": True}
+
+    def prepare(self) -> None:
+        if self.save_freq != "epoch" and not isinstance(self.save_freq, int):
+            raise ValueError(f"save_freq must be 'epoch' or a number of batches, not {self.save_freq!r}.")
+        endings = (".weights.h5", ".h5") if self.save_weights_only else (".keras", ".h5", ".hdf5", ".json")
         if not self.filepath.endswith(endings):
-            kind = "weights" if save_weights_only else "model"
+            kind = "weights" if self.save_weights_only else "model"
             raise ValueError(
                 f"ModelCheckpoint: the filepath must end in {endings[0]} (a {kind}), not {self.filepath!r}."
             )
-        self.verbose, self.save_best_only, self.save_weights_only = verbose, save_best_only, save_weights_only
-        self.save_freq, self.period = save_freq, period
-        self._watch = Monitor(monitor, mode)
-        self._watch.best = initial_value_threshold
+        self._watch = Monitor(self.monitor, self.mode)
+        self._watch.best = self.initial_value_threshold
         self._epoch = self._batches = 0
+
+    @property
+    def best(self) -> float | None:
+        return self._watch.best
+
+    @best.setter
+    def best(self, value: float | None) -> None:
+        self._watch.best = value
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._epoch = epoch

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Literal
 
-from nn_core.spec.legacy import accepts_old_names
-from nn_core.training.callbacks.callback import Callback
+from nn_core.spec.params import param
+from nn_core.spec.registry import register
+from nn_core.training.callbacks.declared import MODE_HELP, MONITOR_HELP, DeclaredCallback, verbose_param
 from nn_core.training.callbacks.monitor import Monitor
 
 
-class ReduceLROnPlateau(Callback):
-    """Multiply the learning rate by `factor` when the watched value has not improved for `patience` epochs.
+@register("callback")
+class ReduceLROnPlateau(DeclaredCallback):
+    """Multiply the learning rate by `factor` when the watched value has not improved for `patience` epochs."""
 
-    Args:
-        monitor: entry of the logs to watch.
-        factor: what the learning rate is multiplied with, below 1.
-        patience: epochs without improvement to wait.
-        verbose: 1 prints a line on every change.
-        mode: "min", "max" or "auto".
-        min_delta: smallest change that counts as improvement.
-        cooldown: epochs to let pass after a change before watching again.
-        min_lr: the learning rate does not fall below this.
-    """
+    remembered: ClassVar[tuple[str, ...]] = ("best", "wait", "cooldown_counter")
 
-    @accepts_old_names
-    def __init__(
-        self,
-        monitor: str = "val_loss",
-        factor: float = 0.1,
-        patience: int = 10,
-        verbose: int = 0,
-        mode: str = "auto",
-        min_delta: float = 1e-4,
-        cooldown: int = 0,
-        min_lr: float = 0.0,
-    ) -> None:
-        if not 0 <= factor < 1:
-            raise ValueError(f"ReduceLROnPlateau: factor must be at least 0 and below 1, not {factor!r}.")
-        self.monitor, self.mode, self.min_delta = monitor, mode, min_delta
-        self.factor, self.patience, self.verbose = factor, patience, verbose
-        self.cooldown, self.min_lr = cooldown, min_lr
+    monitor: str = param(default="val_loss", help=MONITOR_HELP)
+    factor: float = param(default=0.1, minimum=0.0, help="What the learning rate is multiplied with, below 1.")
+    patience: int = param(default=10, minimum=0, help="Epochs without improvement to wait.")
+    verbose: int = verbose_param()
+    mode: Literal["auto", "min", "max"] = param(default="auto", help=MODE_HELP)
+    min_delta: float = param(default=1e-4, help="Smallest change that counts as improvement.")
+    cooldown: int = param(default=0, minimum=0, help="Epochs to let pass after a change before watching again.")
+    min_lr: float = param(default=0.0, minimum=0.0, help="The learning rate does not fall below this.")
+
+    suggested: ClassVar[dict[str, Any]] = {"patience": 3}
+
+    def prepare(self) -> None:
+        if not self.factor < 1:
+            raise ValueError(f"ReduceLROnPlateau: factor must be at least 0 and below 1, not {self.factor!r}.")
         self._reset()
 
     def _reset(self) -> None:
@@ -49,6 +39,10 @@ class ReduceLROnPlateau(Callback):
     @property
     def best(self) -> float | None:
         return self._watch.best
+
+    @best.setter
+    def best(self, value: float | None) -> None:
+        self._watch.best = value
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._reset()

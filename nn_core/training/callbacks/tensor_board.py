@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import os
 import time
-from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from nn_core.training.callbacks.callback import Callback
+from nn_core.spec.kinds import FilePath
+from nn_core.spec.params import param
+from nn_core.spec.registry import register
+from nn_core.training.callbacks.declared import DeclaredCallback
 
 MISSING = (
     "The TensorBoard callback writes its files with the package tensorboardX, which is not installed: "
@@ -18,34 +20,34 @@ MISSING = (
 )
 
 
-class TensorBoard(Callback):
-    """Write loss and metrics of training and validation, one folder for each, for `tensorboard --logdir logs`.
+@register("callback")
+class TensorBoard(DeclaredCallback):
+    """Write loss and metrics of training and validation, one folder for each, for `tensorboard --logdir logs`."""
 
-    Args:
-        log_dir: folder to write into.
-        histogram_freq: epochs between two histograms of the weights, 0 for none.
-        write_graph, write_images, profile_batch, embeddings_freq, embeddings_metadata: accepted, without effect.
-        write_steps_per_second: whether to write the speed of each epoch.
-        update_freq: "epoch", "batch", or a number of batches after which values are written.
-    """
+    remembered: ClassVar[tuple[str, ...]] = ("_step",)
 
-    def __init__(
-        self,
-        log_dir: Any = "logs",
-        histogram_freq: int = 0,
-        write_graph: bool = True,
-        write_images: bool = False,
-        write_steps_per_second: bool = False,
-        update_freq: str | int = "epoch",
-        profile_batch: Any = 0,
-        embeddings_freq: int = 0,
-        embeddings_metadata: Any = None,
-    ) -> None:
-        if update_freq not in ("epoch", "batch") and not isinstance(update_freq, int):
-            raise ValueError(f"update_freq must be 'epoch', 'batch' or a number of batches, not {update_freq!r}.")
-        self.log_dir = Path(os.fspath(log_dir))
-        self.histogram_freq, self.write_steps_per_second = histogram_freq, write_steps_per_second
-        self._every = 1 if update_freq == "batch" else update_freq
+    log_dir: FilePath = param(default="logs", help="Folder to write into.")
+    histogram_freq: int = param(default=0, minimum=0, help="Epochs between two histograms of the weights, 0 for none.")
+    write_graph: bool = param(default=True, help="Accepted, without effect.")
+    write_images: bool = param(default=False, help="Accepted, without effect.")
+    write_steps_per_second: bool = param(default=False, help="Whether to write the speed of each epoch.")
+    update_freq: Any = param(default="epoch", help='"epoch", "batch", or a number of batches between two entries.')
+    profile_batch: Any = param(default=0, help="Accepted, without effect.")
+    embeddings_freq: int = param(default=0, minimum=0, help="Accepted, without effect.")
+    embeddings_metadata: Any = param(default=None, help="Accepted, without effect.")
+
+    without_effect: ClassVar[tuple[str, ...]] = (
+        "write_graph",
+        "write_images",
+        "profile_batch",
+        "embeddings_freq",
+        "embeddings_metadata",
+    )
+
+    def prepare(self) -> None:
+        if self.update_freq not in ("epoch", "batch") and not isinstance(self.update_freq, int):
+            raise ValueError(f"update_freq must be 'epoch', 'batch' or a number of batches, not {self.update_freq!r}.")
+        self._every = 1 if self.update_freq == "batch" else self.update_freq
         self._writers: dict[str, Any] = {}
         self._step = self._step_before = 0
         self._begun = 0.0
@@ -59,7 +61,7 @@ class TensorBoard(Callback):
 
     def _write(self, kind: str, values: dict[str, Any], step: int) -> None:
         if kind not in self._writers:
-            self._writers[kind] = self._library.SummaryWriter(str(self.log_dir / kind))
+            self._writers[kind] = self._library.SummaryWriter(os.path.join(self.log_dir, kind))
         for name, value in values.items():
             if np.ndim(value) == 0:
                 self._writers[kind].add_scalar(name, float(value), step)

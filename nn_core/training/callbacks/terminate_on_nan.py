@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nn_core.training.callbacks.callback import Callback
+from nn_core.spec.params import param
+from nn_core.spec.registry import register
+from nn_core.training.callbacks.declared import DeclaredCallback
 
 
-class TerminateOnNaN(Callback):
-    """Stop as soon as the loss is NaN or infinite.
+@register("callback")
+class TerminateOnNaN(DeclaredCallback):
+    """Stop as soon as the loss is NaN or infinite."""
 
-    Args:
-        raise_error: whether to end with a RuntimeError instead of ending as after the last epoch.
-    """
-
-    def __init__(self, raise_error: bool = False) -> None:
-        self.raise_error = raise_error
+    raise_error: bool = param(default=False, help="Whether to end with an error instead of as after the last epoch.")
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         loss = (logs or {}).get("loss")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from designer.formats.description import describe, to_text
 from designer.formats.door import open_document, save_document
 from designer.formats.errors import FormatError
-from designer.formats.migrations import MIGRATIONS, VERSION
+from designer.formats.migrations import MIGRATIONS, VERSION, migrated
+from designer.model.card import Card
 from designer.model.commands import AddLayer, AddNode, Connect, MoveNodes, SetData, SetParameter, SetSettings
 from designer.model.compiler import compile_graph, store_weights
 from designer.model.document import Document
@@ -126,6 +127,20 @@ def test_what_version_2_added_is_there_in_its_file() -> None:
     document = open_document(OLD[1])
     assert document.notes == {"note1": Note("note1", "Three species", 240.0, 90.0)}
     assert document.curves == {"loss": [1.25, 0.5]}
+
+
+def test_what_version_3_added_is_there_in_its_file() -> None:
+    document = open_document(OLD[2])
+    assert document.settings.callbacks == (Card("EarlyStopping", {"patience": 4}),)
+    assert document.last_run is not None
+    assert document.last_run.place == "after 2 epochs, batch 1"
+    assert document.last_run.state.optimizer == [3]
+
+
+def test_early_stopping_of_version_2_becomes_a_card() -> None:
+    old = {"version": 2, "settings": {"early_stopping": True, "patience": 7}}
+    (card,) = TrainingSettings.from_json(migrated(old)["settings"]).callbacks
+    assert card == Card("EarlyStopping", {"patience": 7, "restore_best_weights": True})
 
 
 def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:

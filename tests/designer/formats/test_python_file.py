@@ -14,6 +14,7 @@ from designer.examples import examples
 from designer.formats.door import READABLE, open_document, save_document
 from designer.formats.errors import FormatError
 from designer.formats.python_file import document_of_source
+from designer.model.card import Card
 from designer.model.commands import AddLayer
 from designer.model.document import Document
 from designer.model.settings import TrainingSettings
@@ -40,7 +41,7 @@ def test_every_example_comes_back_from_its_code(example: Path, ending: str, tmp_
     assert sorted(map(str, layers_of(found))) == sorted(map(str, layers_of(document)))
     assert len(found.graph.edges) == len(document.graph.edges)
     assert found.report.total_params == document.report.total_params
-    for name in ("optimizer", "learning_rate", "batch_size", "validation_split", "early_stopping"):
+    for name in ("optimizer", "learning_rate", "batch_size", "validation_split", "callbacks"):
         assert getattr(found.settings, name) == getattr(document.settings, name)
 
 
@@ -103,8 +104,7 @@ m.fit(x, y, epochs=7, batch_size=16, callbacks=[keras.callbacks.EarlyStopping(pa
         epochs=7,
         batch_size=16,
         validation_split=0.0,
-        early_stopping=True,
-        patience=2,
+        callbacks=(Card("EarlyStopping", {"patience": 2}),),
     )
 
 

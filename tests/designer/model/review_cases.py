@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from designer.model.card import Card
 from designer.model.commands import SetSettings
 from designer.model.data_facts import DataFacts, InputFacts
 from designer.model.document import Document
@@ -12,6 +13,7 @@ from tests.designer.model.drawing import add, add_chain, wire
 
 Layers = tuple[object, ...]
 DENSE = ("Dense", {"units": 8})
+STOPPING = (Card("EarlyStopping"),)
 RELU = ("Dense", {"units": 8, "activation": "relu"})
 END = ("Dense", {"units": 3, "activation": "softmax"})
 DIGITS = DataFacts((InputFacts("x", (8, 8, 1), 0.0, 1.0, is_image=True),), "classification", 900, (300, 300, 300))
@@ -195,8 +197,8 @@ CASES: dict[str, tuple[list[Callable[[], Document]], list[Callable[[], Document]
         [lambda: chain(RELU, ("Dense", {"units": 2, "activation": "softmax"}))],
     ),
     "softmax_and_logits": (
-        [lambda: chain(RELU, END, losses={"dense_1": "SparseCategoricalCrossentropy(from_logits=True)"})],
-        [lambda: chain(RELU, DENSE, losses={"dense_1": "SparseCategoricalCrossentropy(from_logits=True)"}),
+        [lambda: chain(RELU, END, losses={"dense_1": "sparse_categorical_crossentropy from logits"})],
+        [lambda: chain(RELU, DENSE, losses={"dense_1": "sparse_categorical_crossentropy from logits"}),
          lambda: chain(RELU, END)],
     ),
     "no_probabilities": (
@@ -268,8 +270,8 @@ CASES: dict[str, tuple[list[Callable[[], Document]], list[Callable[[], Document]
         [lambda: chain(RELU, END, validation_split=0.1)],
     ),
     "stopping_blindly": (
-        [lambda: chain(RELU, END, validation_split=0.0, early_stopping=True)],
-        [lambda: chain(RELU, END, early_stopping=True), lambda: chain(RELU, END, validation_split=0.0)],
+        [lambda: chain(RELU, END, validation_split=0.0, callbacks=STOPPING)],
+        [lambda: chain(RELU, END, callbacks=STOPPING), lambda: chain(RELU, END, validation_split=0.0)],
     ),
     "not_shuffled": (
         [lambda: chain(RELU, END, shuffle=False)],

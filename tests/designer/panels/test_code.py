@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 
 from designer import theme
+from designer.model.card import Card
 from designer.model.commands import AddLayer, Connect, RemoveNodes, RenameLayer, SetData, SetParameter, SetSettings
 from designer.model.document import Document
 from designer.model.graph import Edge
@@ -95,7 +96,7 @@ def test_a_layer_used_twice_becomes_a_graph_of_calls(panel, document, qtbot):
 
 
 def test_the_code_follows_the_training_settings_and_the_data(panel, document, qtbot):
-    document.execute(SetSettings(TrainingSettings(optimizer="sgd", epochs=3, early_stopping=True)))
+    document.execute(SetSettings(TrainingSettings(optimizer="sgd", epochs=3, callbacks=(Card("EarlyStopping"),))))
     document.execute(SetData("digits"))
     qtbot.waitUntil(lambda: 'data = np.load("digits.npz")' in lines(panel))
     text = panel.view.toPlainText()

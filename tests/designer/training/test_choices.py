@@ -4,7 +4,7 @@ import pytest
 
 from designer.data.sources import load
 from designer.training.choices import losses, metric_name, metrics, optimizer_name, optimizers
-from designer.training.plan import plan
+from designer.training.plan import loss_of, plan
 from designer.training.run import single
 from nn_core import losses as loss_module
 from nn_core import metrics as metric_module
@@ -19,7 +19,7 @@ def test_every_optimizer_on_offer_can_be_made(name):
 
 @pytest.mark.parametrize("name", losses())
 def test_every_loss_on_offer_can_be_made(name):
-    assert loss_module.get(name) is not None
+    assert loss_module.get(loss_of(name)) is not None
 
 
 @pytest.mark.parametrize("name", metrics())

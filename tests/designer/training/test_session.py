@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import pytest
 
+from designer.model.card import Card
 from designer.training import run as run_module
 from designer.training.session import TrainingSession
 from tests.designer.training.documents import flowers, patients, twins
@@ -111,7 +112,7 @@ def test_training_afresh_forgets_the_weights(session, train):
     document = flowers(epochs=1, learning_rate=1e-9, seed=None)
     train(document)
     before = document.weights["layer1"][0]
-    session.starts_fresh = True
+    session.start_from = "anew"
     train(document)
     assert abs(document.weights["layer1"][0] - before).max() > 0.01
 
@@ -186,7 +187,8 @@ def test_closing_in_the_middle_leaves_no_thread_and_keeps_the_weights(session, r
 
 
 def test_early_stopping_ends_before_the_last_epoch(train):
-    outcome = train(patients(epochs=LONG, learning_rate=0.5, early_stopping=True, patience=2))
+    stopping = Card("EarlyStopping", {"patience": 2})
+    outcome = train(patients(epochs=LONG, learning_rate=0.5, callbacks=(stopping,)))
     assert outcome.kind == "finished"
     assert "ended early" in outcome.text
 

@@ -173,7 +173,7 @@ history = model.fit(x, y, batch_size=8, epochs=20, validation_split=0.25, callba
 """)
     assert found.fit == {
         **{"seed": 4, "batch_size": 8, "epochs": 20, "validation_split": 0.25},
-        **{"patience": 3, "shuffle": False},
+        **{"callbacks": [{"class_name": "EarlyStopping", "config": {"patience": 3}}], "shuffle": False},
     }
     assert found.make_model().optimizer.get_config()["learning_rate"] == 0.01
 

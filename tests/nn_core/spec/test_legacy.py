@@ -87,7 +87,7 @@ def test_an_old_name_that_the_class_has_no_use_for_is_unknown():
 def test_the_list_names_parameters_that_exist():
     known = {
         name
-        for family in ("layer", "optimizer", "loss")
+        for family in ("layer", "optimizer", "loss", "callback")
         for _, cls in registry.entries(family)
         for name in getattr(cls, "parameters", {})
     }
