@@ -14,9 +14,10 @@ from designer.paths import resource
 _SIZES_PX = (16, 20, 24)  # menus, toolbars, large buttons; each is drawn for every scale factor in use
 
 
-def icon(name: str, role: str = "text") -> QIcon:
-    """Return an icon in one of the theme's colours; an unknown name gives the plainest category icon."""
-    return _icon(name, getattr(theme.current(), role), theme.current().muted, _pixel_ratios())
+def icon(name: str, role: str = "text", in_list: bool = False) -> QIcon:
+    """Return an icon in one of the theme's colours; in a list it takes that of the text on a selected row."""
+    selected = theme.current().accent_text if in_list else ""
+    return _icon(name, getattr(theme.current(), role), theme.current().muted, _pixel_ratios(), selected)
 
 
 def category_icon(category: str) -> QIcon:

@@ -86,7 +86,7 @@ class ProblemDetail(QWidget):
         self.setVisible(problem is not None)
         if problem is None:
             return
-        self.text.setText(html.escape(problem.text))
+        self.text.setText(f"<b>{html.escape(problem.text)}</b>")
         why = f"<b>{self.tr('Why?')}</b> {html.escape(problem.why)}<br>" if problem.why else ""
         self.why.setText(f"{why}<b>{self.tr('What then?')}</b> {html.escape(problem.remedy)}")
         self.dismiss_button.setVisible(problem.about == "design")

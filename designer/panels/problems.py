@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from time import perf_counter
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -20,8 +23,8 @@ from designer.model.change import Change
 from designer.model.dismissing import SetDismissed
 from designer.model.document import Document
 from designer.model.report import Problem, Report
-from designer.model.review.reviewing import dismissal_key, review
-from designer.panels.problem_detail import ProblemDetail
+from designer.model.review.reviewing import dismissal_key, in_order, review_steps
+from designer.panels.problem_detail import SLICE_MS, ProblemDetail
 
 REVIEW_DELAY_MS = 150  # after the last edit: nobody reads a review while typing
 _PROBLEM = Qt.ItemDataRole.UserRole
@@ -54,6 +57,9 @@ class ProblemsPanel(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "muted")
         self._review_timer = QTimer(self, singleShot=True, interval=REVIEW_DELAY_MS)
+        self._step_timer = QTimer(self)
+        self._steps: Iterator[list[Problem]] = iter(())
+        self._found: list[Problem] = []
         self._lay_out()
         self._connect()
         self.refresh()
@@ -89,7 +95,8 @@ class ProblemsPanel(QWidget):
         self.detail.refused.connect(self.refused)
         self.detail.dismissed.connect(self._on_dismissed)
         self.forgotten.clicked.connect(self._on_forgotten_wanted)
-        self._review_timer.timeout.connect(self.review_now)
+        self._review_timer.timeout.connect(self._begin_review)
+        self._step_timer.timeout.connect(self._on_step)
         document = self._document
         document.checked.connect(self._on_checked)
         document.changed.connect(self._on_changed)
@@ -102,6 +109,7 @@ class ProblemsPanel(QWidget):
         self._review_timer.start()
 
     def _on_checked(self, report: Report) -> None:
+        self._step_timer.stop()  # the rules were reading another model
         if report.problems != self._problems or self.detail.problem is not None:
             self._show(report)
         self._review_timer.start()
@@ -119,11 +127,31 @@ class ProblemsPanel(QWidget):
         self.detail.show_problem(None)  # no ghost stays on the canvas
 
     def review_now(self) -> None:
-        """Ask the rules of the review, unless nobody sees the answer."""
+        """Ask all rules of the review, unless nobody sees the answer."""
+        self._begin_review()
+        if self.isVisible():
+            self._end_review([problem for found in self._steps for problem in found])
+
+    def _begin_review(self) -> None:
         self._review_timer.stop()
-        if not self.isVisible():
-            return
-        found = review(self._document)
+        self._step_timer.stop()
+        self._steps, self._found = review_steps(self._document), []
+        if self.isVisible():
+            self._step_timer.start(0)
+
+    def _on_step(self) -> None:
+        """Ask rules for a few milliseconds."""
+        end = perf_counter() + SLICE_MS / 1000
+        while perf_counter() < end:
+            found = next(self._steps, None)
+            if found is None:
+                self._end_review(self._found)
+                return
+            self._found += found
+
+    def _end_review(self, problems: list[Problem]) -> None:
+        self._step_timer.stop()
+        found = in_order(self._document, problems)
         count = len(self._document.root.dismissed)
         self.forgotten.setText(self.tr("{0} dismissed – show again").format(count))
         self.forgotten.setVisible(bool(count))
@@ -162,7 +190,7 @@ class ProblemsPanel(QWidget):
 
     def _add(self, problem: Problem) -> None:
         severity = {"error": self.tr("error"), "warning": self.tr("warning"), "hint": self.tr("hint")}[problem.severity]
-        picture = icons.icon(_ICONS[problem.severity], _ROLES[problem.severity])
+        picture = icons.icon(_ICONS[problem.severity], _ROLES[problem.severity], in_list=True)
         item = QListWidgetItem(picture, sentence(problem), self.list)
         item.setData(_PROBLEM, problem)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{severity}: {sentence(problem)}")

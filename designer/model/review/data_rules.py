@@ -10,7 +10,7 @@ from designer.model.candidates import Candidate, set_parameter
 from designer.model.data_facts import InputFacts
 from designer.model.report import Problem
 from designer.model.review.design import Design
-from designer.model.review.ideas import layer_after
+from designer.model.review.ideas import layer_after, training_with
 from designer.model.review.rule import Finding, rule
 
 if TYPE_CHECKING:
@@ -126,11 +126,12 @@ def small_vocabulary(design: Design) -> Iterator[Finding]:
     "hint",
     "A model that always names the most frequent class is right most of the time, and that is what training finds "
     "first. Look at the confusion matrix, not at the accuracy alone; weigh or repeat the rare classes.",
+    training_with("Weigh the classes so that each counts alike", class_weight="balanced"),
 )
 def class_imbalance(design: Design) -> Iterator[Finding]:
     """Some classes are much rarer than others."""
     counts = design.data.class_counts if design.data is not None else ()
-    if counts and max(counts) >= IMBALANCE * max(1, min(counts)):
+    if counts and design.settings.class_weight is None and max(counts) >= IMBALANCE * max(1, min(counts)):
         text = f"The most frequent class has {max(counts):,} samples, the rarest {min(counts):,}."
         yield (), text, "Judge the model by class, or balance the data."
 

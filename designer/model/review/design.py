@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from designer.model import catalog
+from designer.model.graph import LayerSpec
 from designer.model.inference import make_layer
 from designer.model.outputs import OutputFacts, output_facts, own_activation
 from designer.model.report import Facts, UnknownShape
@@ -71,12 +72,8 @@ class Design:
     def windows(self, node_id: str) -> tuple[Window, ...]:
         """Return the windows its layer slides."""
         cls = self.cls(node_id)
-        if cls is None or not cls.picture or self.facts(node_id).error:
-            return ()
-        try:
-            return make_layer(self.graph.layer_of(node_id)).windows()
-        except (ValueError, TypeError):
-            return ()
+        slides = cls is not None and cls.picture in ("window", "pooling") and not self.facts(node_id).error
+        return _windows(self.graph.layer_of(node_id)) if slides else ()
 
     def activation(self, node_id: str) -> str | None:
         """Return the name of the function it applies: that of its parameter, or of the layer itself."""
@@ -123,6 +120,16 @@ class Design:
         """The nodes that feed others."""
         return [id for id in self.nodes if self.graph.out_edges(id) and not self.graph.layer_of(id).is_input]
 
+    @cached_property
+    def before_weights(self) -> set[str]:
+        """The nodes that lead to layers with weights."""
+        found: set[str] = set()
+        for id in reversed(self.nodes):
+            weighs = bool(self.facts(id).num_params) or self.has(id, "weighted")
+            if weighs or id in found:
+                found.update(edge.source for edge in self.graph.in_edges(id))
+        return found
+
     # ---- training -----------------------------------------------------------------------------------------
 
     @cached_property
@@ -141,3 +148,11 @@ class Design:
     def loss(self, output: OutputFacts) -> str:
         """Return the loss an output is trained with."""
         return self.settings.losses.get(output.name, "")
+
+
+@lru_cache(maxsize=4096)
+def _windows(layer: LayerSpec) -> tuple[Window, ...]:
+    try:
+        return make_layer(layer).windows()
+    except (ValueError, TypeError):
+        return ()

@@ -75,7 +75,7 @@ def swapped(document: Document, problem: Problem) -> Iterator[Candidate]:
     if layer.inner is None and len(graph.nodes_of(layer.key)) == 1:
         again = partial(_inserted, layer.class_name, second, 0, graph.out_edges(second), layer.arguments)
         text = f"Put '{layer.name}' behind '{graph.layer_of(second).name}'"
-        yield Candidate(text, lambda: [*again(), RemoveNodes([first])])
+        yield Candidate(text, lambda: [RemoveNodes([first]), *again()])
 
 
 def layer_after(role: Role, arguments: Callable[[Document, Problem], dict[str, Any] | None] | None = None) -> Idea:

@@ -92,8 +92,7 @@ def dropout_before_normalization(design: Design) -> Iterator[Finding]:
 def dropout_at_the_end(design: Design) -> Iterator[Finding]:
     """Dropout with nothing behind it that learns."""
     for id in design.having("dropout"):
-        behind = design.graph.downstream(id)
-        if not any(design.has(each, "weighted") or design.facts(each).num_params for each in behind):
+        if id not in design.before_weights:
             yield (id,), f"{design.name(id)} is at the end of the model.", "Put it before the last layer with weights."
 
 
@@ -202,8 +201,8 @@ def bottleneck(design: Design) -> Iterator[Finding]:
     """One unit in the middle."""
     for id in design.having("weighted"):
         shape = design.output_shape(id)
-        follows = any(design.has(each, "weighted") for each in design.graph.downstream(id))
-        if shape and shape[-1] == 1 and follows and len(shape) == 2 and len(design.after(id)) == 1:
+        follows = id in design.before_weights and len(design.after(id)) == 1
+        if shape and shape[-1] == 1 and follows and len(shape) == 2:
             merges = len(design.graph.in_edges(design.after(id)[0])) > 1
             if not merges:
                 yield (id,), f"{design.name(id)} has one unit only, and others follow.", "Give it more units."
@@ -252,6 +251,5 @@ def nothing_to_train(design: Design) -> Iterator[Finding]:
 def hidden_softmax(design: Design) -> Iterator[Finding]:
     """softmax in the middle of a model."""
     for id in design.hidden:
-        follows = any(design.has(each, "weighted") for each in design.graph.downstream(id))
-        if follows and design.has(id, "weighted") and design.activation(id) == "softmax":
+        if id in design.before_weights and design.has(id, "weighted") and design.activation(id) == "softmax":
             yield (id,), f"{design.name(id)} ends with softmax, but layers follow.", "Use relu in hidden layers."

@@ -103,7 +103,7 @@ def softmax_over_one(design: Design) -> Iterator[Finding]:
 def softmax_and_logits(design: Design) -> Iterator[Finding]:
     """softmax in the model and in the loss."""
     for output in design.outputs:
-        is_logits = "from_logits=true" in design.loss(output).lower().replace(" ", "")
+        is_logits = design.loss(output).endswith("from logits")
         if is_logits and output.activation in ("softmax", "sigmoid"):
             text = f"'{output.name}' ends with {output.activation}, and its loss applies it once more."
             yield (output.node_id,), text, "Leave one of them out."
@@ -120,7 +120,7 @@ def no_probabilities(design: Design) -> Iterator[Finding]:
     """A crossentropy of plain numbers."""
     for output in design.outputs:
         loss = design.loss(output).lower()
-        is_plain = output.activation in ("linear", "relu", "tanh") and "from_logits" not in loss
+        is_plain = output.activation in ("linear", "relu", "tanh") and not loss.endswith("from logits")
         if "crossentropy" in loss and is_plain:
             gives = f"'{output.name}' gives plain numbers ({output.activation})"
             text = f"{gives}, but {design.loss(output)} takes probabilities."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from designer.model.report import Problem
@@ -15,8 +16,18 @@ if TYPE_CHECKING:
 
 def review(document: Document) -> tuple[Problem, ...]:
     """Return the weak spots, warnings before hints, without those dismissed."""
+    return in_order(document, [problem for found in review_steps(document) for problem in found])
+
+
+def review_steps(document: Document) -> Iterator[list[Problem]]:
+    """Yield what each rule finds, so that a large model can be reviewed a little at a time."""
     design = Design(document)
-    found = [problem for rule in RULES.values() for problem in rule.problems(design)] if document.graph.nodes else []
+    for rule in RULES.values() if document.graph.nodes else ():
+        yield list(rule.problems(design))
+
+
+def in_order(document: Document, found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return what was found as it is to be shown."""
     kept = [problem for problem in found if dismissal_key(document, problem) not in document.root.dismissed]
     return tuple(sorted(kept, key=lambda problem: problem.severity != "warning"))
 

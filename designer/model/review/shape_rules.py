@@ -55,8 +55,9 @@ def nothing_left(design: Design) -> Iterator[Finding]:
         if not design.windows(id) or not shape or not given or not given[0]:
             continue
         is_one = all(size == 1 for size in shape[1:-1]) and any((size or 0) > 1 for size in given[0][1:-1])
-        wide = [e for e in design.graph.downstream(id) if any(w.size > 1 for w in design.windows(e))]
-        if is_one and wide:
+        behind = design.graph.downstream(id) if is_one else set()
+        wide = [each for each in behind if any(window.size > 1 for window in design.windows(each))]
+        if wide:
             text = (
                 f"{design.name(id)} leaves one place of {given[0]}, but {design.name(sorted(wide)[0])} slides a window."
             )
