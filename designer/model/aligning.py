@@ -21,6 +21,8 @@ def aligned(places: Places, sizes: Sizes, side: Side) -> dict[str, Place]:
 
     The line is that of the outermost node; for the middle it is halfway.
     """
+    if not places:
+        return {}
     axis, part = _PART[side]
     marks = {id: place[axis] + part * sizes[id][axis] for id, place in places.items()}
     first, last = min(marks.values()), max(marks.values())
@@ -30,6 +32,8 @@ def aligned(places: Places, sizes: Sizes, side: Side) -> dict[str, Place]:
 
 def distributed(places: Places, sizes: Sizes, axis: int) -> dict[str, Place]:
     """Return places with equal gaps along an axis (0: across, 1: down); the outermost two stay."""
+    if not places:
+        return {}
     order = sorted(places, key=lambda id: (places[id][axis] + sizes[id][axis] / 2, id))
     end = places[order[-1]][axis] + sizes[order[-1]][axis]
     room = end - places[order[0]][axis] - sum(sizes[id][axis] for id in order)

@@ -5,26 +5,30 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from designer.model import catalog
 
+if TYPE_CHECKING:
+    from designer.model.notes import Note
+
 
 @dataclass(frozen=True)
 class LayerSpec:
-    """A layer as it is written down: class, name, arguments. `inner` is the graph of a nested model."""
+    """A layer as it is written down: class, name, arguments. A nested model has its graph, and notes beside it."""
 
     key: str
     class_name: str
     name: str
     arguments: dict[str, Any] = field(default_factory=dict, hash=False)
     inner: Graph | None = field(default=None, hash=False)
+    notes: Mapping[str, Note] = field(default_factory=dict, hash=False)  # on the canvas of the nested model
 
     @property
     def input_range(self) -> tuple[int, int | None]:
@@ -98,11 +102,13 @@ class Graph:
 
     def in_edges(self, node_id: str) -> list[Edge]:
         """Return the wires into a node, by port."""
-        return sorted(self._incoming[node_id], key=_port_order)
+        edges = self._incoming[node_id]
+        return sorted(edges, key=_port_order) if len(edges) > 1 else list(edges)
 
     def out_edges(self, node_id: str) -> list[Edge]:
         """Return the wires out of a node, by port."""
-        return sorted(self._outgoing[node_id], key=_edge_order)
+        edges = self._outgoing[node_id]
+        return sorted(edges, key=_edge_order) if len(edges) > 1 else list(edges)
 
     def has_edge(self, edge: Edge) -> bool:
         """Say whether there is this very wire."""
@@ -119,9 +125,11 @@ class Graph:
 
     def num_input_ports(self, node_id: str) -> int:
         """Return how many input ports to show: a merging layer always has a free one."""
-        used = [edge.target_port for edge in self.in_edges(node_id)]
         fewest, most = self.layer_of(node_id).input_range
-        return most if most is not None else max(fewest, len(used) + 1, max(used, default=-1) + 1)
+        if most is not None:
+            return most
+        used = [edge.target_port for edge in self._incoming[node_id]]
+        return max(fewest, len(used) + 1, max(used, default=-1) + 1)
 
     def free_input_port(self, node_id: str) -> int | None:
         """Return the first input port without a wire, or None."""
@@ -275,7 +283,7 @@ def _edge_order(edge: Edge) -> tuple[Any, ...]:
 
 
 def _number_in(id: str) -> int:
-    digits = "".join(char for char in id if char in "0123456789")
+    digits = re.sub("[^0-9]", "", id)
     return int(digits) if digits and len(digits) < 10 else 0
 
 
