@@ -122,7 +122,7 @@ def _dataset(path: Path, x: StoredRows, y: StoredRows, split: Split) -> Dataset:
     is_large = np.prod(x.shape, dtype=np.int64) * 4 > MOST_BYTES
     if is_large:  # what is read in the order of the file is read fast; the training shuffles it piece by piece
         parts = Parts(np.sort(parts.training), np.sort(parts.validation), np.sort(parts.test), parts.text)
-    scaling = _scaling(x, parts)
+    scaling = _scaling(x, parts, path.name)
     take: Callable[[NDArray], Any] = lambda rows: _taken(x, rows, scaling, is_large, path.name)  # noqa: E731
     target = read_target(targets[parts.training], targets[parts.test], path.name)
     validation = read_target(targets[parts.training], targets[parts.validation], path.name).test \
@@ -145,13 +145,14 @@ def _dataset(path: Path, x: StoredRows, y: StoredRows, split: Split) -> Dataset:
     )
 
 
-def _scaling(x: StoredRows, parts: Parts) -> Scaling:
+def _scaling(x: StoredRows, parts: Parts, file: str) -> Scaling:
     """Choose by type and range, from a part of the training samples."""
     if x.dtype == np.uint8:
         return divided_by(255, "bytes")
     if x.dtype.kind in "iub":
         return Scaling("whole numbers, as they are")
     some = x[np.sort(parts.training)[:: max(1, len(parts.training) // _SAMPLE_ROWS)]]
+    _check_finite(some, f"{file}: x")
     is_small = some.min() >= -1 and some.max() <= 1
     return UNSCALED if is_small else standardised(some, "each column" if x.ndim == 2 else "all values")
 

@@ -45,12 +45,15 @@ class Fit:
         The validation part is that of the data, else the end of the training part, as Keras takes it.
         """
         if self.dataset.validation_inputs:
-            watched = self._arrays(self.dataset.validation_inputs, self.dataset.validation_targets)
-            return self.training(is_augmented=True), watched
+            return self.training(is_augmented=True), self.validation()
         if not validation_split:
             return self.training(is_augmented=True), None
         (x, y), (x_val, y_val) = self._divided(self.training(), validation_split)
         return (self._augmented(x), y), (x_val, y_val)
+
+    def validation(self) -> Pair:
+        """Return the arrays of the validation part, if the data have one of their own."""
+        return self._arrays(self.dataset.validation_inputs, self.dataset.validation_targets)
 
     def test(self, is_look: bool = True) -> tuple[list[NDArray], list[NDArray]]:
         """Return the arrays held back for the test, likewise; the look is counted."""

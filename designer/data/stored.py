@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -26,8 +27,11 @@ class StoredRows:
     order and draws from several at a time.
     """
 
-    def __init__(self, read: Callable[[int, int], NDArray], shape: tuple[int, ...], dtype: Any) -> None:
+    def __init__(
+        self, read: Callable[[int, int], NDArray], shape: tuple[int, ...], dtype: Any, num_kept: int = NUM_KEPT
+    ) -> None:
         """Make an array of what `read(start, stop)` gives."""
+        self._num_kept = num_kept
         self.read, self.shape, self.dtype, self.ndim = read, shape, np.dtype(dtype), len(shape)
         row_bytes = max(1, int(np.prod(shape[1:], dtype=np.int64)) * self.dtype.itemsize)
         self.piece = max(1, PIECE_BYTES // row_bytes)
@@ -44,7 +48,10 @@ class StoredRows:
             rows = np.arange(start, stop, step)
         rows = np.asarray(rows, np.intp)
         if rows.ndim == 0:
-            return self[rows[None]][0]
+            return self._rows(rows[None])[0]
+        return self._rows(rows)
+
+    def _rows(self, rows: NDArray[np.intp]) -> NDArray:
         found = np.empty((len(rows), *self.shape[1:]), self.dtype)
         pieces = rows // self.piece
         with self._lock:
@@ -59,28 +66,33 @@ class StoredRows:
             return self._kept[number]
         start = number * self.piece
         found = self._kept[number] = self.read(start, min(start + self.piece, len(self)))
-        if len(self._kept) > NUM_KEPT:
+        if len(self._kept) > self._num_kept:
             self._kept.popitem(last=False)
         return found
 
     def part(self, start: int, stop: int) -> StoredRows:
         """Return some of the rows that follow one another."""
-        return StoredRows(lambda a, b: self[start + a : start + b], (stop - start, *self.shape[1:]), self.dtype)
+        return _View(lambda rows: self[rows + start], (stop - start, *self.shape[1:]), self.dtype)
 
     def at(self, order: NDArray[np.intp]) -> StoredRows:
         """Return the rows with these numbers; rising ones are read fastest."""
-        return StoredRows(lambda a, b: self[order[a:b]], (len(order), *self.shape[1:]), self.dtype)
+        return _View(lambda rows: self[order[rows]], (len(order), *self.shape[1:]), self.dtype)
 
     def mapped(self, make: Make) -> StoredRows:
-        """Return what a function makes of the rows, piece by piece."""
+        """Return what a function makes of the rows, when they are asked for."""
         first = make(self[:1])
-        return StoredRows(lambda a, b: make(self[a:b]), (len(self), *first.shape[1:]), first.dtype)
+        return _View(lambda rows: make(self[rows]), (len(self), *first.shape[1:]), first.dtype)
 
 
-def joined(columns: list[NDArray | StoredRows], dtype: Any = np.float32) -> StoredRows:
-    """Return columns side by side."""
-    read: Callable[[int, int], NDArray] = lambda a, b: np.stack([c[a:b] for c in columns], axis=1).astype(dtype)  # noqa: E731
-    return StoredRows(read, (len(columns[0]), len(columns)), dtype)
+class _View(StoredRows):
+    """Some rows of another array, or what a function makes of them; the other one keeps the pieces."""
+
+    def __init__(self, take: Callable[[NDArray[np.intp]], NDArray], shape: tuple[int, ...], dtype: Any) -> None:
+        super().__init__(lambda a, b: take(np.arange(a, b)), shape, dtype)
+        self._take = take
+
+    def _rows(self, rows: NDArray[np.intp]) -> NDArray:
+        return self._take(rows)
 
 
 def rows_of_file(path: Path, offset: int, shape: tuple[int, ...], dtype: Any) -> StoredRows:
@@ -108,13 +120,21 @@ def _read_rows(file: BinaryIO, name: str, offset: int, start: int, stop: int, ro
     return np.frombuffer(content, dtype)
 
 
+class _Spool:
+    """A file without a name; it is closed, and so gone, with the last one who reads from it."""
+
+    def __init__(self) -> None:
+        self.file: Any = TemporaryFile()  # noqa: SIM115
+        weakref.finalize(self, self.file.close)
+
+
 class Growing:
     """A column that grows piece by piece, in memory as long as it is short, then in a file that vanishes by itself."""
 
     def __init__(self, dtype: Any, most_bytes: int) -> None:
         self._dtype, self._most = np.dtype(dtype), most_bytes
         self._parts: list[NDArray] = []
-        self._file: BinaryIO | None = None
+        self._file: _Spool | None = None
         self._num_bytes = 0
 
     def append(self, values: NDArray) -> None:
@@ -122,20 +142,20 @@ class Growing:
         values = np.ascontiguousarray(values, self._dtype)
         self._num_bytes += values.nbytes
         if self._file is None and self._num_bytes > self._most:
-            self._file = TemporaryFile()  # noqa: SIM115  (lives as long as the column)
+            self._file = _Spool()
             for part in self._parts:
-                self._file.write(part.tobytes())
+                self._file.file.write(part.tobytes())
             self._parts = []
         if self._file is None:
             self._parts.append(values)
         else:
-            self._file.write(values.tobytes())
+            self._file.file.write(values.tobytes())
 
     def finished(self) -> NDArray | StoredRows:
         """Return all values."""
         if self._file is None:
             return np.concatenate(self._parts) if self._parts else np.zeros(0, self._dtype)
-        file, dtype = self._file, self._dtype
-        file.flush()
-        read: Callable[[int, int], NDArray] = lambda a, b: _read_rows(file, "of columns", 0, a, b, 1, dtype)  # noqa: E731
-        return StoredRows(read, (self._num_bytes // dtype.itemsize,), dtype)
+        spool, dtype = self._file, self._dtype
+        spool.file.flush()
+        read: Callable[[int, int], NDArray] = lambda a, b: _read_rows(spool.file, "of columns", 0, a, b, 1, dtype)  # noqa: E731
+        return StoredRows(read, (self._num_bytes // dtype.itemsize,), dtype, num_kept=2)  # read from end to end

@@ -1,0 +1,284 @@
+"""Tables: what their columns are found to be, and how they become samples."""
+
+import gzip
+
+import numpy as np
+import pytest
+
+from designer.data.errors import DataError
+from designer.data.progress import silent
+from designer.data.recipe import Reference
+from designer.data.sources import load
+from designer.data.steps import Columns, Encode, Gaps, Reading, Scale, Split, Window, Words
+from designer.data.table import read_table
+
+
+@pytest.fixture
+def write(tmp_path):
+    def make(text, name="table.csv", encoding="utf-8"):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def houses(write):
+    """Forty houses: two numbers, a category, a date, a sentence, and the price."""
+    rows = []
+    for n in range(40):
+        side, place = ("south", "north")[n % 2], ("sea", "road")[n % 2]
+        rows.append(f"{40 + n},{n % 7},{side},2020-01-{1 + n % 28:02},house by the {place},{n * n}")
+    return write("area,rooms,side,sold,words,price\n" + "\n".join(rows) + "\n", "houses.csv")
+
+
+def table_in(path, **reading):
+    return read_table(path, Reading(**reading), {}, silent)
+
+
+def kinds(path, **reading):
+    return {column.name: column.kind for column in table_in(path, **reading).columns}
+
+
+def given(path, *values):
+    reference = Reference(str(path))
+    for step, name, value in values:
+        reference = reference.with_value(step, name, value)
+    return load(str(reference))
+
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+
+def test_the_kind_of_every_column_is_found(houses):
+    found = kinds(houses)
+    assert found == {
+        "area": "number", "rooms": "number", "side": "category", "sold": "date", "words": "category", "price": "number"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_found(write, separator):
+    rows = [("a", "b", "c"), *(("1", "x y", "3"), ("4", "z", "6")) * 5]
+    path = write("\n".join(separator.join(row) for row in rows))
+    assert [column.name for column in table_in(path).columns] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_the_encoding_is_found(write, encoding):
+    path = write("größe,straße\n" + "".join(f"{n},Königsallee\n" for n in range(400)), encoding=encoding)
+    table = table_in(path)
+    assert [column.name for column in table.columns] == ["größe", "straße"]
+    assert table.column("straße").categories == ("Königsallee",)
+
+
+def test_a_packed_table_is_read(tmp_path):
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n3,4\n"))
+    assert len(table_in(path)) == 2
+
+
+def test_a_decimal_comma_is_understood_where_it_is_not_the_separator(write):
+    assert table_in(write("a;b\n1,5;2\n2,5;3\n")).column("a").values.tolist() == [1.5, 2.5]
+
+
+def test_a_first_line_of_numbers_holds_no_names(write):
+    table = table_in(write("1,2\n3,4\n"))
+    assert [column.name for column in table.columns] == ["x1", "x2"]
+    assert len(table) == 2
+
+
+def test_names_are_made_distinct(write):
+    assert [column.name for column in table_in(write("a,a,\n1,2,3\n4,5,6\n")).columns] == ["a", "a_2", "column_3"]
+
+
+def test_missing_and_infinite_values_are_counted(write):
+    column = table_in(write("a,b\n1,2\nNA,2\n?,2\ninf,2\n")).column("a")
+    assert (column.num_missing, column.num_infinite) == (3, 1)
+    assert [fact.text for fact in column.facts()[:2]] == ["3 of 4", "1, taken as missing"]
+
+
+def test_a_column_that_turns_to_words_late_is_read_again_as_categories(write):
+    path = write("a,b\n" + "".join(f"{n % 9},1\n" for n in range(25_000)) + "odd,1\n")
+    column = table_in(path).column("a")
+    assert column.kind == "category"
+    assert column.categories == (*"012345678", "odd")
+
+
+def test_a_long_column_stays_on_disk(write, monkeypatch):
+    monkeypatch.setattr("designer.data.column_building.MOST_BYTES", 1000)
+    column = table_in(write("a,b\n" + "".join(f"{n},{n % 2}\n" for n in range(45_000)))).column("a")
+    assert not isinstance(column.values, np.ndarray)
+    assert column.values[[0, 30_000, 44_999]].tolist() == [0, 30_000, 44_999]
+
+
+def test_statistics_and_a_histogram_come_with_a_column(houses):
+    column = table_in(houses).column("price")
+    assert {fact.label: fact.text for fact in column.facts()}["Largest"] == "1521"
+    assert sum(column.bars()[1]) == 40
+
+
+# ---- choosing ---------------------------------------------------------------------------------------------------
+
+
+def test_the_last_number_or_category_is_the_target_and_dates_are_left_out(houses):
+    dataset = load(str(houses))
+    assert list(dataset.targets) == ["price"]
+    assert dataset.feature_names == ("area", "rooms", "side=north", "side=south", "words=house by the road",
+                                     "words=house by the sea")  # fmt: skip
+
+
+def test_columns_can_go_into_inputs_of_their_own(houses):
+    dataset = given(houses, (Columns, "inputs", {"side": "wide", "words": "wide"}))
+    assert dataset.input_shapes == {"x": (2,), "wide": (4,)}
+
+
+def test_another_target_can_be_chosen(houses):
+    dataset = given(houses, (Columns, "roles", {"side": "target", "price": "input"}))
+    assert dataset.class_names == ("north", "south")
+
+
+def test_texts_become_padded_numbers_of_words_of_the_training_part(write):
+    rows = "".join(f"the film was {'good' if n % 2 else 'bad'} for the {n}th time,{n % 2}\n" for n in range(40))
+    dataset = given(write("review,label\n" + rows), (Words, "length", 9))
+    assert dataset.input_shapes == {"review": (9,)}
+    assert dataset.inputs["review"].dtype == np.int32
+    assert "index" not in dataset.feature_names
+
+
+def test_categories_can_be_numbers_for_an_embedding(houses):
+    dataset = given(houses, (Encode, "method", "index"))
+    assert dataset.input_shapes["side"] == (1,)
+    assert set(np.unique(dataset.inputs["side"])) == {1, 2}
+
+
+# ---- fitting on the training part only --------------------------------------------------------------------------
+
+
+def test_scaling_is_fitted_on_the_training_part_only(houses):
+    dataset = load(str(houses))
+    assert dataset.inputs["x"][:, 0].mean() == pytest.approx(0, abs=1e-6)
+    assert abs(dataset.test_inputs["x"][:, 0].mean()) > 1e-3
+
+
+def test_gaps_are_filled_with_the_mean_of_the_training_part(write):
+    rows = [f"{n},{n % 2}" for n in range(30)] + [f",{n % 2}" for n in range(10)]
+    dataset = given(write("a,y\n" + "\n".join(rows)), (Scale, "method", "none"))
+    whole = np.concatenate([dataset.inputs["x"], dataset.test_inputs["x"]])[:, 0]
+    values, counts = np.unique(whole, return_counts=True)
+    fill = values[counts.argmax()]
+    known = dataset.inputs["x"][dataset.inputs["x"][:, 0] != fill, 0]
+    assert fill == pytest.approx(known.mean(), rel=1e-4)
+
+
+def test_rows_with_a_gap_can_be_left_out(write):
+    path = write("a,y\n" + "".join(f"{'' if n % 4 == 0 else n},{n % 2}\n" for n in range(40)))
+    dataset = given(path, (Gaps, "numbers", "drop row"))
+    assert dataset.num_samples + dataset.num_test_samples == 30
+
+
+def test_the_range_0_to_1_is_that_of_the_training_part(houses):
+    x = given(houses, (Scale, "method", "0 to 1")).inputs["x"]
+    assert (x.min(), x.max()) == (0, 1)
+
+
+def test_the_same_recipe_makes_the_same_samples_and_another_seed_others(houses):
+    assert load(str(houses)).fingerprint == load(str(houses)).fingerprint
+    assert given(houses, (Split, "seed", 1)).fingerprint != load(str(houses)).fingerprint
+
+
+# ---- parts ------------------------------------------------------------------------------------------------------
+
+
+def test_a_group_is_never_in_two_parts(write):
+    path = write("patient,a,y\n" + "".join(f"p{n % 8},{n},{n}\n" for n in range(80)))
+    dataset = given(path, (Columns, "roles", {"patient": "group"}), (Scale, "method", "none"), (Scale, "target", False))
+    groups = [
+        set((part["x"][:, 0] % 8).tolist()) for part in (dataset.inputs, dataset.validation_inputs, dataset.test_inputs)
+    ]
+    assert all(groups)
+    assert not (groups[0] & groups[1] or groups[0] & groups[2] or groups[1] & groups[2])
+
+
+def test_in_time_order_the_latest_are_for_the_test(write):
+    days = [f"2020-{1 + n // 28:02}-{1 + n % 28:02},{n},{n * 2 + n % 3}" for n in range(60)]
+    np.random.default_rng(0).shuffle(days)
+    path = write("day,a,y\n" + "\n".join(days))
+    dataset = given(path, (Split, "method", "time"), (Split, "validation", 0.1), (Scale, "method", "none"))
+    parts = [part["x"][:, 0] for part in (dataset.inputs, dataset.validation_inputs, dataset.test_inputs)]
+    assert [len(part) for part in parts] == [42, 6, 12]
+    assert parts[0].max() < parts[1].min() < parts[1].max() < parts[2].min()
+
+
+def test_a_series_becomes_windows_whose_targets_are_later(write):
+    path = write("value\n" + "".join(f"{n}\n" for n in range(100)))
+    dataset = given(
+        path, (Window, "length", 5), (Window, "ahead", 2), (Scale, "method", "none"), (Scale, "target", False)
+    )
+    assert dataset.inputs["x"][0, :, 0].tolist() == [0, 1, 2, 3, 4]
+    assert dataset.targets["value"][0] == 6
+    assert dataset.targets["value"].max() < dataset.test_targets["value"].min()
+
+
+def test_what_is_too_large_is_made_piece_by_piece(houses, monkeypatch):
+    whole = load(str(houses))
+    monkeypatch.setattr("designer.data.table_dataset.MOST_BYTES", 10)
+    pieces = given(houses, (Split, "seed", 1), (Split, "seed", 0), (Words, "num_words", 500))
+    assert pieces.is_stored
+    assert sorted(map(tuple, pieces.inputs["x"][:].tolist())) == sorted(map(tuple, whole.inputs["x"].tolist()))
+
+
+# ---- what is wrong with a table ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "is empty"),
+        ("\n\n", "is empty"),
+        ("a,b\n", "no rows below"),
+        ("a,b\n1,2\n3\n4,5\n", "line 3 has 1 values where the first has 2"),
+        ("a,y\n" + "1,x\n2,x\n" * 10, "one class only, 'x'"),
+        ("a,y\n" + "1,3\n2,3\n" * 10, "is 3 in every row"),
+        ("a,y\n1,2\n2,1\n", "only 2 usable rows"),
+        ("a,b\n,\n,\n", "All values of the table are missing"),
+        ("a,b\n" + "x\0y,1\n" * 10, "zero bytes"),
+    ],
+)
+def test_bad_tables_are_refused_in_a_sentence(write, text, sentence):
+    with pytest.raises(DataError, match=sentence):
+        load(str(write(text)))
+
+
+def test_the_wrong_encoding_is_named_with_a_remedy(write):
+    path = write("größe,b\n1,2\n3,4\n", encoding="cp1252")
+    with pytest.raises(DataError, match=r"not written in the encoding utf-8: choose another one"):
+        given(path, (Reading, "encoding", "utf-8"))
+
+
+def test_words_where_numbers_are_wanted_are_shown_with_their_row(write):
+    with pytest.raises(DataError, match=r"column 'a' is to hold numbers, but in row 2 there is 'two'"):
+        given(write("a,b\n1,2\ntwo,3\n"), (Columns, "kinds", {"a": "number"}))
+
+
+def test_a_library_that_is_missing_is_named_with_the_reason(write, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
+    with pytest.raises(DataError, match=r"openpyxl is needed .*pip install openpyxl"):
+        load(str(write("", "table.xlsx")))
+
+
+def test_a_file_that_is_gone_is_named(tmp_path):
+    with pytest.raises(DataError, match=r"gone\.csv cannot be opened"):
+        load(str(tmp_path / "gone.csv"))
+
+
+def test_reading_ends_when_nobody_wants_the_table_any_more(houses):
+    class Unwanted(Exception):
+        pass
+
+    def report(text, done, total):
+        raise Unwanted
+
+    with pytest.raises(Unwanted):
+        read_table(houses, Reading(), {}, report)
