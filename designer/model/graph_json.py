@@ -43,10 +43,14 @@ def placed(coordinate: float) -> float:
 
 def layer_to_json(layer: LayerSpec) -> dict[str, Any]:
     """Return a layer as plain data."""
+    from designer.model.notes import notes_to_json
+
     entry: dict[str, Any] = {"key": layer.key, "class_name": layer.class_name, "name": layer.name}
     entry["arguments"] = layer.arguments
     if layer.inner is not None:
         entry["inner"] = graph_to_json(layer.inner)
+    if layer.notes:
+        entry["notes"] = notes_to_json(layer.notes)
     return entry
 
 
@@ -64,11 +68,14 @@ def edge_to_json(edge: Edge) -> list[Any]:
 
 
 def _enter_layer(graph: Graph, entry: Any, depth: int) -> None:
+    from designer.model.notes import notes_from_json
+
     key, class_name, name = (_field(entry, each, str, "layer") for each in ("key", "class_name", "name"))
     if key in graph.layers:
         raise ValueError(f"Two layers have the key {key!r}.")
     inner = None if entry.get("inner") is None else graph_from_json(entry["inner"], depth + 1)
-    graph.put_layer(LayerSpec(key, class_name, name, _field(entry, "arguments", dict, "layer"), inner))
+    arguments, notes = _field(entry, "arguments", dict, "layer"), notes_from_json(entry.get("notes", []))
+    graph.put_layer(LayerSpec(key, class_name, name, arguments, inner, notes))
 
 
 def _enter_node(graph: Graph, entry: Any) -> None:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from designer.model import weight_keys
 from designer.model.change import Change, Edit, Replacement
 from designer.model.command import Command
-from designer.model.graph import Edge, Graph, Node
+from designer.model.graph import Edge, Graph, LayerSpec, Node
 from designer.model.inference import Inference
-from designer.model.notes import Note
 from designer.model.planning import need_layer
 from designer.model.settings import TrainingSettings
 
@@ -24,12 +23,14 @@ Output = tuple[str, int]  # a node in a nested model and the port of it that is 
 
 
 class Interior:
-    """What a command may change in a nested model: a graph of its own, and the weights by the keys in there."""
+    """What a command may change in a nested model: graph and notes, and the weights by the keys in there."""
 
-    def __init__(self, graph: Graph, weights: dict[str, Any], inference: Inference) -> None:
-        self.graph, self.weights, self.inference = graph, weights, inference
-        self.settings, self.data_name = TrainingSettings(), ""  # what only a whole document has is thrown away
-        self.notes: dict[str, Note] = {}
+    def __init__(self, layer: LayerSpec, weights: dict[str, Any], inference: Inference) -> None:
+        if layer.inner is None:
+            raise ValueError(f"'{layer.name}' is no nested model.")
+        self.graph, self.notes = layer.inner.copy(), dict(layer.notes)
+        self.weights, self.inference = weights, inference
+        self.settings, self.data_name = TrainingSettings(), ""  # what only a whole document has goes nowhere
 
 
 class Inside(Command):
@@ -53,10 +54,11 @@ class Inside(Command):
 
     def do(self, document: Document) -> Change:
         before = need_layer(document.graph, self.layer_key)
-        graph = self._carry_out(document, self.command.do)
+        inside = self._carry_out(document, self.command.do)
         if self._edit is None:
-            wires = _wires_follow(document.graph, self.layer_key, graph, document.inference)
-            self._edit = replace(wires, layers={before.key: (before, replace(before, inner=graph))})
+            wires = _wires_follow(document.graph, self.layer_key, inside.graph, document.inference)
+            after = replace(before, inner=inside.graph, notes=inside.notes)
+            self._edit = replace(wires, layers={before.key: (before, after)})
         return self._edit.apply(document.graph)
 
     def undo(self, document: Document) -> Change:
@@ -64,17 +66,15 @@ class Inside(Command):
         self._carry_out(document, self.command.undo)
         return self._edit.reverse.apply(document.graph)
 
-    def _carry_out(self, document: Document, act: Callable[[Document], Change]) -> Graph:
+    def _carry_out(self, document: Document, act: Callable[[Document], Change]) -> Interior:
         """Do or undo the command on a copy of the nested model; return the copy."""
-        inner = need_layer(document.graph, self.layer_key).inner
-        if inner is None:
-            raise ValueError(f"'{document.graph.layers[self.layer_key].name}' is no nested model.")
-        interior = Interior(inner.copy(), weight_keys.inside(document.weights, self.layer_key), document.inference)
+        layer = need_layer(document.graph, self.layer_key)
+        interior = Interior(layer, weight_keys.inside(document.weights, self.layer_key), document.inference)
         keys = set(interior.weights)
         act(cast("Document", interior))
         if interior.weights.keys() != keys:
             document.weights = weight_keys.with_inside(document.weights, self.layer_key, interior.weights)
-        return interior.graph
+        return interior
 
     def merged_with(self, later: Command) -> Command | None:
         if not isinstance(later, Inside) or later.layer_key != self.layer_key:

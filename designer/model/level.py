@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from psygnal import Signal
 
 from designer.model.change import Change
@@ -25,6 +27,7 @@ class Level(Document):
         self.layer_key = parent.graph.nodes[node_id].layer_key
         super().__init__(_inner_of(parent, node_id), title=parent.graph.layer_of(node_id).name)
         self.history = parent.history
+        self.notes = dict(parent.graph.layers[self.layer_key].notes)
         self.is_open = True
         parent.changed.connect(self._on_parent_changed)
         if isinstance(parent, Level):
@@ -71,9 +74,11 @@ class Level(Document):
             self._close()
             return
         before, self.graph = self.graph, graph
-        if (name := self.parent.graph.layers[self.layer_key].name) != self.title:
-            self.title = name
-        inner_change = difference(before, graph)
+        layer = self.parent.graph.layers[self.layer_key]
+        if layer.name != self.title:
+            self.title = layer.name
+        inner_change = replace(difference(before, graph), notes_changed=layer.notes != self.notes)
+        self.notes = dict(layer.notes)
         if change.touches_model and not inner_change.touches_model:  # what enters here may have another shape
             self.report = self._check()
             self.checked.emit(self.report)

@@ -2,8 +2,9 @@
 
 from designer.model.commands import Connect, MoveNodes, RemoveNodes, RenameLayer, SetParameter
 from designer.model.compiler import compile_graph
-from designer.model.graph import Edge
+from designer.model.graph import Edge, Graph
 from designer.model.level import Level
+from designer.model.notes import ChangeNotes, Note
 from designer.model.settings import TrainingSettings
 from tests.designer.model.drawing import add, layer_key
 from tests.designer.model.nesting import group, same, trained
@@ -122,3 +123,17 @@ def test_a_number_is_never_used_twice_inside(opened):
     first = add(level, "Dense")
     document.undo()
     assert add(level, "Dense") != first
+
+
+def test_notes_inside_belong_to_the_nested_model(opened):
+    document, level = opened
+    told = []
+    level.notes_changed.connect(lambda: told.append(dict(level.notes)))
+    level.execute(ChangeNotes({"note1": Note("note1", "what this block does", 8.0, 16.0)}))
+    assert level.notes["note1"].text == "what this block does"
+    assert document.notes == {}
+    document.undo()
+    assert told == [{"note1": Note("note1", "what this block does", 8.0, 16.0)}, {}]
+    document.redo()
+    again = Graph.from_json(document.graph.to_json())
+    assert again.layers[level.layer_key].notes == level.notes
