@@ -216,7 +216,7 @@ class Docks(QObject):
     def _fill(self, spec: DockSpec, document: Document, level: Document, session: TrainingSession) -> QWidget:
         """Make one panel for a document, about the document or a level of it."""
         panel = self._panels[document][spec.name] = spec.make(level, session)
-        for name in ("node_activated", "place_activated", "refused"):
+        for name in ("node_activated", "place_activated", "refused", "repair_previewed"):
             if hasattr(panel, name):
                 getattr(panel, name).connect(getattr(self, name))
         if hasattr(panel, "count_changed"):

@@ -1,0 +1,62 @@
+"""The whole window: a broken model is understood and repaired with the mouse or the keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from designer.canvas.items.ghost_item import GhostItem
+from designer.model.document import Document
+from designer.window import MainWindow
+from tests.designer.model.drawing import add_chain
+
+
+@pytest.fixture
+def window(qtbot):
+    document = Document()
+    add_chain(document, ("InputLayer", {"shape": (784,)}), ("Conv2D", {"filters": 8, "kernel_size": 3}), "Flatten")
+    made = MainWindow(document)
+    made.files.ask_about_changes = lambda: "discard"
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.docks.raise_panel("problems")
+    return made
+
+
+def ghosts(window):
+    return [
+        each.title for item in window.canvas.canvas_scene.items() if isinstance(item, GhostItem) for each in item.ghosts
+    ]
+
+
+def choose_first(qtbot, window):
+    panel = window.docks.panel("problems")
+    panel.list.setFocus()
+    place = panel.list.visualItemRect(panel.list.item(0)).center()
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: not panel.detail.is_searching)
+    return panel
+
+
+def test_the_repair_chosen_is_a_ghost_on_the_canvas_until_it_is_applied(window, qtbot):
+    panel = choose_first(qtbot, window)
+    assert ghosts(window)[:2] == ["+ Reshape", "→ (None, 26, 26, 8)"]
+    QTest.keyClick(panel.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert ghosts(window) == []
+    assert window.document.report.is_valid
+    window.action("undo").trigger()
+    assert not window.document.report.is_valid
+    assert len(window.document.graph.nodes) == 3
+
+
+def test_another_panel_in_front_takes_the_ghost_away(window, qtbot):
+    choose_first(qtbot, window)
+    window.docks.raise_panel("summary")
+    qtbot.waitUntil(lambda: ghosts(window) == [])
+
+
+def test_what_is_known_in_part_is_on_nodes_and_totals_say_at_least(window):
+    looks = {item.look.name: item.look for item in window.canvas.canvas_scene.node_items.values()}
+    assert looks["conv2d"].shown_shapes == ((None, None, None, 8),)
+    assert not looks["flatten"].is_known, "grey, although its number of axes is known"
+    assert window.status.totals.text().startswith("≥ ")
