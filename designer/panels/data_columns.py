@@ -73,6 +73,7 @@ class ColumnsView(QTableWidget):
         except DataError:
             return
         roles, inputs = roles_of(table, columns), columns.inputs or {}
+        focus = self._place_of_focus()
         self.blockSignals(True)
         self.setRowCount(min(MOST_COLUMNS, len(table.columns)))
         for number, column in enumerate(table.columns[:MOST_COLUMNS]):
@@ -81,6 +82,13 @@ class ColumnsView(QTableWidget):
             self._show_column(number, column, role, str(inputs.get(column.name) or usual) if role == "input" else "")
         self.setCurrentCell(min(row, self.rowCount() - 1), _NAME)
         self.blockSignals(False)
+        if focus is not None and (widget := self.cellWidget(*focus)) is not None:
+            widget.setFocus()
+
+    def _place_of_focus(self) -> tuple[int, int] | None:
+        """Return row and column of the combo box that has the focus: its successor will get it."""
+        places = ((row, place) for row in range(self.rowCount()) for place in (_ROLE, _KIND))
+        return next((each for each in places if (box := self.cellWidget(*each)) is not None and box.hasFocus()), None)
 
     def _show_column(self, row: int, column: Column, role: str, input_name: str) -> None:
         facts = "; ".join(f"{fact.label.lower()} {fact.text}" for fact in column.facts())

@@ -22,6 +22,7 @@ from designer.data.dataset import Dataset
 from designer.data.recipe import Reference, Step
 from designer.data.sources import steps_of
 from designer.data.steps import Augment
+from designer.editors.editor import Editor
 from designer.editors.registry import editor_for
 from designer.panels.augmentation_form import AugmentationForm
 from nn_core.spec.kinds import Kind
@@ -37,6 +38,8 @@ class StepsView(QWidget):
         self.setObjectName("data_steps")
         self._reference = Reference("")
         self._steps: list[type[Step] | None] = []  # None: a line without anything to set
+        self._form_of: type[Step] | None = None
+        self._editors: dict[str, Editor] = {}
         self.list = QListWidget(objectName="data_steps_list")
         self.list.setAccessibleName(self.tr("Steps"))
         self.list.setWordWrap(True)
@@ -80,6 +83,12 @@ class StepsView(QWidget):
     def _on_row_changed(self, row: int) -> None:
         self.complaint.hide()
         step = self._steps[row] if 0 <= row < len(self._steps) else None
+        if step is not None and step is self._form_of:  # the same fields: the focus stays where it is
+            values = self._reference.step(step)
+            for name, editor in self._editors.items():
+                editor.show_value(getattr(values, name))
+            return
+        self._form_of, self._editors = None if step is Augment else step, {}
         if step is None:
             self._place.setWidget(QWidget())
             return
@@ -97,7 +106,7 @@ class StepsView(QWidget):
         for each in step.parameters.values():
             if type(each.kind) is Kind:  # no single value: it has an editor of its own elsewhere
                 continue
-            editor = editor_for(each.kind, box)
+            editor = self._editors[each.name] = editor_for(each.kind, box)
             editor.setObjectName(f"data_{step.__name__}_{each.name}")
             editor.setToolTip(each.help)
             editor.show_value(getattr(values, each.name))

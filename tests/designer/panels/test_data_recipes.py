@@ -1,0 +1,289 @@
+"""The Data panel with data of one's own: columns, steps, drawn points, random changes, downloads."""
+
+import threading
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
+
+from designer.data import keras_sets
+from designer.data.augmenting import change
+from designer.data.recipe import Reference
+from designer.data.steps import Augment, Picture
+from designer.panels.data import DataPanel
+from nn_core.utils.remote_file import RemoteFile
+from tests.designer.training.documents import chain
+
+
+@pytest.fixture
+def open_panel(qtbot, show_panel, session):
+    def make(reference):
+        start = ("InputLayer", "x", {"shape": [2]})
+        document = chain(start, ("Dense", "y", {"units": 2, "activation": "softmax"}), data_name=str(reference))
+        panel = show_panel(DataPanel, document)
+        assert session.datasets.wait()
+        return panel, document
+
+    return make
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "houses.csv"
+    rows = "".join(f"{n},{n % 7},{'ab'[n % 2]},{n * n % 50}\n" for n in range(60))
+    path.write_text("area,rooms,side,price\n" + rows, encoding="utf-8")
+    return path
+
+
+def choose(qtbot, combo, text):
+    """Choose an entry of a combo box with the keyboard."""
+    combo.setFocus()
+    for _ in range(combo.count()):
+        if combo.currentText() == text:
+            return
+        qtbot.keyClick(combo, Qt.Key.Key_Down if combo.findText(text) > combo.currentIndex() else Qt.Key.Key_Up)
+
+
+def step_row(panel, title):
+    (found,) = panel.steps.list.findItems(title, Qt.MatchFlag.MatchStartsWith)
+    return panel.steps.list.row(found)
+
+
+# ---- tables -----------------------------------------------------------------------------------------------------
+
+
+def test_the_columns_of_a_table_are_shown_with_role_kind_and_statistics(open_panel, table):
+    panel, _ = open_panel(table)
+    assert panel.tabs.isTabVisible(panel.tabs.indexOf(panel.columns))
+    assert [panel.columns.item(row, 0).text() for row in range(4)] == ["area", "rooms", "side", "price"]
+    assert panel.columns.cellWidget(3, 1).currentText() == "target"
+    assert panel.columns.cellWidget(2, 2).currentText() == "category"
+    assert "missing none" in panel.columns.item(0, 5).text()
+
+
+def test_another_target_is_a_step_that_can_be_undone(qtbot, open_panel, table, session):
+    panel, document = open_panel(table)
+    panel.tabs.setCurrentWidget(panel.columns)
+    qtbot.keyClick(panel.columns.cellWidget(2, 1), Qt.Key.Key_Down)
+    assert session.datasets.wait()
+    assert "side, one of 2 classes" in panel.facts.text()
+    assert document.history.undo_text == "Make the column side: target"
+    document.undo()
+    assert "price, a number" in panel.facts.text()
+
+
+def test_a_column_goes_into_an_input_of_its_own(qtbot, open_panel, table, session):
+    panel, document = open_panel(table)
+    panel.tabs.setCurrentWidget(panel.columns)
+    panel.columns.setCurrentCell(0, 3)
+    panel.columns.editItem(panel.columns.item(0, 3))
+    editor = panel.columns.findChild(QLineEdit)
+    qtbot.keyClicks(editor, "wide")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "wide" in document.data_name)  # the table hears of it in a moment
+    assert session.datasets.wait()
+    assert session.datasets.get(document.data_name).input_shapes == {"wide": (1,), "x": (3,)}
+
+
+def test_a_chosen_column_shows_how_its_values_are_spread(qtbot, open_panel, table):
+    panel, _ = open_panel(table)
+    panel.tabs.setCurrentWidget(panel.columns)
+    place = panel.columns.visualItemRect(panel.columns.item(1, 0)).center()
+    qtbot.mouseClick(panel.columns.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert panel.balance_title.text() == "Rows by rooms"
+
+
+# ---- steps ------------------------------------------------------------------------------------------------------
+
+
+def test_the_steps_are_a_list_and_each_has_a_form(qtbot, open_panel, table, session):
+    panel, document = open_panel(table)
+    panel.tabs.setCurrentWidget(panel.steps)
+    panel.steps.list.setCurrentRow(step_row(panel, "Split"))
+    field = panel.steps.findChild(QWidget, "data_Split_test").findChild(QLineEdit)
+    field.selectAll()
+    qtbot.keyClicks(field, "0.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert session.datasets.wait()
+    assert "30 for training, 30 held back" in panel.facts.text()
+    assert '"Split": {"test": 0.5}' in document.data_name
+
+
+def test_what_does_not_fit_a_step_is_answered_below_it(qtbot, open_panel, table):
+    panel, document = open_panel(table)
+    panel.tabs.setCurrentWidget(panel.steps)
+    panel.steps.list.setCurrentRow(step_row(panel, "Split"))
+    before = document.data_name
+    field = panel.steps.findChild(QWidget, "data_Split_test").findChild(QLineEdit)
+    field.selectAll()
+    qtbot.keyClicks(field, "7")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "test must be" in panel.steps.complaint.text()
+    assert document.data_name == before
+
+
+def test_a_step_that_cannot_be_done_leaves_a_sentence_and_can_be_undone(open_panel, table, session, qtbot):
+    panel, document = open_panel(table)
+    panel.tabs.setCurrentWidget(panel.steps)
+    panel.steps.list.setCurrentRow(step_row(panel, "Split"))
+    choose(qtbot, panel.steps.findChild(QWidget, "data_Split_method").findChild(QComboBox), "group")
+    assert session.datasets.wait()
+    assert "choose in the table of columns which column names the groups" in panel.verdict.text()
+    document.undo()
+    assert session.datasets.wait()
+    assert "60" not in panel.verdict.text() and panel.facts.text()
+
+
+# ---- pictures ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        for number in range(5):
+            Image.fromarray(np.full((8, 8, 3), 20 * number, np.uint8)).save(tmp_path / "pets" / name / f"{number}.png")
+    return Reference(str(tmp_path / "pets")).with_value(Picture, "height", 8).with_value(Picture, "width", 8)
+
+
+def test_a_change_is_added_and_shown_on_some_pictures(qtbot, open_panel, pictures, session):
+    panel, document = open_panel(pictures)
+    assert not panel.tabs.isTabVisible(panel.tabs.indexOf(panel.augmented))
+    panel.tabs.setCurrentWidget(panel.steps)
+    panel.steps.list.setCurrentRow(step_row(panel, "Augment"))
+    choose(qtbot, panel.steps.findChild(QComboBox, "data_augmentation_choice"), "RandomFlip")
+    qtbot.mouseClick(panel.steps.findChild(QPushButton, "data_augmentation_add"), Qt.MouseButton.LeftButton)
+    assert session.datasets.wait()
+    assert panel.tabs.isTabVisible(panel.tabs.indexOf(panel.augmented))
+    assert session.datasets.get(document.data_name).augmentation[0]["class_name"] == "RandomFlip"
+
+
+def test_a_change_is_removed_again(qtbot, open_panel, pictures, session):
+    panel, document = open_panel(pictures.with_value(Augment, "layers", [change("RandomFlip")]))
+    panel.tabs.setCurrentWidget(panel.steps)
+    panel.steps.list.setCurrentRow(step_row(panel, "Augment"))
+    qtbot.mouseClick(panel.steps.findChild(QWidget, "data_augmentation_remove_0"), Qt.MouseButton.LeftButton)
+    assert session.datasets.wait()
+    assert document.data_name == str(pictures)
+
+
+# ---- drawing ----------------------------------------------------------------------------------------------------
+
+
+def draw(qtbot, field, points):
+    """Draw a stroke with the left button through places in the square, given from -1 to 1."""
+    square = field._square()
+    places = [
+        QPoint(round(square.left() + (x + 1) / 2 * square.width()), round(square.top() + (1 - y) / 2 * square.height()))
+        for x, y in points
+    ]
+    qtbot.mousePress(field, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        qtbot.mouseMove(field, place)
+    qtbot.mouseRelease(field, Qt.MouseButton.LeftButton, pos=places[-1])
+
+
+def test_points_are_drawn_by_strokes_that_can_be_undone(qtbot, open_panel, session):
+    panel, document = open_panel("drawn")
+    panel.resize(1240, 400)
+    field = panel.draw.field
+    assert "draw at least 5" in panel.verdict.text()
+    draw(qtbot, field, [(-0.8, y) for y in np.linspace(-0.8, 0.8, 9)])
+    assert document.history.undo_text == "Draw points"
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_2)
+    draw(qtbot, field, [(0.8, y) for y in np.linspace(-0.8, 0.8, 9)])
+    dataset = session.datasets.get(document.data_name)
+    assert dataset.class_names == ("A", "B")
+    assert panel.verdict.property("role") == "success"
+    document.undo()
+    assert "1 class" in panel.verdict.text()
+
+
+def test_points_are_erased_with_the_right_button(qtbot, open_panel):
+    panel, document = open_panel("drawn")
+    panel.resize(1240, 400)
+    draw(qtbot, panel.draw.field, [(0, 0)])
+    drawn = document.data_name
+    qtbot.mouseClick(panel.draw.field, Qt.MouseButton.RightButton, pos=panel.draw.field._square().center().toPoint())
+    assert drawn != document.data_name == "drawn" or '"points": []' in document.data_name
+
+
+# ---- downloads, progress and cancel -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def absent_set(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    origin = tmp_path / "origin.npz"
+    x, y = np.zeros((40, 5, 5), np.uint8), np.arange(40) % 3
+    np.savez(origin, x_train=x, y_train=y, x_test=x[:9], y_test=y[:9])
+    file = RemoteFile("tiny.npz", origin.as_uri(), origin.stat().st_size)
+
+    def load_data(path="tiny.npz"):
+        with np.load(file.find(path)) as arrays:
+            return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+
+    module = SimpleNamespace(FILES=(file,), load_data=load_data)
+    monkeypatch.setitem(keras_sets.SETS, "mnist", replace(keras_sets.SETS["mnist"], module=module))
+    return origin
+
+
+def test_a_set_that_is_not_here_is_offered_and_downloaded(qtbot, open_panel, absent_set, session, capsys):
+    panel, _ = open_panel("mnist")
+    assert "is not on this computer yet" in panel.verdict.text()
+    with qtbot.waitSignal(session.datasets.changed):
+        qtbot.mouseClick(panel.bar.download_button, Qt.MouseButton.LeftButton)
+        assert session.datasets.is_loading("mnist")
+    assert session.datasets.wait()
+    assert "40 for training, 9 held back" in panel.facts.text()
+    assert not panel.bar.download_button.isVisible()
+    assert capsys.readouterr()
+
+
+def test_without_a_connection_the_panel_says_which_file_to_put_where(qtbot, open_panel, absent_set, session, capsys):
+    panel, _ = open_panel("mnist")
+    absent_set.unlink()
+    with qtbot.waitSignal(session.datasets.changed):
+        qtbot.mouseClick(panel.bar.download_button, Qt.MouseButton.LeftButton)
+    assert "could not be downloaded" in panel.verdict.text()
+    assert "tiny.npz" in panel.verdict.text()
+    assert capsys.readouterr()
+
+
+def test_a_file_of_ones_own_is_chosen_instead(qtbot, open_panel, absent_set, session, monkeypatch):
+    panel, document = open_panel("mnist")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (str(absent_set), ""))
+    qtbot.mouseClick(panel.bar.file_button, Qt.MouseButton.LeftButton)
+    assert session.datasets.wait()
+    assert session.datasets.get(document.data_name).num_samples == 40
+
+
+def test_a_reading_shows_its_progress_and_can_be_cancelled(qtbot, open_panel, table, session, monkeypatch):
+    panel, document = open_panel("iris")
+    pause = threading.Event()
+
+    def endless(reference, report):
+        while True:
+            report("Reading houses.csv", 1, 4)
+            pause.wait(0.002)
+
+    monkeypatch.setattr("designer.training.datasets.load", endless)
+    panel.open_file(table)
+    qtbot.waitUntil(lambda: panel.busy.value() == 25)
+    assert panel.busy.isVisible()
+    with qtbot.waitSignal(session.datasets.changed):
+        qtbot.mouseClick(panel.bar.cancel_button, Qt.MouseButton.LeftButton)
+    assert not panel.busy.isVisible()
+    assert document.data_name == "iris"
+
+
+def test_leaks_are_shown_as_warnings(open_panel, tmp_path):
+    path = tmp_path / "leak.csv"
+    path.write_text("a,b,y\n" + "".join(f"{n * n % 17},{2 * n},{n}\n" for n in range(40)), encoding="utf-8")
+    panel, _ = open_panel(path)
+    assert "gives the target 'y' away" in panel.facts.text().replace("&#x27;", "'")
