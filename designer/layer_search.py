@@ -1,14 +1,19 @@
-"""Search: find layers by a few letters of their name, category or description."""
+"""Search: find layers by a few letters of their name, by an alias, by plain words or by their description."""
 
 from __future__ import annotations
 
+import functools
+import json
 import re
 from collections.abc import Iterable
 
+from designer import translation
 from designer.model import catalog
+from designer.paths import resource
 from nn_core.layers.layer import Layer
+from nn_core.spec import registry
 
-BY_NAME = 40  # the least score of a match in the name
+BY_NAME = 40  # the least score of a match in the name, or in what people call it
 
 
 def find_layers(text: str, classes: Iterable[type[Layer]], recent: tuple[str, ...] = ()) -> list[type[Layer]]:
@@ -34,6 +39,10 @@ def _match_score(wanted: str, cls: type[Layer]) -> int:
         return 80
     if squeezed in name:
         return 60
+    if any(squeezed in alias for alias in _aliases().get(cls, ())):
+        return 50
+    if any(_says(wanted, phrase) for phrase in _plain_words(translation.current().code).get(cls.__name__, ())):
+        return 45
     if _in_order(squeezed, catalog.palette_name(cls)):
         return BY_NAME
     described = f"{cls.category} {catalog.summary(cls)}".lower()
@@ -49,3 +58,33 @@ def _in_order(letters: str, name: str) -> bool:
         if place < 0 or (number == 0 and place not in starts):
             return False
     return True
+
+
+def _says(wanted: str, phrase: str) -> bool:
+    """Say whether every word that was typed begins a word of the phrase; one letter means nothing yet."""
+    words = re.split(r"[\s-]+", phrase.lower())
+    typed = wanted.split()
+    if not phrase.isascii():  # a language without spaces
+        return wanted in phrase
+    return len(wanted) > 1 and all(any(word.startswith(each) for word in words) for each in typed)
+
+
+@functools.cache
+def _aliases() -> dict[type[Layer], list[str]]:
+    """Return the other names under which Keras knows the layers, in lower case."""
+    found: dict[type[Layer], list[str]] = {}
+    for alias, cls in registry.aliases("layer").items():
+        found.setdefault(cls, []).append(alias.replace("_", "").lower())
+    return found
+
+
+@functools.lru_cache(maxsize=8)
+def _plain_words(language: str) -> dict[str, list[str]]:
+    """Return what people call the layers, in English and in their own language."""
+    found: dict[str, list[str]] = {}
+    for code in dict.fromkeys((translation.ENGLISH, language)):
+        path = resource(f"search/{code}.json")
+        if path.is_file():
+            for name, phrases in json.loads(path.read_text(encoding="utf-8")).items():
+                found.setdefault(name, []).extend(phrases)
+    return found
