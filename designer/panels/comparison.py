@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from designer import theme
 from designer.panels.plotting import dashed, faint, make_plot, paint_in_theme, series_colour
 from designer.training.results import NumberResult
+from designer.training.scores.number_table import NumberTable
 
 _MOST_POINTS = 3000
 
@@ -24,6 +25,7 @@ class ComparisonView(QWidget):
         self._diagonal = self.plot.plot()
         self._points = pg.ScatterPlotItem(size=6)
         self.plot.addItem(self._points)
+        self._table = NumberTable(())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
@@ -38,6 +40,12 @@ class ComparisonView(QWidget):
         self._diagonal.setData([low, high], [low, high])
         self.plot.setLabel("bottom", self.tr("true %s") % result.target)
         self.plot.autoRange()
+        rows = list(zip(result.true.tolist(), result.predicted.tolist(), strict=True))
+        self._table = NumberTable((f"true {result.target}", "predicted"), rows)
+
+    def table(self) -> NumberTable:
+        """True and predicted numbers, all of them."""
+        return self._table
 
     def _paint(self) -> None:
         paint_in_theme(self.plot)

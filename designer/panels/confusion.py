@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from designer import theme
 from designer.training.results import ClassResult
+from designer.training.scores.number_table import NumberTable
 
 _HEADER_PX, _LARGEST_PX, _SHARE_PX = 17, 26, 64
 _MOST_NAME_PX, _WIDEST_PX, _READABLE_PX = 110, 76, 12
+_STEPS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class ConfusionView(QWidget):
-    """Rows are true classes, columns predicted ones; on the right, the share of each class that was recognised."""
+    """Rows are true classes, columns predicted ones; on the right, the share of each class that was recognised.
+
+    A click on a cell, or arrow keys and Enter, ask for the samples in it.
+    """
+
+    cell_activated = Signal(int, int)  # the true class and the one it was taken for
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,6 +40,9 @@ class ConfusionView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._result: ClassResult | None = None
         self._place, self._placed_for = QRectF(), None
+        self._cursor = (0, 0)  # the cell the keyboard is at
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Confusion matrix"))
 
     def sizeHint(self) -> QSize:
         return QSize(520, 190)
@@ -31,9 +52,18 @@ class ConfusionView(QWidget):
 
     def show_result(self, result: ClassResult | None) -> None:
         """Show one output's confusion matrix, or nothing."""
-        self._result, self._placed_for = result, None
+        self._result, self._placed_for, self._cursor = result, None, (0, 0)
         self.setAccessibleDescription("" if result is None else _in_words(result))
         self.update()
+
+    def table(self) -> NumberTable:
+        """The counts, and the share of each class that was recognised."""
+        if self._result is None:
+            return NumberTable(())
+        names, counts = self._result.class_names, self._result.confusion.tolist()
+        headers = ("true", *(f"predicted {name}" for name in names), "recognised")
+        shares = self._result.class_accuracy.tolist()
+        return NumberTable(headers, [(n, *row, s) for n, row, s in zip(names, counts, shares, strict=True)])
 
     # ---- painting -----------------------------------------------------------------------------------------
 
@@ -57,6 +87,9 @@ class ConfusionView(QWidget):
         painter.setPen(look.colour("line"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self._cells())
+        if self.hasFocus():
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.drawRect(self._cell(*self._cursor).adjusted(1, 1, -1, -1))
 
     @property
     def _count(self) -> int:
@@ -122,16 +155,49 @@ class ConfusionView(QWidget):
 
     def text_at(self, place: QPointF) -> str:
         """Say what the cell at a place means."""
+        cell = self._cell_at(place)
+        return "" if cell is None else self._text_of(*cell)
+
+    def _cell_at(self, place: QPointF) -> tuple[int, int] | None:
         cells = self._cells() if self._result is not None else QRectF()
         if not cells.contains(place):
-            return ""
+            return None
         column = min(self._count - 1, int((place.x() - cells.left()) / cells.width() * self._count))
         row = min(self._count - 1, int((place.y() - cells.top()) / cells.height() * self._count))
+        return row, column
+
+    def _text_of(self, row: int, column: int) -> str:
         names, count = self._result.class_names, self._result.confusion[row, column]
         total = self._result.confusion[row].sum()
         if row == column:
             return self.tr("%d of %d samples of “%s” were recognised.") % (count, total, names[row])
         return self.tr("%d of %d samples of “%s” were taken for “%s”.") % (count, total, names[row], names[column])
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event.position())
+        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._go_to(*cell)
+            self.cell_activated.emit(*cell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if self._result is None or (step is None and event.key() not in _ENTER):
+            super().keyPressEvent(event)
+        elif step is None:
+            self.cell_activated.emit(*self._cursor)
+        else:
+            self._go_to(*(max(0, min(self._count - 1, at + by)) for at, by in zip(self._cursor, step, strict=True)))
+
+    def _go_to(self, row: int, column: int) -> None:
+        self._cursor = (row, column)
+        self.setAccessibleDescription(self._text_of(row, column))
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

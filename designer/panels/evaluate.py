@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from designer import theme
+from designer.data import seal
 from designer.data.dataset import in_words
 from designer.model.document import Document
-from designer.panels.confusion import ConfusionView
+from designer.panels.evaluation.pages import ResultPages
 from designer.panels.sizes import LOWEST_PX
 from designer.training.outcome import Outcome
 from designer.training.results import ClassResult, Evaluation, NumberResult
@@ -27,7 +27,9 @@ from designer.training.session import TrainingSession
 
 
 class EvaluatePanel(QWidget):
-    """A button, the values in words, and a picture for each output."""
+    """A button, the values in words, and pages with pictures and tables for each output."""
+
+    refused = Signal(str)
 
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,12 +59,15 @@ class EvaluatePanel(QWidget):
         self.values = QLabel(objectName="evaluate_values")
         for label in (self.notice, self.values):
             label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.confusion = ConfusionView()
-        self.pictures = QStackedWidget()
-        self.pictures.addWidget(QWidget())
-        self.pictures.addWidget(self.confusion)
-        self._comparison: QWidget | None = None  # made when there are numbers to compare: pyqtgraph imports slowly
+            label.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        self.looks = QLabel(objectName="evaluate_looks")
+        self.looks.setWordWrap(True)
+        self.looks.setProperty("role", "muted")
+        self.looks.setFont(theme.font("small"))
+        self.pages = ResultPages(self._document, self._session)
+        self.pages.refused.connect(self.refused)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -77,13 +82,14 @@ class EvaluatePanel(QWidget):
         left.addLayout(top)
         left.addWidget(self.notice)
         left.addWidget(self.values)
+        left.addWidget(self.looks)
         left.addStretch(1)
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID_PX, theme.GRID_PX, theme.GRID_PX, 4)
         layout.setSpacing(2 * theme.GRID_PX)
         layout.addWidget(texts)
-        layout.addWidget(self.pictures, 1)
+        layout.addWidget(self.pages, 1)
 
     # ---- running ------------------------------------------------------------------------------------------
 
@@ -133,7 +139,8 @@ class EvaluatePanel(QWidget):
         self._evaluation = None
         self.values.clear()
         self.output.setVisible(False)
-        self.pictures.setCurrentIndex(0)
+        self.looks.clear()
+        self.pages.forget()
 
     def _say_about_training(self, evaluation: Evaluation) -> None:
         if evaluation.untrained:
@@ -152,20 +159,9 @@ class EvaluatePanel(QWidget):
         assert self._evaluation is not None, "shown once there is an evaluation"
         result = self._evaluation.outputs[index]
         self.values.setText(_values_text(self._evaluation, result))
-        if isinstance(result, ClassResult):
-            self.confusion.show_result(result)
-            self.pictures.setCurrentWidget(self.confusion)
-        else:
-            self._show_comparison(result)
-
-    def _show_comparison(self, result: NumberResult) -> None:
-        from designer.panels.comparison import ComparisonView
-
-        if not isinstance(self._comparison, ComparisonView):
-            self._comparison = ComparisonView()
-            self.pictures.addWidget(self._comparison)
-        self._comparison.show_result(result)
-        self.pictures.setCurrentWidget(self._comparison)
+        if self._evaluation.dataset is not None:
+            self.looks.setText(self.tr("Test part: %s.") % seal.in_words(self._evaluation.dataset))
+        self.pages.show_result(self._evaluation, index)
 
     def _say(self, text: str, role: str) -> None:
         self.notice.setText(text)
@@ -176,7 +172,9 @@ class EvaluatePanel(QWidget):
 
 def _values_text(evaluation: Evaluation, result: ClassResult | NumberResult) -> str:
     """Write the values under one another, what can be said in plain words last."""
-    rows = [f"<b>{escape(name)}</b> {value:.4g}" for name, value in evaluation.values.items()]
+    rows = [
+        f"<b>{escape(name)}</b> {value:.4g}{_bounds(evaluation, name)}" for name, value in evaluation.values.items()
+    ]
     if isinstance(result, ClassResult):
         right = int(result.confusion.trace())
         rows.append(f"{right:,} of {evaluation.num_samples:,} recognised ({result.accuracy:.1%})")
@@ -185,3 +183,9 @@ def _values_text(evaluation: Evaluation, result: ClassResult | NumberResult) -> 
             f"off by {in_words(result.mean_absolute_error)} on average, in the units of {escape(result.target)}"
         )
     return "<br>".join(rows)
+
+
+def _bounds(evaluation: Evaluation, name: str) -> str:
+    """Write between what the value would lie with 95 % confidence if all samples there are were measured."""
+    interval = evaluation.intervals.get(name)
+    return "" if interval is None else f" ({interval.low:.4g} … {interval.high:.4g})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,6 @@ from numpy.typing import NDArray
 from designer.training.control import Control
 from designer.training.plan import Plan
 from designer.training.scores.intervals import Interval, bootstrap, bootstrap_mean, wilson
-from nn_core import losses
 from nn_core.autodiff import convert_to_numpy
 from nn_core.metrics.mean import MeanMetric
 from nn_core.metrics.metric import Metric
@@ -21,9 +21,8 @@ _MOST_RESAMPLED = 40_000_000  # numbers gathered for a metric that is no mean; b
 _NUM_DRAWS = 100
 
 
-def sample_losses(identifier: str, true: NDArray, predicted: NDArray) -> NDArray[np.float64]:
+def sample_losses(loss: Any, true: NDArray, predicted: NDArray) -> NDArray[np.float64]:
     """Return the loss of each sample by itself."""
-    loss = losses.as_loss(identifier)
     found = []
     for start in range(0, len(predicted), _AT_ONCE):
         rows = slice(start, start + _AT_ONCE)

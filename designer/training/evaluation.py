@@ -19,6 +19,7 @@ from designer.training.plan import Plan, plan
 from designer.training.results import ClassResult, Evaluation, NumberResult
 from designer.training.run import Order, single
 from designer.training.scores.curves import one_versus_rest
+from nn_core.losses import as_loss
 from nn_core.training.callbacks.callback import Callback
 
 
@@ -48,10 +49,10 @@ def evaluate(order: Order, control: Control) -> Evaluation:
     watch, size = [Obedient(control)], max(order.settings.batch_size, 128)
     values = model.evaluate(single(inputs), single(targets), size, verbose=0, callbacks=watch, return_dict=True)
     predictions = as_list(model.predict(single(inputs), size, verbose=0, callbacks=watch))
-    losses = [sample_losses(prepared.settings.losses[name], true, predicted)
-              for name, true, predicted in zip(prepared.output_names, targets, predictions, strict=True)]  # fmt: skip
+    losses = [sample_losses(*each) for each in zip(losses_of(prepared), targets, predictions, strict=True)]
     bounds = intervals(prepared, values, targets, predictions, losses, control)
-    results = [_result(prepared, *each) for each in zip(prepared.fit.targets, predictions, losses, strict=True)]
+    each_output = zip(prepared.fit.targets, losses_of(prepared), predictions, losses, strict=True)
+    results = [_result(prepared, *each) for each in each_output]
     return Evaluation(dataset.num_test_samples, untrained, dict(values), tuple(results), bounds, dataset)
 
 
@@ -60,10 +61,15 @@ def as_list(predicted: Any) -> list[NDArray]:
     return list(predicted) if isinstance(predicted, list | tuple) else [predicted]
 
 
-def _result(prepared: Plan, feed: Feed, predicted: NDArray, losses: NDArray) -> ClassResult | NumberResult:
+def losses_of(prepared: Plan) -> list[Any]:
+    """Return the loss of every output."""
+    return [as_loss(loss) for loss in prepared.compile_arguments()["loss"]]
+
+
+def _result(prepared: Plan, feed: Feed, loss: Any, predicted: NDArray, losses: NDArray) -> ClassResult | NumberResult:
     dataset = prepared.fit.dataset
     if dataset.task == "classification" and feed.source in dataset.test_targets:
-        return _class_result(dataset, feed, predicted, losses)
+        return _class_result(dataset, feed, loss, predicted, losses)
     everything = {**dataset.test_inputs, **dataset.test_targets}
     scaling = {**dataset.input_scaling, **dataset.target_scaling}.get(feed.source, UNSCALED)
     true = np.asarray(everything[feed.source][:])
@@ -71,9 +77,9 @@ def _result(prepared: Plan, feed: Feed, predicted: NDArray, losses: NDArray) -> 
     return NumberResult(feed.port, feed.source, *undone, losses)
 
 
-def _class_result(dataset: Dataset, feed: Feed, predicted: NDArray, losses: NDArray) -> ClassResult:
+def _class_result(dataset: Dataset, feed: Feed, loss: Any, predicted: NDArray, losses: NDArray) -> ClassResult:
     true, count = np.asarray(dataset.test_targets[feed.source][:]), dataset.num_classes
-    scores = class_scores_of(predicted, count)
+    scores = class_scores_of(predicted, count, loss)
     labels = scores.argmax(axis=1)
     confusion = np.zeros((count, count), np.intp)
     np.add.at(confusion, (true, labels), 1)
@@ -83,8 +89,23 @@ def _class_result(dataset: Dataset, feed: Feed, predicted: NDArray, losses: NDAr
     )
 
 
-def class_scores_of(predicted: NDArray, num_classes: int) -> NDArray[np.float32]:
-    """Return what the model gives each class; a single number is the probability of the second one."""
+def class_scores_of(predicted: NDArray, num_classes: int, loss: Any = None) -> NDArray[np.float32]:
+    """Return what the model gives each class; a single number is the probability of the second one.
+
+    A loss that takes logits says that softmax or sigmoid is still to come.
+    """
+    is_logits = getattr(loss, "from_logits", False)
     if predicted.shape[-1] == 1:
-        return np.concatenate([1 - predicted[:, :1], predicted[:, :1]], axis=1)
-    return predicted.reshape(len(predicted), -1)[:, :num_classes]
+        second = _sigmoid(predicted[:, :1]) if is_logits else predicted[:, :1]
+        return np.concatenate([1 - second, second], axis=1)
+    scores = predicted.reshape(len(predicted), -1)
+    return (_softmax(scores) if is_logits else scores)[:, :num_classes]
+
+
+def _sigmoid(x: NDArray) -> NDArray[np.float32]:
+    return np.asarray((1 + np.tanh(x / 2)) / 2, np.float32)
+
+
+def _softmax(x: NDArray) -> NDArray[np.float32]:
+    powers = np.exp(x - x.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from designer.data.dataset import Dataset
 from designer.data.scaling import UNSCALED
 from designer.model.document import Weights
-from designer.training.evaluation import class_scores_of
 from designer.training.trial import Trial
 
 NUM_PER_SIDE = 64
@@ -46,10 +45,10 @@ def surface_of(
     low, high = low - _MARGIN * (high - low), high + _MARGIN * (high - low)
     x, y = np.meshgrid(*(_middles(low[i], high[i], num) for i in (0, 1)))
     grid = scaling.apply(np.stack([x.ravel(), y.ravel()], axis=1))
-    predicted = trial.predict({name: grid}, weights)[output].reshape(num * num, -1)
     bounds = (float(low[0]), float(low[1])), (float(high[0]), float(high[1]))
     if dataset.task == "classification":
-        return Surface(*bounds, *_classes(predicted, dataset.num_classes, num), True)
+        return Surface(*bounds, *_classes(trial.scores({name: grid}, output, weights), num), True)
+    predicted = trial.predict({name: grid}, weights)[output].reshape(num * num, -1)
     (target,) = dataset.targets
     values = dataset.target_scaling.get(target, UNSCALED).undo(predicted[:, :1]).reshape(num, num)
     return Surface(*bounds, values, np.ones((num, num), np.float32), False)
@@ -59,9 +58,7 @@ def _middles(low: float, high: float, num: int) -> NDArray[np.float64]:
     return low + (np.arange(num) + 0.5) * (high - low) / num
 
 
-def _classes(predicted: NDArray, count: int, num: int) -> tuple[NDArray, NDArray[np.float32]]:
-    scores = class_scores_of(predicted, count)
-    best = scores.argmax(axis=1)
-    chance = 1 / count
+def _classes(scores: NDArray, num: int) -> tuple[NDArray, NDArray[np.float32]]:
+    chance = 1 / scores.shape[1]
     certainty = np.clip((scores.max(axis=1) - chance) / (1 - chance), 0, 1)
-    return best.reshape(num, num), np.float32(certainty).reshape(num, num)
+    return scores.argmax(axis=1).reshape(num, num), np.float32(certainty).reshape(num, num)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from designer.data.sources import load
 from designer.model.compiler import compile_graph, restore_weights
 from designer.model.document import Weights
 from designer.training.control import Control
-from designer.training.evaluation import Obedient, as_list, class_scores_of
+from designer.training.evaluation import Obedient, as_list, class_scores_of, losses_of
 from designer.training.plan import Plan, plan
 from designer.training.run import Order, single
 
@@ -41,7 +42,7 @@ class Trial:
 
     def __init__(self, order: Order) -> None:
         self._order, self._lock, self._control = order, threading.Lock(), Control()
-        self._model: object = None
+        self._model: Any = None
         self._plan: Plan | None = None
 
     def stop(self) -> None:
@@ -53,7 +54,8 @@ class Trial:
         predictions = self.predict(samples)
         assert self._plan is not None, "a prediction makes the plan"
         fit = self._plan.fit
-        return [_answer(fit.dataset, *each) for each in zip(fit.targets, predictions, strict=True)]
+        each_output = zip(fit.targets, losses_of(self._plan), predictions, strict=True)
+        return [_answer(fit.dataset, *each) for each in each_output]
 
     def predict(self, samples: Mapping[str, NDArray], weights: Weights | None = None) -> list[NDArray]:
         """Return what each output gives for samples, with other weights if there are any."""
@@ -66,7 +68,13 @@ class Trial:
             inputs = [feed.make(samples[feed.source]) for feed in prepared.fit.inputs]
             return as_list(model.predict(single(inputs), 256, verbose=0, callbacks=[Obedient(self._control)]))
 
-    def _ready(self) -> tuple[object, Plan]:
+    def scores(self, samples: Mapping[str, NDArray], output: int, weights: Weights | None = None) -> NDArray:
+        """Return what one output gives each class, for any number of samples."""
+        predicted = self.predict(samples, weights)[output]
+        assert self._plan is not None, "a prediction makes the plan"
+        return class_scores_of(predicted, self._plan.fit.dataset.num_classes, losses_of(self._plan)[output])
+
+    def _ready(self) -> tuple[Any, Plan]:
         if self._plan is None:
             document = self._order.document()
             self._plan = plan(document, load(self._order.data_name))
@@ -75,9 +83,9 @@ class Trial:
         return self._model, self._plan
 
 
-def _answer(dataset: Dataset, feed: Feed, predicted: NDArray) -> Answer:
+def _answer(dataset: Dataset, feed: Feed, loss: Any, predicted: NDArray) -> Answer:
     if dataset.task == "classification" and feed.source in dataset.targets:
-        return Answer(feed.port, dataset.class_names, class_scores_of(predicted, dataset.num_classes)[0], True)
+        return Answer(feed.port, dataset.class_names, class_scores_of(predicted, dataset.num_classes, loss)[0], True)
     scaling = {**dataset.input_scaling, **dataset.target_scaling}.get(feed.source, UNSCALED)
     shape = (1, *{**dataset.inputs, **dataset.targets}[feed.source].shape[1:])
     values = scaling.undo(predicted[:1].reshape(shape)).ravel()

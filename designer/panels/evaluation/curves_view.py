@@ -85,7 +85,9 @@ class CurvesView(QWidget):
             paint_in_theme(plot)
         self._chance.setPen(dashed(theme.current().colour("muted"), 1))
         model = self.areas.selectionModel()
-        chosen = set() if model is None else {index.row() for index in model.selectedRows()} & set(range(len(self._lines)))
+        chosen = (
+            set() if model is None else {index.row() for index in model.selectedRows()} & set(range(len(self._lines)))
+        )
         for number, lines in enumerate(self._lines):
             for line in lines:
                 line.setPen(_pen(number, is_chosen=number in chosen, is_faint=bool(chosen) and number not in chosen))

@@ -109,7 +109,9 @@ class GalleryView(QWidget):
             headers.insert(3, self.tr("probability"))
         for sample in samples:
             values = values_of(self._dataset, self._dataset.test_inputs, int(sample))
-            rows.append((int(sample), *self._verdict(int(sample)), float(self._result.losses[sample]), *(v for _, v in values)))
+            rows.append(
+                (int(sample), *self._verdict(int(sample)), float(self._result.losses[sample]), *(v for _, v in values))
+            )
             features = [name for name, _ in values]
         return NumberTable((*headers, *(features if rows else ())), rows)
 
@@ -118,7 +120,11 @@ class GalleryView(QWidget):
         result = self._result
         if isinstance(result, ClassResult):
             taken = int(result.predicted[sample])
-            return (result.class_names[int(result.true[sample])], result.class_names[taken], float(result.scores[sample, taken]))
+            return (
+                result.class_names[int(result.true[sample])],
+                result.class_names[taken],
+                float(result.scores[sample, taken]),
+            )
         of_sample = slice(sample * result.num_per_sample, (sample + 1) * result.num_per_sample)
         true, predicted = result.true[of_sample], result.predicted[of_sample]
         if len(true) == 1:

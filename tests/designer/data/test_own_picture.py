@@ -29,7 +29,7 @@ def test_ink_on_paper_is_turned_light_on_dark_where_the_data_are():
     paper[20:60, 35:45] = 0
     digits = load("digits")
     values, text = fitted(paper, digits, next(iter(digits.inputs)))
-    assert values[0, 0, 0] == 0 and values[4, 4, 0] > 0.5
+    assert values[0, 0, 0] == 0 and values[4, 4, 0] > 0.4
     assert "light and dark exchanged" in text
 
 

@@ -50,13 +50,13 @@ def test_a_classifier_shows_loss_accuracy_and_confusion(qtbot, show, session, tr
     assert "30 samples that the model did not see" in panel.notice.text()
     assert "<b>loss</b>" in panel.values.text()
     assert "<b>accuracy</b>" in panel.values.text()
-    assert panel.pictures.currentWidget() is panel.confusion
+    assert panel.pages.current == "confusion"
 
 
 def test_numbers_are_compared_in_a_plot(qtbot, show, session, trained):
     panel = show(trained(patients()))
     press(qtbot, session, panel)
-    assert panel.pictures.currentWidget().objectName() == "comparison_view"
+    assert panel.pages.current == "comparison"
     assert "in the units of progression" in panel.values.text()
 
 
@@ -77,7 +77,7 @@ def test_a_result_vanishes_when_the_model_changes(qtbot, show, session, trained)
     press(qtbot, session, panel)
     document.execute(SetParameter("layer1", "units", 9))
     assert panel.values.text() == ""
-    assert panel.pictures.currentIndex() == 0
+    assert panel.pages.current == "own_input"
 
 
 def test_a_failure_is_said_in_the_panel(qtbot, show, session):

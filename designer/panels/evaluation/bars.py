@@ -1,0 +1,102 @@
+"""BarsView: what a model says about one sample, a bar for each class; numbers in words."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from designer import theme
+from designer.data.dataset import in_words
+from designer.training.scores.number_table import NumberTable
+from designer.training.trial import Answer
+
+_GAP_PX, _NUMBER_PX, _MOST_ROW_PX = 6, 56, 24
+
+
+class BarsView(QWidget):
+    """The classes in their order, or the likeliest ones if there are more than there is room for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("answer_bars")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Prediction"))
+        self._answer: Answer | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 160)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 60)
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Show what one output says, or nothing."""
+        self._answer = answer
+        self.setAccessibleDescription("" if answer is None else self.text())
+        self.update()
+
+    def text(self) -> str:
+        """Say the answer in words."""
+        if self._answer is None:
+            return ""
+        values = self._answer.values
+        if self._answer.is_classes:
+            return self.tr("%s, with %s") % (self._answer.names[self._answer.best], f"{values.max():.1%}")
+        pairs = zip(self._answer.names[:8], values[:8], strict=True)
+        return ", ".join(f"{name} {in_words(float(value))}" for name, value in pairs)
+
+    def table(self) -> NumberTable:
+        """What the output says, in numbers."""
+        answer = self._answer
+        pairs = [] if answer is None else list(zip(answer.names, answer.values.tolist(), strict=True))
+        return NumberTable(("class" if answer is None or answer.is_classes else "value", "prediction"), pairs)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._answer is None:
+            return
+        painter = QPainter(self)
+        painter.setFont(theme.font())
+        if not self._answer.is_classes:
+            painter.setPen(theme.current().colour("text"))
+            painter.setFont(theme.font("heading", bold=True))
+            place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), place, self.text())
+            return
+        self._paint_bars(painter, self._answer)
+
+    def _paint_bars(self, painter: QPainter, answer: Answer) -> None:
+        metrics = QFontMetrics(painter.font())
+        room = max(1, self.height() // (metrics.height() - 2))
+        order = np.arange(len(answer.values))
+        if len(order) > room:
+            order = np.argsort(-answer.values, kind="stable")[:room]
+        left = min(self.width() // 3, max(metrics.horizontalAdvance(answer.names[i]) for i in order) + _GAP_PX)
+        height = min(_MOST_ROW_PX, self.height() / len(order))
+        for row, number in enumerate(order):
+            self._paint_bar(painter, answer, int(number), QRectF(0, row * height, self.width(), height), left)
+
+    def _paint_bar(self, painter: QPainter, answer: Answer, number: int, place: QRectF, left: float) -> None:
+        look, is_best = theme.current(), number == answer.best
+        value = float(np.clip(np.nan_to_num(answer.values[number]), 0, 1))
+        bar = QRectF(left, place.top() + 3, place.width() - left - _NUMBER_PX, max(2.0, place.height() - 6))
+        painter.setPen(look.colour("line"))
+        painter.setBrush(look.colour("base"))
+        painter.drawRect(bar)
+        painter.fillRect(
+            bar.adjusted(1, 1, (bar.width() - 1) * (value - 1), 0), look.colour("accent" if is_best else "muted")
+        )
+        painter.setPen(look.colour("text"))
+        painter.setFont(theme.font(bold=is_best))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        name = painter.fontMetrics().elidedText(answer.names[number], Qt.TextElideMode.ElideRight, int(left - _GAP_PX))
+        painter.drawText(
+            QRectF(0, place.top(), left - _GAP_PX, place.height()), middle | Qt.AlignmentFlag.AlignRight, name
+        )
+        share = (
+            f"{answer.values[number]:.1%}"
+            if 0 <= answer.values[number] <= 1
+            else in_words(float(answer.values[number]))
+        )
+        painter.drawText(QRectF(bar.right() + _GAP_PX, place.top(), _NUMBER_PX, place.height()), middle, share)

@@ -1,0 +1,278 @@
+"""ResultPages: the sides of a result under tabs; a page is made when it is first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from designer import icons
+from designer.model.document import Document
+from designer.panels.confusion import ConfusionView
+from designer.panels.evaluation.number_view import NumberView
+from designer.training.results import ClassResult, Evaluation
+from designer.training.scores.class_report import class_report
+from designer.training.scores.number_table import NumberTable
+from designer.training.session import TrainingSession
+from designer.training.surface import plane_input
+from nn_core.saving.atomic import write_text
+
+_OF_CLASSES = ("confusion", "report", "curves", "samples", "values")
+_OF_NUMBERS = ("comparison", "residuals", "samples", "values")
+_ALWAYS = ("surface", "own_input")
+
+
+class ResultPages(QWidget):
+    """Tabs above a page; beside the tabs, buttons that copy and save the numbers of the page."""
+
+    refused = Signal(str)
+
+    def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._session = document, session
+        self._evaluation: Evaluation | None = None
+        self._output = 0
+        self._pages: dict[str, Any] = {}
+        self._shown: set[str] = set()  # pages that show the present result
+        self.ask_for_target: Callable[[str], str] = self._ask_for_target
+        self._make_parts()
+        self._lay_out()
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.copy_button.clicked.connect(self._on_copy_clicked)
+        self.save_button.clicked.connect(self._on_save_clicked)
+        session.datasets.changed.connect(self._on_data_loaded)
+        self._set_tabs(())
+
+    # ---- building -----------------------------------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        self.tabs = QTabBar(objectName="evaluate_tabs")
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(self.tr("Sides of the result"))
+        self.stack = QStackedWidget()
+        self.copy_button = QToolButton(objectName="evaluate_copy")
+        self.copy_button.setText(self.tr("Copy numbers"))
+        self.copy_button.setToolTip(self.tr("Copy the numbers of this page, to be pasted into a spreadsheet."))
+        self.save_button = QToolButton(objectName="evaluate_save")
+        self.save_button.setText(self.tr("Save numbers"))
+        self.save_button.setToolTip(self.tr("Save the numbers of this page as a CSV file."))
+        self._refresh_icons()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.tabs, 1)
+        top.addWidget(self.copy_button)
+        top.addWidget(self.save_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "confusion": self.tr("Confusion"),
+            "report": self.tr("Classes"),
+            "curves": self.tr("ROC and precision"),
+            "comparison": self.tr("Predicted and true"),
+            "residuals": self.tr("Residuals"),
+            "samples": self.tr("Mistakes"),
+            "values": self.tr("Values"),
+            "surface": self.tr("Decision surface"),
+            "own_input": self.tr("Own input"),
+        }
+
+    def _set_tabs(self, keys: tuple[str, ...]) -> None:
+        """Show these tabs; the one in front stays there if it is among them."""
+        before = self.tabs.currentIndex()
+        front = self.tabs.tabData(before) if before >= 0 else None
+        has_surface = self._has_surface()
+        keys = (*keys, *(key for key in _ALWAYS if key != "surface" or has_surface))
+        if [self.tabs.tabData(i) for i in range(self.tabs.count())] == list(keys):
+            return
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        titles = self._titles()
+        for number, key in enumerate(keys):
+            self.tabs.setTabData(self.tabs.addTab(titles[key]), key)
+            if key == front and front != "own_input":
+                self.tabs.setCurrentIndex(number)
+        self.tabs.blockSignals(False)
+
+    def _has_surface(self) -> bool:
+        name = self._document.data_name
+        dataset = self._session.datasets.get(name) if name else None
+        return dataset is not None and plane_input(dataset) is not None
+
+    # ---- showing ------------------------------------------------------------------------------------------
+
+    def show_result(self, evaluation: Evaluation, output: int) -> None:
+        """Show one output of a result."""
+        self._evaluation, self._output = evaluation, output
+        self._shown.clear()
+        is_classes = isinstance(evaluation.outputs[output], ClassResult)
+        self._set_tabs(_OF_CLASSES if is_classes else _OF_NUMBERS)
+        self._on_tab_changed()
+
+    def forget(self) -> None:
+        """Take the result away; what needs none stays."""
+        self._evaluation = None
+        self._shown.clear()
+        self._set_tabs(())
+        self._on_tab_changed()
+
+    def page(self, key: str) -> Any:
+        """Return a page, brought up to date."""
+        page = self._make(key)
+        if key not in self._shown:
+            self._shown.add(key)
+            self._show_on(key, page)
+        return page
+
+    def raise_page(self, key: str) -> None:
+        """Bring a page to the front."""
+        index = next(i for i in range(self.tabs.count()) if self.tabs.tabData(i) == key)
+        self.tabs.setCurrentIndex(index)
+
+    @property
+    def current(self) -> str:
+        """The key of the page in front."""
+        return str(self.tabs.tabData(self.tabs.currentIndex()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_tab_changed()
+
+    def _on_tab_changed(self) -> None:
+        if not self.isVisible():  # a page nobody sees costs no time
+            return
+        self.stack.setCurrentWidget(self.page(self.current))
+        has_table = hasattr(self.stack.currentWidget(), "table")
+        self.copy_button.setEnabled(has_table)
+        self.save_button.setEnabled(has_table)
+
+    def _show_on(self, key: str, page: Any) -> None:
+        evaluation = self._evaluation
+        if key in _ALWAYS:
+            page.show_output(self._output)
+        elif key == "values" and evaluation is not None:
+            page.show_table(values_table(evaluation))
+        elif evaluation is not None:
+            result = evaluation.outputs[self._output]
+            if key == "report" and isinstance(result, ClassResult):
+                page.show_table(class_report(result.confusion, result.class_names))
+            elif key == "samples":
+                page.show_result(result, evaluation.dataset)
+            else:
+                page.show_result(result)
+
+    def _make(self, key: str) -> Any:
+        if key not in self._pages:
+            page = self._pages[key] = getattr(self, f"_make_{key}")()
+            self.stack.addWidget(page)
+        return self._pages[key]
+
+    def _make_confusion(self) -> QWidget:
+        page = ConfusionView()
+        page.cell_activated.connect(self._on_cell_activated)
+        return page
+
+    def _make_report(self) -> QWidget:
+        return NumberView("class_report")
+
+    def _make_values(self) -> QWidget:
+        return NumberView("evaluate_table")
+
+    def _make_curves(self) -> QWidget:
+        from designer.panels.evaluation.curves_view import CurvesView  # pyqtgraph imports slowly
+
+        return CurvesView()
+
+    def _make_comparison(self) -> QWidget:
+        from designer.panels.comparison import ComparisonView
+
+        return ComparisonView()
+
+    def _make_residuals(self) -> QWidget:
+        from designer.panels.evaluation.residuals import ResidualsView
+
+        return ResidualsView()
+
+    def _make_samples(self) -> QWidget:
+        from designer.panels.evaluation.gallery import GalleryView
+
+        page = GalleryView()
+        page.sample_activated.connect(self._on_sample_activated)
+        return page
+
+    def _make_surface(self) -> QWidget:
+        from designer.panels.evaluation.surface_view import SurfacePage
+
+        return SurfacePage(self._document, self._session)
+
+    def _make_own_input(self) -> QWidget:
+        from designer.panels.evaluation.own_input import OwnInputPage
+
+        return OwnInputPage(self._document, self._session)
+
+    # ---- doing --------------------------------------------------------------------------------------------
+
+    def _on_data_loaded(self, _: str) -> None:
+        if self._evaluation is None:
+            self.forget()
+
+    def _on_cell_activated(self, row: int, column: int) -> None:
+        self.raise_page("samples")
+        page = self.page("samples")
+        page.show_cell(row, column)
+        page.setFocus()
+
+    def _on_sample_activated(self, sample: int) -> None:
+        if self._evaluation is not None and self._evaluation.dataset is not None:
+            self.raise_page("own_input")
+            inputs = self._evaluation.dataset.test_inputs
+            self.page("own_input").show_sample({name: array[sample] for name, array in inputs.items()})
+
+    def _table(self) -> NumberTable:
+        return self.stack.currentWidget().table()  # type: ignore[attr-defined,no-any-return]
+
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self._table().to_csv("\t"))
+
+    def _on_save_clicked(self) -> None:
+        path = self.ask_for_target(f"{self._document.title} {self.current}.csv")
+        if not path:
+            return
+        try:
+            write_text(Path(path if Path(path).suffix else f"{path}.csv"), self._table().to_csv())
+        except OSError as error:
+            self.refused.emit(self.tr("The numbers cannot be saved: %s.") % (error.strerror or error))
+
+    def _ask_for_target(self, suggested: str) -> str:
+        kinds = self.tr("Table of numbers (*.csv)")
+        return QFileDialog.getSaveFileName(self, self.tr("Save the numbers"), suggested, kinds)[0]
+
+    # ---- look ---------------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "save_button"):
+            self._refresh_icons()
+        super().changeEvent(event)
+
+    def _refresh_icons(self) -> None:
+        self.copy_button.setIcon(icons.icon("copy"))
+        self.save_button.setIcon(icons.icon("save"))
+
+
+def values_table(evaluation: Evaluation) -> NumberTable:
+    """Return loss and metrics with their bounds."""
+    rows = []
+    for name, value in evaluation.values.items():
+        interval = evaluation.intervals.get(name)
+        rows.append((name, value, *(("", "") if interval is None else (interval.low, interval.high))))
+    return NumberTable(("value", "measured", "95 % from", "95 % to"), rows)
