@@ -122,71 +122,67 @@ def _with_lie(archive: bytes) -> bytes:
 
 
 def _hostile_hdf5(sound: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    def change(alter: Callable[[Any, str], None]) -> bytes:
+    for alter in (*_kernels(), *_trees(), *_attributes()):
         memory = io.BytesIO(sound[".h5"])
         with h5py.File(memory, "r+") as file:
-            place = "model_weights/conv2d"
-            group = next(file["model_weights"][name] for name in file["model_weights"] if name.startswith("conv2d"))
-            alter(file, group.name or place)
-        return memory.getvalue()
+            name = next(name for name in file["model_weights"] if name.startswith("conv2d"))
+            alter(file, file["model_weights"][name])
+        yield "hostile.h5", memory.getvalue()
 
-    def kernel_as(link: Any) -> Callable[[Any, str], None]:
-        def alter(file: Any, place: str) -> None:
-            name = file[place].attrs["weight_names"][0].decode()
-            del file[place][name]
-            file[place][name] = link
+
+def _kernels() -> Iterator[Callable[[Any, Any], None]]:
+    """Put something else in place of a kernel."""
+
+    def virtual(group: Any, name: str) -> None:
+        layout = h5py.VirtualLayout((3, 3, 1, 2), "float32")
+        layout[:] = h5py.VirtualSource("other.h5", "x", (3, 3, 1, 2))
+        group.create_virtual_dataset(name, layout)
+
+    def packed_giant(group: Any, name: str) -> None:
+        group.create_dataset(name, (2**14, 2**14), "float32", chunks=(2**11, 2**11), compression="gzip")
+        group[name][: 2**11, : 2**11] = 0
+
+    def placed(make: Callable[[Any, str], object]) -> Callable[[Any, Any], None]:
+        def alter(file: Any, group: Any) -> None:
+            name = group.attrs["weight_names"][0].decode()
+            del group[name]
+            make(group, name)
 
         return alter
 
-    def cyclic(file: Any, place: str) -> None:
-        file[place]["again"] = file["model_weights"]
+    links = (h5py.ExternalLink("other.h5", "/x"), h5py.SoftLink("/model_weights"), h5py.SoftLink("/nowhere"))
+    for value in (*links, np.zeros(3), np.array([b"text"]), "text"):
+        yield placed(lambda group, name, value=value: group.__setitem__(name, value))
+    yield placed(virtual)
+    yield placed(packed_giant)
+    yield placed(lambda group, name: group.create_dataset(name, (10**6, 10**6), "float32"))
+    outside = [("other.raw", 0, 72)]
+    yield placed(lambda group, name: group.create_dataset(name, (3, 3, 1, 2), "float32", external=outside))
 
-    def deep(file: Any, place: str) -> None:
-        file.create_group("/".join("d" * 500))
 
-    def many(file: Any, place: str) -> None:
-        group = file.create_group("many")
+def _trees() -> Iterator[Callable[[Any, Any], None]]:
+    """Let groups contain themselves, or too many others."""
+
+    def many(file: Any, group: Any) -> None:
         for number in range(3000):
-            group.create_group(str(number))
+            file.create_group(f"many/{number}")
         for number in range(200):
-            group[f"link{number}"] = h5py.SoftLink("/many")
+            file[f"many/link{number}"] = h5py.SoftLink("/many")
 
-    def giant(file: Any, place: str) -> None:
-        name = file[place].attrs["weight_names"][0].decode()
-        del file[place][name]
-        file[place].create_dataset(name, (10**6, 10**6), "float32")
+    yield many
+    yield lambda file, group: group.__setitem__("again", file["model_weights"])
+    yield lambda file, group: file.create_group("/".join("d" * 500))
 
-    def packed_giant(file: Any, place: str) -> None:
-        name = file[place].attrs["weight_names"][0].decode()
-        del file[place][name]
-        file[place].create_dataset(name, (2**14, 2**14), "float32", chunks=(2**11, 2**11), compression="gzip")
-        file[place][name][: 2**11, : 2**11] = 0
 
-    def virtual(file: Any, place: str) -> None:
-        name = file[place].attrs["weight_names"][0].decode()
-        del file[place][name]
-        layout = h5py.VirtualLayout((3, 3, 1, 2), "float32")
-        layout[:] = h5py.VirtualSource("/etc/hostname", "x", (3, 3, 1, 2))
-        file[place].create_virtual_dataset(name, layout)
-
-    def stored_outside(file: Any, place: str) -> None:
-        name = file[place].attrs["weight_names"][0].decode()
-        del file[place][name]
-        file[place].create_dataset(name, (3, 3, 1, 2), "float32", external=[("/etc/hostname", 0, 72)])
-
-    def attribute(name: str, value: Any) -> Callable[[Any, str], None]:
-        return lambda file, place: file.attrs.__setitem__(name, value)
-
-    links = (h5py.ExternalLink("/etc/hostname", "/x"), h5py.SoftLink("/model_weights"), h5py.SoftLink("/nowhere"))
-    alterations = [
-        *map(kernel_as, (*links, np.zeros(3), np.array([b"text"]), "text")),
-        *(cyclic, deep, many, giant, packed_giant, virtual, stored_outside),
-        *(attribute("model_config", value) for value in (3, "[]", "{", b"\xff\xfe", np.zeros(100), "[" * 5000)),
-        *(attribute("training_config", value) for value in (3, "[]", '{"loss": {"class_name": "os.system"}}')),
-        attribute("keras_version", np.zeros(4)),
-    ]
-    for alter in alterations:
-        yield "hostile.h5", change(alter)
+def _attributes() -> Iterator[Callable[[Any, Any], None]]:
+    """Describe something that is no model."""
+    for name, values in {
+        "model_config": (3, "[]", "{", b"\xff\xfe", np.zeros(100), "[" * 5000),
+        "training_config": (3, "[]", '{"loss": {"class_name": "os.system"}}'),
+        "keras_version": (np.zeros(4),),
+    }.items():
+        for value in values:
+            yield lambda file, group, name=name, value=value: file.attrs.__setitem__(name, value)
 
 
 # ---- descriptions that ask for too much, or make no sense -------------------------------------------------------
