@@ -17,6 +17,7 @@ from designer.model.report import Problem
 from designer.panels.repair_text import repair_html, repair_sentence
 
 SLICE_MS = 8.0  # at a time; the window answers between two slices
+WATCH_MS = 250  # how soon a ghost goes when another panel covers this one
 _REPAIR = Qt.ItemDataRole.UserRole
 
 
@@ -35,6 +36,9 @@ class ProblemDetail(QWidget):
         self._search: Iterator[Repair | None] = iter(())
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_time)
+        self._offered: Repair | None = None
+        self._watch = QTimer(self, interval=WATCH_MS)
+        self._watch.timeout.connect(self._on_watch)
         self.text = self._label("problem_text")
         self.why = self._label("problem_why")
         self.why.setProperty("role", "muted")
@@ -135,7 +139,7 @@ class ProblemDetail(QWidget):
         if repair is None:
             return
         self._timer.stop()
-        self.previewed.emit(None)
+        self._offer(None)
         try:
             self._document.execute(repair.command)
         except ValueError as error:
@@ -146,7 +150,22 @@ class ProblemDetail(QWidget):
         self.preview.setText(repair_html(repair) if repair else "")
         self.preview.setVisible(repair is not None)
         self.apply_button.setVisible(repair is not None)
+        self._offer(repair)
+
+    def _offer(self, repair: Repair | None) -> None:
+        """Let a repair be seen on the canvas; a covered dock is not told so, hence the watch."""
+        self._offered = repair
         self.previewed.emit(repair)
+        if repair is None:
+            self._watch.stop()
+        else:
+            self._watch.start()
+
+    def _on_watch(self) -> None:
+        is_seen = not self.visibleRegion().isEmpty()
+        if is_seen != (self._offered is not None):
+            self._offered = self.repair if is_seen else None
+            self.previewed.emit(self._offered)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress

@@ -53,6 +53,8 @@ def test_another_panel_in_front_takes_the_ghost_away(window, qtbot):
     choose_first(qtbot, window)
     window.docks.raise_panel("summary")
     qtbot.waitUntil(lambda: ghosts(window) == [])
+    window.docks.raise_panel("problems")
+    qtbot.waitUntil(lambda: len(ghosts(window)) > 0)
 
 
 def test_what_is_known_in_part_is_on_nodes_and_totals_say_at_least(window):
