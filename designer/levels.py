@@ -49,14 +49,17 @@ class Levels(QObject):
         """Show a node of the document, or one inside it: each id but the last is that of a nested model on the way."""
         *way, last = node_ids
         self.show_way(way)
-        self.current.selection.set([last])
-        self._window.canvas.show_node(last)
+        if last in self.current.graph.nodes:
+            self.current.selection.set([last])
+            self._window.canvas.show_node(last)
 
     def show_way(self, node_ids: list[str]) -> None:
         """Show the level that these nodes lead to, each inside the one before."""
         level = self.current.root
         for depth, id in enumerate(node_ids, start=1):
             here = self.current.levels[depth] if depth < len(self.current.levels) else None
+            if id not in level.graph.nodes or level.graph.layer_of(id).inner is None:
+                break  # gone in the meantime
             is_same = isinstance(here, Level) and here.parent is level and here.node_id == id
             level = here if is_same and here is not None else Level(level, id)
         self.show(level)
