@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
 from designer import theme
+from designer.editors.undo_keys import share_undo_keys
 from designer.panels.choice_button import ChoiceButton
 from designer.training.choices import losses, metric_name, metrics
 
@@ -17,6 +18,7 @@ class OutputRow(QWidget):
 
     loss_chosen = Signal(str, str)  # output, loss; no loss: choose for me
     metrics_chosen = Signal(str, tuple)
+    weight_chosen = Signal(str, float)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,11 +32,22 @@ class OutputRow(QWidget):
         self.metrics = ChoiceButton(metrics())
         self.metrics.setObjectName(f"training_metrics_{name}")
         self.metrics.setToolTip(self.tr("What is shown besides the loss; it does not change the training."))
+        self.weight = QDoubleSpinBox()
+        self.weight.setObjectName(f"training_weight_{name}")
+        self.weight.setRange(0.0, 1e6)
+        self.weight.setDecimals(3)
+        self.weight.setSingleStep(0.1)
+        self.weight.setKeyboardTracking(False)
+        self.weight.setPrefix("× ")
+        self.weight.setToolTip(self.tr("How much the loss of this output counts beside those of the others."))
+        self.weight.hide()
+        share_undo_keys(self.weight)
         self.reason = QLabel()
         self.reason.setProperty("role", "muted")
         self.reason.setFont(theme.font("small"))
         self.reason.setWordWrap(True)
         self._lay_out()
+        self.weight.valueChanged.connect(lambda value: self.weight_chosen.emit(self.name, value))
         self.loss.activated.connect(self._on_loss_activated)
         self.metrics.chosen.connect(lambda names: self.metrics_chosen.emit(self.name, names))
 
@@ -47,11 +60,12 @@ class OutputRow(QWidget):
         title.setBuddy(self.loss)
         grid.addWidget(title, 0, 0)
         grid.addWidget(self.loss, 0, 1)
-        grid.addWidget(QLabel(self.tr("metrics")), 0, 2)
-        grid.addWidget(self.metrics, 0, 3)
-        grid.addWidget(self.reason, 1, 0, 1, 4)
+        grid.addWidget(self.weight, 0, 2)
+        grid.addWidget(QLabel(self.tr("metrics")), 0, 3)
+        grid.addWidget(self.metrics, 0, 4)
+        grid.addWidget(self.reason, 1, 0, 1, 5)
         grid.setColumnStretch(1, 5)
-        grid.setColumnStretch(3, 1)
+        grid.setColumnStretch(4, 1)
 
     def show_choice(self, loss: str, metric_names: Sequence[str], reasons: Mapping[str, str]) -> None:
         """Show what is used; `reasons` has a text for what was chosen automatically."""
@@ -64,6 +78,13 @@ class OutputRow(QWidget):
         self.metrics.show_names([metric_name(name) for name in metric_names])
         self.reason.setText(reasons.get("losses", ""))
         self.reason.setVisible(is_automatic)
+
+    def show_weight(self, weight: float | None) -> None:
+        """Show how much this output counts; None where there is no other."""
+        blocker = QSignalBlocker(self.weight)
+        self.weight.setVisible(weight is not None)
+        self.weight.setValue(1.0 if weight is None else weight)
+        del blocker
 
     def _on_loss_activated(self) -> None:
         self.loss_chosen.emit(self.name, self.loss.currentData())

@@ -20,11 +20,14 @@ from designer import theme
 from designer.model.document import Document
 from designer.panels.sizes import LOWEST_PX
 from designer.panels.training_form import TrainingForm
+from designer.training.beginning import start_text
 from designer.training.outcome import Outcome
 from designer.training.progress import ProgressSnapshot, values_text
+from designer.training.run import Start
 from designer.training.session import TrainingSession
 
 _SAY_EVERY_MS = 100
+STARTS: tuple[Start, ...] = ("go on", "weights", "anew")  # as the form offers them
 _ROLES = {"finished": "success", "stopped": "warning", "failed": "error"}
 
 
@@ -84,6 +87,7 @@ class TrainingPanel(QWidget):
         self.form.start_from.currentIndexChanged.connect(self._on_start_chosen)
         self.log_scale.toggled.connect(self._on_log_scale_toggled)
         document = self._document
+        document.weights_changed.connect(self._show_start)
         for signal in (document.settings_changed, document.data_changed, document.checked):
             signal.connect(self.refresh)
             signal.connect(self._forget_failure)
@@ -96,11 +100,18 @@ class TrainingPanel(QWidget):
 
     def _show(self) -> None:
         self.form.show_settings(self._document, self._session.datasets.get(self._document.data_name))
+        self._show_start()
+
+    def _show_start(self) -> None:
+        text = start_text(self._document, self._session.start_from)
+        self.form.start_text.setText(text)
+        self.form.start_text.setVisible(bool(text))
 
     # ---- the run ------------------------------------------------------------------------------------------
 
     def _on_start_chosen(self, index: int) -> None:
-        self._session.starts_fresh = index == 1
+        self._session.start_from = STARTS[index]
+        self._show_start()
 
     @property
     def _is_mine(self) -> bool:
@@ -109,7 +120,10 @@ class TrainingPanel(QWidget):
     def _on_started(self) -> None:
         if not self._is_mine:
             return
-        self.need_curves().start()
+        curves = self.need_curves()
+        curves.start()
+        if self._session.start_from == "go on" and self._document.last_run is not None:
+            curves.show_kept(self._document.curves)
         self._say(self.tr("Preparing …"), "")
 
     def _on_progress(self, snapshot: ProgressSnapshot) -> None:

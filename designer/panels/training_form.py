@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,17 +13,22 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from designer import theme
 from designer.data.dataset import Dataset
 from designer.editors.undo_keys import share_undo_keys
+from designer.model.card import Card
 from designer.model.commands import SetSettings
 from designer.model.document import Document
 from designer.model.outputs import OutputFacts, output_facts
 from designer.model.settings import TrainingSettings
 from designer.model.training_defaults import Inferred
 from designer.panels.output_row import OutputRow
+from designer.panels.schedule_view import ScheduleView
+from designer.panels.training_cards import TrainingCards
 from designer.training.choices import optimizer_name, optimizers
-from designer.training.plan import default_learning_rate, infer
+from designer.training.forecast import forecast
+from designer.training.plan import default_learning_rate, infer, learning_rate_of, num_training_samples
 
 LARGEST = 1_000_000_000
 _OUTPUTS_ROW = 4
+_BELOW_OUTPUTS = 1000  # in a grid, rows without content have no height
 
 
 class TrainingForm(QWidget):
@@ -52,10 +58,15 @@ class TrainingForm(QWidget):
         self.seed = _spin_box("training_seed", -1, LARGEST)
         self.seed.setSpecialValueText(self.tr("random"))
         self.shuffle = _named(QCheckBox(self.tr("Shuffle")), "training_shuffle")
-        self.early_stopping = _named(QCheckBox(self.tr("Early stopping, patience")), "training_early_stopping")
-        self.patience = _spin_box("training_patience", 0, 10_000)
+        self.balanced = _named(QCheckBox(self.tr("Balance classes")), "training_class_weight")
+        self.schedule = ScheduleView()
+        self.cards = TrainingCards()
+        self.forecast = _named(QLabel(), "training_forecast", role="muted")
+        self.forecast.setFont(theme.font("small"))
+        self.start_text = _named(QLabel(), "training_start_text", role="muted")
+        self.start_text.setFont(theme.font("small"))
         self.start_from = _named(QComboBox(), "training_start_from")
-        self.start_from.addItems([self.tr("current weights"), self.tr("fresh weights")])
+        self.start_from.addItems([self.tr("where it stopped"), self.tr("current weights"), self.tr("fresh weights")])
         self.complaint = _named(QLabel(), "training_complaint", role="error")
         self._explain_fields()
 
@@ -68,10 +79,11 @@ class TrainingForm(QWidget):
             self.validation: self.tr("Share of the training samples set aside to watch for overfitting."),
             self.seed: self.tr("Start of the random numbers: the same seed repeats a training exactly."),
             self.shuffle: self.tr("Whether every epoch sees the samples in a new order."),
-            self.early_stopping: self.tr(
-                "End when the loss has not improved for so many epochs; keep the best weights."
+            self.balanced: self.tr("Whether all classes count alike, however few samples some of them have."),
+            self.start_from: self.tr(
+                "Where it stopped: with weights, optimizer and random numbers as they were, exactly as if it had not "
+                "stopped. Current weights: with a new optimizer. Fresh weights: forget what was learned."
             ),
-            self.start_from: self.tr("Go on from what was learned, where shapes still fit, or begin anew."),
         }
         for widget, text in texts.items():
             widget.setToolTip(text)
@@ -89,11 +101,15 @@ class TrainingForm(QWidget):
         self._put(2, self.tr("See&d"), self.seed)
         stopping = QHBoxLayout()
         stopping.setSpacing(2 * theme.GRID_PX)
-        for widget in (self.shuffle, self.early_stopping, self.patience):
+        for widget in (self.shuffle, self.balanced):
             stopping.addWidget(widget)
         stopping.addStretch()
         grid.addLayout(stopping, 2, 2, 1, 4)
         grid.addWidget(self.complaint, 3, 0, 1, 6)
+        for row, widget in enumerate((self.schedule, self.cards, self.start_text, self.forecast)):
+            grid.addWidget(widget, _BELOW_OUTPUTS + row, 0, 1, 6)
+        for label in (self.start_text, self.forecast):
+            label.setWordWrap(True)
         self.complaint.setWordWrap(True)
         self.complaint.hide()
         for column in (1, 3, 5):
@@ -115,8 +131,9 @@ class TrainingForm(QWidget):
         self.validation.valueChanged.connect(lambda value: self._set(validation_split=value / 100))
         self.seed.valueChanged.connect(lambda value: self._set(seed=None if value < 0 else value))
         self.shuffle.toggled.connect(lambda on: self._set(shuffle=on))
-        self.early_stopping.toggled.connect(lambda on: self._set(early_stopping=on))
-        self.patience.valueChanged.connect(lambda value: self._set(patience=value))
+        self.balanced.toggled.connect(lambda on: self._set(class_weight="balanced" if on else None))
+        self.schedule.changed.connect(lambda schedule: self._set(schedule=schedule))
+        self.cards.changed.connect(self._on_cards_changed)
 
     # ---- editing ------------------------------------------------------------------------------------------
 
@@ -126,6 +143,9 @@ class TrainingForm(QWidget):
         if settings != self._document.settings:
             name = next(iter(changes)).replace("_", " ")
             self._document.execute(SetSettings(settings, self.tr("Set the %s of the training") % name))
+
+    def _on_cards_changed(self, cards: tuple[Card, ...], text: str) -> None:
+        self._document.execute(SetSettings(replace(self._document.settings, callbacks=cards), text))
 
     def _on_learning_rate_edited(self) -> None:
         text = self.learning_rate.text().strip().replace(",", ".")
@@ -151,6 +171,9 @@ class TrainingForm(QWidget):
     def _on_metrics_chosen(self, output: str, metrics: tuple[str, ...]) -> None:
         self._set(metrics={**self._document.settings.metrics, output: metrics})
 
+    def _on_weight_chosen(self, output: str, weight: float) -> None:
+        self._set(loss_weights={**self._document.settings.loss_weights, output: weight})
+
     # ---- showing ------------------------------------------------------------------------------------------
 
     def show_settings(self, document: Document, dataset: Dataset | None) -> None:
@@ -165,6 +188,20 @@ class TrainingForm(QWidget):
         self._show_epochs(inferred)
         del blockers
         self._show_outputs(inferred, outputs)
+        self._show_plan(inferred.settings)
+
+    def _show_plan(self, settings: TrainingSettings) -> None:
+        """Show what follows from complete settings: the course of the learning rate, time and memory."""
+        dataset, rate = self._dataset, learning_rate_of(settings)
+        samples = num_training_samples(settings, dataset) if dataset is not None else settings.batch_size
+        steps = math.ceil(samples / settings.batch_size) * (settings.epochs or 1)
+        self.schedule.show_schedule(settings.schedule, rate, steps)
+        is_known = dataset is not None and self._document.report.is_valid and bool(self._document.graph.nodes)
+        self.forecast.setVisible(is_known)
+        if is_known:
+            found = forecast(self._document, settings, dataset)
+            self.forecast.setText(self.tr("Forecast: {0}").format(found.text))
+            self.forecast.setToolTip(found.details)
 
     def _show_fields(self, settings: TrainingSettings) -> None:
         self.optimizer.setCurrentText(optimizer_name(settings.optimizer))
@@ -176,9 +213,9 @@ class TrainingForm(QWidget):
         self.validation.setValue(round(settings.validation_split * 100))
         self.seed.setValue(-1 if settings.seed is None else settings.seed)
         self.shuffle.setChecked(settings.shuffle)
-        self.early_stopping.setChecked(settings.early_stopping)
-        self.patience.setValue(settings.patience)
-        self.patience.setEnabled(settings.early_stopping)
+        self.learning_rate.setEnabled(settings.schedule is None)
+        self.balanced.setChecked(settings.class_weight is not None)
+        self.cards.show_cards(settings.callbacks)
 
     def _show_epochs(self, inferred: Inferred) -> None:
         """Show the number of epochs; the reason, if it was not the user who chose it, is in the tooltip."""
@@ -191,6 +228,8 @@ class TrainingForm(QWidget):
             self._rebuild_rows([output.name for output in outputs])
         for row in self._rows:
             reasons = {reason.setting: reason.text for reason in inferred.reasons if reason.output == row.name}
+            weight = inferred.settings.loss_weights.get(row.name, 1.0)
+            row.show_weight(weight if len(self._rows) > 1 else None)
             row.show_choice(inferred.settings.losses[row.name], inferred.settings.metrics[row.name], reasons)
 
     def _rebuild_rows(self, names: list[str]) -> None:
@@ -202,6 +241,7 @@ class TrainingForm(QWidget):
             self._grid.addWidget(row, _OUTPUTS_ROW + number, 0, 1, 6, Qt.AlignmentFlag.AlignTop)
             row.loss_chosen.connect(self._on_loss_chosen)
             row.metrics_chosen.connect(self._on_metrics_chosen)
+            row.weight_chosen.connect(self._on_weight_chosen)
 
 
 def _named(widget: Any, name: str, role: str = "") -> Any:

@@ -41,6 +41,20 @@ def summary_of(class_name: str) -> str:
     return (cls.__doc__ or "").strip().partition("\n")[0] if cls is not None else ""
 
 
+def title_of(class_name: str) -> str:
+    """Return the name of a class in words."""
+    return getattr(registry.find(FAMILY, class_name), "title", "") or class_name
+
+
+def refusal(card: Card) -> str:
+    """Say in a sentence what is wrong with a card; nothing if it can be used."""
+    try:
+        _made(card.to_json(), Path())
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def card_configs(settings: TrainingSettings, is_validated: bool) -> Iterator[dict[str, Any]]:
     """Yield what the cards say that are switched on; without a validation they watch the training instead."""
     for card in settings.callbacks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -31,17 +32,17 @@ class Checkpoints(Callback):
         return self._is_due
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        self._look()
+        self._look(logs)
 
     def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
-        self._look()
+        self._look(logs)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         if self._control.pauses_after_epoch:
             self._kept = -self._every_s
-        self._look()
+        self._look(logs)
 
-    def _look(self) -> None:
-        if self._is_due:
+    def _look(self, logs: Any) -> None:
+        if self._is_due and math.isfinite((logs or {}).get("loss", 0.0)):  # what is spoiled is not worth keeping
             self._keep()
             self._kept = time.monotonic()

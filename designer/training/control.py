@@ -21,8 +21,8 @@ class Control:
         self._is_paused = self._is_stopped = False
         self._pause_after = pause_after
         self.is_waiting = False  # whether the training really stands still
-        self.learning_rate: float | None = None  # to go on with, where it was changed during the run
-        self.num_epochs: int | None = None  # likewise
+        self._learning_rate: float | None = None  # to go on with, where it was changed during the run
+        self._num_epochs: int | None = None  # likewise
 
     # ---- the window's side --------------------------------------------------------------------------------
 
@@ -44,12 +44,30 @@ class Control:
             self._is_stopped = True
             self._changed.notify_all()
 
+    def change(self, learning_rate: float | None = None, num_epochs: int | None = None) -> None:
+        """Let it go on differently from the next batch."""
+        with self._changed:
+            self._learning_rate = self._learning_rate if learning_rate is None else learning_rate
+            self._num_epochs = self._num_epochs if num_epochs is None else num_epochs
+
     # ---- the training's side ------------------------------------------------------------------------------
 
     @property
     def is_wanted(self) -> bool:
         """Whether the training is to say when this very batch is done, because something may happen then."""
         return self._is_paused or self._is_stopped or self._pause_after == "batch"
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is to go on differently."""
+        return self._learning_rate is not None or self._num_epochs is not None
+
+    def take_changes(self) -> tuple[float | None, int | None]:
+        """Return the learning rate and the number of epochs that are wanted, each None if it stays."""
+        with self._changed:
+            found = self._learning_rate, self._num_epochs
+            self._learning_rate = self._num_epochs = None
+        return found
 
     @property
     def pauses_after_epoch(self) -> bool:

@@ -54,9 +54,13 @@ class Plan:
     @property
     def num_training_samples(self) -> int:
         """How many samples are left to learn from, once the validation part is taken off."""
-        dataset = self.fit.dataset
-        share = 0.0 if dataset.validation_inputs else self.settings.validation_split
-        return math.floor(dataset.num_samples * (1 - share))
+        return num_training_samples(self.settings, self.fit.dataset)
+
+
+def num_training_samples(settings: TrainingSettings, dataset: Dataset) -> int:
+    """Return how many samples of a dataset are learned from."""
+    share = 0.0 if dataset.validation_inputs else settings.validation_split
+    return math.floor(dataset.num_samples * (1 - share))
 
 
 def plan(document: Document, dataset: Dataset) -> Plan:
@@ -93,6 +97,12 @@ def input_ports(document: Document) -> list[InputPort]:
 def default_learning_rate(optimizer: str) -> float:
     """Return the learning rate an optimizer starts with if none is set."""
     return float(registry.get("optimizer", optimizer).parameters["learning_rate"].default)
+
+
+def learning_rate_of(settings: TrainingSettings) -> float:
+    """Return the learning rate a training begins with, unless it follows a schedule."""
+    own = settings.learning_rate
+    return default_learning_rate(settings.optimizer) if own is None else own
 
 
 def optimizer_of(settings: TrainingSettings) -> Any:

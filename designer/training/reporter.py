@@ -10,6 +10,9 @@ from designer.training.control import Control
 from designer.training.progress import BatchPoint, EpochPoint, Logs, ProgressBox, ProgressSnapshot
 from nn_core.training.callbacks.callback import Callback
 
+ALL_OF_THE_FIRST = 500  # batches are told one by one, so that short runs have whole curves
+EVERY_S = 0.004  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
+
 
 class LossNotFiniteError(ValueError):
     """The loss is no longer a number, so that going on is pointless; the text says when and what helps."""
@@ -25,23 +28,34 @@ class Reporter(Callback):
         self._epoch = self._batch = 0
         self._loss_sum = self._samples_seen = 0.0
         self._train_seconds = self._trained_samples = 0.0
-        self._start = self._batch_start = time.monotonic()
+        self._epochs_before = 0
+        self._start = self._told = time.monotonic()
+        self._num_told = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        self._start = time.monotonic()
+        self._start = self._told = time.monotonic()
+        self._epochs_before = self.model.first_epoch if self.model else 0
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         self._epoch, self._batch, self._samples_seen = epoch + 1, 0, 0.0
-        self._loss_sum = 0.0
+        self._loss_sum, self._told = 0.0, time.monotonic()
 
-    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        self._batch_start = time.monotonic()
+    def wants_train_batch(self, batch: int) -> bool:
+        is_last = batch + 1 == self._num_batches
+        return self._num_told < ALL_OF_THE_FIRST or is_last or self._is_due(EVERY_S) or self._control.is_wanted
+
+    def wants_test_batch(self, batch: int) -> bool:
+        return self._is_due(EVERY_S) or self._control.is_wanted
+
+    def _is_due(self, every_s: float) -> bool:
+        return time.monotonic() - self._told >= every_s
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        self._batch = batch + 1
-        size = min(self._batch_size, self._num_samples - batch * self._batch_size)
-        self._train_seconds += time.monotonic() - self._batch_start
-        self._trained_samples += size
+        self._batch, self._num_told = batch + 1, self._num_told + 1
+        seen = min(self._num_samples, self._batch * self._batch_size)
+        size, now = max(1, seen - int(self._samples_seen)), time.monotonic()
+        self._train_seconds += now - self._told
+        self._trained_samples, self._told = self._trained_samples + size, now
         values = {name: float(value) for name, value in (logs or {}).items()}
         self._refuse_nan(values)
         position = self._epoch - 1 + self._batch / self._num_batches
@@ -50,6 +64,7 @@ class Reporter(Callback):
         self._wait("batch")
 
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        self._told = time.monotonic()
         self._wait("validation")
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -59,10 +74,11 @@ class Reporter(Callback):
         self._wait("epoch")
 
     def _wait(self, step: Any) -> None:
-        self._start += self._control.passed(step)  # a pause does not count as time needed
+        pause = self._control.passed(step)  # does not count as time needed
+        self._start, self._told = self._start + pause, self._told + pause
 
     def _own_loss(self, mean: float, size: int) -> float:
-        """Return the loss of the last batch alone; the logs hold the mean since the epoch began."""
+        """Return the loss since the last report alone; the logs hold the mean since the epoch began."""
         before, self._samples_seen = self._loss_sum, self._samples_seen + size
         self._loss_sum = mean * self._samples_seen
         return (self._loss_sum - before) / size
@@ -77,8 +93,11 @@ class Reporter(Callback):
             )
 
     def _snapshot(self, logs: Logs) -> ProgressSnapshot:
+        self._epochs = self.model.last_epoch if self.model else self._epochs
         plain = ProgressSnapshot(self._epoch, self._epochs, self._batch, self._num_batches)
         speed = self._trained_samples / self._train_seconds if self._train_seconds else 0.0
         elapsed = time.monotonic() - self._start
-        left = elapsed / plain.fraction * (1 - plain.fraction) if plain.fraction else None
+        before = self._epochs_before / self._epochs if self._epochs else 0.0  # done by an earlier run
+        done = plain.fraction - before
+        left = elapsed / done * (1 - plain.fraction) if done > 0 else None
         return ProgressSnapshot(self._epoch, self._epochs, self._batch, self._num_batches, speed, left, dict(logs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,13 +13,16 @@ from designer.model.document import Curves, Document, Weights
 from designer.model.graph import Graph
 from designer.model.last_run import LastRun
 from designer.model.settings import TrainingSettings
+from designer.training.best_weights import BestWeights
 from designer.training.callbacks import callbacks_of
 from designer.training.checkpoints import Checkpoints
 from designer.training.control import Control, Stopped
+from designer.training.forecast import forecast
 from designer.training.outcome import Outcome
-from designer.training.plan import Plan, class_weights, plan
+from designer.training.plan import Plan, class_weights, learning_rate_of, plan
 from designer.training.progress import ProgressBox, values_text
 from designer.training.reporter import Reporter
+from designer.training.steering import Steering
 from nn_core.ops.random import own_chance
 from nn_core.training.callbacks.history import History
 from nn_core.training.callbacks.state_keeper import StateKeeper
@@ -38,6 +42,7 @@ class Order:
     weights: Weights = field(default_factory=dict)
     last_run: LastRun | None = None
     folder: str = ""  # where files with a relative name are written
+    seed: int | None = None  # drawn where the settings leave it open, so that every run can be repeated
 
     @classmethod
     def of(cls, document: Document, start: Start = "weights") -> Order:
@@ -46,7 +51,9 @@ class Order:
         weights = {key: [w.copy() for w in arrays] for key, arrays in kept.items()}
         last_run = document.last_run if start == "go on" else None
         folder = str(document.path.parent if document.path else Path.home())
-        return cls(document.graph.copy(), document.settings, document.data_name, weights, last_run, folder)
+        settings = document.settings
+        seed = secrets.randbits(31) if settings.seed is None else settings.seed
+        return cls(document.graph.copy(), settings, document.data_name, weights, last_run, folder, seed)
 
     def document(self) -> Document:
         """Return a document of the run's own."""
@@ -61,15 +68,18 @@ class Trained:
     weights: Weights
     curves: Curves = field(default_factory=dict)
     last_run: LastRun | None = None
+    best: Weights = field(default_factory=dict)  # after the best of its epochs
 
 
 def train(order: Order, control: Control, box: ProgressBox) -> Trained:
     """Train as ordered; any error passes through."""
     document = order.document()
-    prepared = plan(document, load(order.data_name))
+    dataset = load(order.data_name)
+    prepared = plan(document, dataset)
+    forecast(document, prepared.settings, dataset).refuse_too_large()
     with own_chance():  # what is edited, previewed or evaluated meanwhile draws elsewhere
-        if order.settings.seed is not None:
-            set_random_seed(order.settings.seed)
+        if (seed := order.settings.seed if order.seed is None else order.seed) is not None:
+            set_random_seed(seed)
         model = compile_graph(document)
         model.compile(**prepared.compile_arguments())
         return Run(order, model, prepared, control, box).fit()
@@ -79,8 +89,8 @@ class Run:
     """One training: the model, what listens to it, and what is kept of it."""
 
     def __init__(self, order: Order, model: Any, prepared: Plan, control: Control, box: ProgressBox) -> None:
-        self._order, self._model, self._prepared, self._box = order, model, prepared, box
-        settings = prepared.settings
+        self._order, self._model, self._prepared = order, model, prepared
+        self._settings, settings = order.settings.to_json(), prepared.settings
         (self._inputs, self._targets), self._watched = prepared.fit.parts(settings.validation_split)
         one_output = len(self._targets) == 1
         self._class_weight = class_weights(settings, prepared.fit.dataset) if one_output else None
@@ -89,8 +99,12 @@ class Run:
         start, self._num_epochs = _start(order, prepared)
         self._keeper = StateKeeper([self._history, *own], start)
         checkpoints = Checkpoints(control, lambda: box.keep(self._trained(Outcome("stopped", ""))))
+        if order.last_run and order.last_run.settings.get("learning_rate") != settings.learning_rate:
+            control.change(learning_rate=learning_rate_of(settings))
+        steering = Steering(control, self._settings)
         reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, self._num_epochs)
-        self._callbacks = [*own, self._history, self._keeper, checkpoints, reporter]
+        self._best = BestWeights(lambda: weights_of(model, order.graph))
+        self._callbacks = [*own, self._history, self._keeper, self._best, steering, checkpoints, reporter]
 
     def fit(self) -> Trained:
         """Train until the end, or until somebody stops it."""
@@ -117,8 +131,8 @@ class Run:
         curves = {name: [float(value) for value in values] for name, values in self._history.history.items()}
         state, order = self._keeper.state(), self._order
         is_over = outcome.kind == "finished"
-        last_run = LastRun(state, self._model.last_epoch, order.settings.to_json(), order.data_name, is_over)
-        return Trained(outcome, weights_of(self._model, order.graph), curves, last_run)
+        last_run = LastRun(state, self._model.last_epoch, dict(self._settings), order.data_name, is_over)
+        return Trained(outcome, weights_of(self._model, order.graph), curves, last_run, self._best.weights)
 
 
 def _start(order: Order, prepared: Plan) -> tuple[TrainingState | None, int]:

@@ -9,13 +9,16 @@ from typing import Any, Literal
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from designer.model.document import Document
+from designer.model.settings import TrainingSettings
 from designer.training.control import Control, Step
 from designer.training.datasets import Datasets
 from designer.training.errands import Errands
 from designer.training.evaluation import evaluate
 from designer.training.outcome import Outcome
+from designer.training.plan import learning_rate_of
 from designer.training.progress import ProgressBox
 from designer.training.run import Order, Start, Trained, train
+from designer.training.run_keeper import RunKeeper
 from designer.training.worker import Worker
 
 State = Literal["idle", "running", "paused", "stopping"]
@@ -45,10 +48,13 @@ class TrainingSession(QObject):
         self.evaluated_document: Document | None = None
         self.datasets = Datasets(self)
         self.errands = Errands(self)
+        self.keeper = RunKeeper(self)
+        self.progress.connect(self.keeper.take)
         self._worker: Worker | None = None
         self._evaluator: Worker | None = None
         self._control, self._evaluation_control = Control(), Control()
         self._box = ProgressBox()
+        self._settings = TrainingSettings()
         self._old_interval = sys.getswitchinterval()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
@@ -63,12 +69,22 @@ class TrainingSession(QObject):
             return
         self.document, self._control, self._box = document, Control(pause_after), ProgressBox()
         order, control, box = Order.of(document, self.start_from), self._control, self._box
+        self.keeper.begin(document, order)
         self._old_interval = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
+        document.settings_changed.connect(self._on_settings_changed)
+        self._settings = document.settings
         self._worker = self._run(lambda: train(order, control, box), self._on_worker_finished)
         self._timer.start()
         self.started.emit()
         self._set_state("running")
+
+    def _on_settings_changed(self) -> None:
+        """Let the run go on with what may change in its middle; the rest waits for the next one."""
+        assert self.document is not None, "something is trained"
+        old, new, self._settings = self._settings, self.document.settings, self.document.settings
+        rate = learning_rate_of(new) if new.learning_rate != old.learning_rate else None
+        self._control.change(rate, new.epochs if new.epochs != old.epochs else None)
 
     def pause(self) -> None:
         """Stand still after the present batch."""
@@ -115,7 +131,7 @@ class TrainingSession(QObject):
             self._on_worker_finished()
         if self._evaluator is not None and self._evaluator.wait(timeout_ms):
             self._on_evaluator_finished()
-        is_quiet = self.errands.wait(timeout_ms) and self.datasets.wait(timeout_ms)
+        is_quiet = self.errands.wait(timeout_ms) and self.datasets.wait(timeout_ms) and self.keeper.wait(timeout_ms)
         return is_quiet and self._worker is None and self._evaluator is None
 
     def _on_about_to_quit(self) -> None:
@@ -140,10 +156,13 @@ class TrainingSession(QObject):
         if worker is None or not worker.isFinished():  # `wait` was here before the signal
             return
         self._worker = None
+        if self.document is not None:
+            self.document.settings_changed.disconnect(self._on_settings_changed)
         self._timer.stop()
         sys.setswitchinterval(self._old_interval)
         self._on_tick()
         outcome = self._settle(worker)
+        self.keeper.finish(outcome, worker.result)
         worker.discard()
         self._set_state("idle")
         self.finished.emit(outcome)

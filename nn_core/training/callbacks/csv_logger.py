@@ -16,6 +16,7 @@ from nn_core.training.callbacks.declared import DeclaredCallback
 class CSVLogger(DeclaredCallback):
     """Write a line for every epoch, as soon as it is over."""
 
+    title: ClassVar[str] = "CSV log"
     remembered: ClassVar[tuple[str, ...]] = ("append",)
 
     filename: FilePath = param(help="File to write.")

@@ -15,6 +15,7 @@ class DeclaredCallback(Callback, Configurable):
     """Base of the callbacks in the registry. A subclass declares parameters and writes the moments it needs."""
 
     family: ClassVar[str] = "callback"
+    title: ClassVar[str] = ""  # in words
     without_effect: ClassVar[tuple[str, ...]] = ()  # parameters that are there for scripts written for Keras
     suggested: ClassVar[dict[str, Any]] = {}  # values to begin with, where there is no default
 

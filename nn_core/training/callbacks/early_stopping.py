@@ -14,6 +14,7 @@ from nn_core.training.callbacks.monitor import Monitor
 class EarlyStopping(DeclaredCallback):
     """Stop when the watched value has not improved for `patience` epochs."""
 
+    title: ClassVar[str] = "Early stopping"
     remembered: ClassVar[tuple[str, ...]] = ("best", "wait", "stopped_epoch", "best_epoch", "best_weights")
 
     monitor: str = param(default="val_loss", help=MONITOR_HELP)

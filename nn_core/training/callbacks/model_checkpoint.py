@@ -17,6 +17,7 @@ from nn_core.training.callbacks.monitor import Monitor
 class ModelCheckpoint(DeclaredCallback):
     """Save the model, or its weights, after every epoch or every so many batches."""
 
+    title: ClassVar[str] = "Checkpoint"
     remembered: ClassVar[tuple[str, ...]] = ("best", "_batches")
 
     filepath: FilePath = param(help="File to write; may contain {epoch:02d} and names such as {val_loss:.2f}.")

@@ -14,6 +14,7 @@ from nn_core.training.callbacks.monitor import Monitor
 class ReduceLROnPlateau(DeclaredCallback):
     """Multiply the learning rate by `factor` when the watched value has not improved for `patience` epochs."""
 
+    title: ClassVar[str] = "Reduce learning rate on plateau"
     remembered: ClassVar[tuple[str, ...]] = ("best", "wait", "cooldown_counter")
 
     monitor: str = param(default="val_loss", help=MONITOR_HELP)

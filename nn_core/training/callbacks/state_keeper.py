@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from nn_core.training.callbacks.callback import Callback
@@ -75,14 +76,14 @@ class StateKeeper(Callback):
             chance,
             optimizer_arrays(self.model),
             metric_arrays(self.model) if self._metrics is None else self._metrics,
-            [{name: getattr(each, name) for name in each.remembered} for each in self._others],
+            [{name: deepcopy(getattr(each, name)) for name in each.remembered} for each in self._others],
         )
 
     def _recall(self) -> None:
         for each, memory in zip(self._others, self._start.callbacks if self._start else (), strict=False):
             for name in each.remembered:
                 if name in memory:
-                    setattr(each, name, memory[name])
+                    setattr(each, name, deepcopy(memory[name]))  # the state stays as it was, to go on from once more
 
     def _on_passed_over(self, batch: Any) -> None:
         """Go on with the random numbers and metrics of the moment, now that the order of the epoch is drawn."""

@@ -24,6 +24,7 @@ MISSING = (
 class TensorBoard(DeclaredCallback):
     """Write loss and metrics of training and validation, one folder for each, for `tensorboard --logdir logs`."""
 
+    title: ClassVar[str] = "TensorBoard"
     remembered: ClassVar[tuple[str, ...]] = ("_step",)
 
     log_dir: FilePath = param(default="logs", help="Folder to write into.")

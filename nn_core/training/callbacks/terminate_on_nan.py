@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 from nn_core.spec.params import param
 from nn_core.spec.registry import register
@@ -14,6 +14,7 @@ from nn_core.training.callbacks.declared import DeclaredCallback
 class TerminateOnNaN(DeclaredCallback):
     """Stop as soon as the loss is NaN or infinite."""
 
+    title: ClassVar[str] = "Terminate on NaN"
     raise_error: bool = param(default=False, help="Whether to end with an error instead of as after the last epoch.")
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:

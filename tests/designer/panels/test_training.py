@@ -94,10 +94,9 @@ def test_ticks_become_settings(qtbot, show):
     document = flowers()
     form = show(document).form
     qtbot.keyClick(form.shuffle, Qt.Key.Key_Space)
-    qtbot.keyClick(form.early_stopping, Qt.Key.Key_Space)
+    qtbot.keyClick(form.balanced, Qt.Key.Key_Space)
     assert not document.settings.shuffle
-    assert document.settings.early_stopping
-    assert form.patience.isEnabled()
+    assert document.settings.class_weight == "balanced"
 
 
 def test_a_loss_left_open_is_chosen_and_the_reason_said(show):
@@ -148,7 +147,7 @@ def test_changes_made_elsewhere_are_shown(show):
 
 def test_starting_afresh_is_told_to_the_session(qtbot, show, session):
     choose(qtbot, show(flowers()).form.start_from, "fresh weights")
-    assert session.starts_fresh
+    assert session.start_from == "anew"
 
 
 def test_a_run_draws_its_curves_and_ends_with_its_outcome(qtbot, show, session):

@@ -1,0 +1,71 @@
+"""Beginning: what a training would take over from the one before, in a sentence, weight by weight."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from designer.model import weight_keys
+from designer.model.document import Document
+from designer.model.graph import Graph
+from designer.model.report import Facts
+from designer.training.run import Start
+
+_MOST_NAMED = 4
+
+
+def start_text(document: Document, start: Start) -> str:
+    """Say what ▶ goes on from; nothing if nothing was learned yet."""
+    if not document.weights:
+        return ""
+    if start == "anew":
+        return "▶ forgets what was learned and begins with fresh weights."
+    kept, cut, new = _sorted_out(document)
+    parts = [f"▶ keeps the weights of {_count(kept)}" if kept else "▶ keeps no weights"]
+    if cut:
+        parts.append(f"those of {_names(cut)} have other shapes now and begin anew")
+    if new:
+        parts.append(f"{_names(new)} {'is' if len(new) == 1 else 'are'} new")
+    last = document.last_run
+    if start == "go on" and last is not None:
+        how = "adds epochs" if last.is_over else "goes on exactly there"
+        parts.append(f"the last training stands {last.place} and {how}")
+    return "; ".join(parts) + "."
+
+
+def _sorted_out(document: Document) -> tuple[list[str], list[str], list[str]]:
+    """Return the names of the layers whose weights are kept, those that no longer fit, and those without any."""
+    kept, cut, new = [], [], []
+    for key, name, shapes in _layers(document.graph, document.report.facts):
+        arrays = document.weights.get(key)
+        if arrays is None:
+            new.append(name)
+        elif [array.shape for array in arrays] == list(shapes):
+            kept.append(name)
+        else:
+            cut.append(name)
+    return kept, cut, new
+
+
+def _layers(graph: Graph, facts: dict[str, Facts] | object) -> Iterator[tuple[str, str, tuple[tuple[int, ...], ...]]]:
+    """Yield key, name and shapes of the weights of every layer that has any; in nested models too."""
+    seen: set[str] = set()
+    for id, node in graph.nodes.items():
+        spec, known = graph.layers[node.layer_key], facts.get(id)  # type: ignore[attr-defined]
+        if known is None or spec.key in seen:
+            continue
+        seen.add(spec.key)
+        if spec.inner is not None and known.inner is not None:
+            for key, name, shapes in _layers(spec.inner, known.inner):
+                yield weight_keys.joined(spec.key, key), f"{spec.name}/{name}", shapes
+        elif known.weight_shapes and sum(map(math.prod, known.weight_shapes)):
+            yield spec.key, spec.name, known.weight_shapes
+
+
+def _count(names: list[str]) -> str:
+    return _names(names) if len(names) <= _MOST_NAMED else f"{len(names)} layers"
+
+
+def _names(names: list[str]) -> str:
+    shown = ", ".join(f"'{name}'" for name in names[:_MOST_NAMED])
+    return shown if len(names) <= _MOST_NAMED else f"{shown} and {len(names) - _MOST_NAMED} more"

@@ -1,0 +1,128 @@
+"""Forecast: how long a training will take and how much memory it needs, before it begins."""
+
+from __future__ import annotations
+
+import functools
+import math
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from designer.data.dataset import Dataset
+from designer.model.document import Document
+from designer.model.settings import TrainingSettings
+from designer.training.memory import bytes_text, total_memory
+from designer.training.plan import num_training_samples, optimizer_of
+
+NUMBER = 4  # bytes of a float32
+_SIZE = 192  # of the matrices with which the computer's speed is measured
+_EFFICIENCY = 0.35  # share of that speed which layers reach, with everything around the multiplications
+_STEP_S, _LAYER_S = 1e-4, 1.5e-5  # what a step costs however small it is, and each layer in it
+_PASSES = 3  # forward once, back twice
+
+
+class TooLargeError(ValueError):
+    """The training cannot fit into the memory; the text has the numbers."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Bytes by what they are for, and seconds."""
+
+    num_params: int
+    weights: int
+    gradients: int
+    slots: int
+    activations: int
+    data: int
+    seconds: float
+
+    @property
+    def memory(self) -> int:
+        """All bytes together."""
+        return self.weights + self.gradients + self.slots + self.activations + self.data
+
+    @property
+    def text(self) -> str:
+        """Say it in one line."""
+        return f"About {seconds_text(self.seconds)} and {bytes_text(self.memory)} of memory."
+
+    @property
+    def details(self) -> str:
+        """Say what the memory is for."""
+        parts = {
+            "weights": self.weights,
+            "gradients": self.gradients,
+            "state of the optimizer": self.slots,
+            "outputs of the layers": self.activations,
+            "data": self.data,
+        }
+        each = ", ".join(f"{name} {bytes_text(amount)}" for name, amount in parts.items() if amount)
+        return f"{self.num_params:,} parameters: {each}."
+
+    def refuse_too_large(self, total: int | None = None) -> None:
+        """Raise TooLargeError if there is less memory in this computer than the training needs."""
+        total = total_memory() if total is None else total
+        if total and self.memory > total:
+            raise TooLargeError(
+                f"This training needs about {bytes_text(self.memory)} of memory, but this computer has "
+                f"{bytes_text(total)}. {self.details} Use smaller layers or a smaller batch size."
+            )
+
+
+def forecast(document: Document, settings: TrainingSettings, dataset: Dataset) -> Forecast:
+    """Return the forecast for complete settings."""
+    report = document.report
+    samples, epochs = num_training_samples(settings, dataset), settings.epochs or 1
+    shapes = [shape for facts in report.facts.values() for shape in facts.output_shapes if shape]
+    numbers = sum(math.prod(size or 1 for size in shape[1:]) for shape in shapes if isinstance(shape, tuple))
+    steps = math.ceil(samples / settings.batch_size)
+    watched = dataset.num_samples - samples
+    work = report.total_macs * (_PASSES * samples + watched) * epochs
+    return Forecast(
+        report.total_params,
+        NUMBER * report.total_params,
+        NUMBER * report.total_trainable,
+        NUMBER * report.total_trainable * _num_slots(settings),
+        2 * NUMBER * numbers * min(settings.batch_size, samples),
+        _bytes_of(dataset),
+        work / (_EFFICIENCY * speed()) + steps * epochs * (_STEP_S + _LAYER_S * len(report.facts)),
+    )
+
+
+def _bytes_of(dataset: Dataset) -> int:
+    """Return the bytes of what is in memory; what is on disk is read batch by batch."""
+    parts = (dataset.inputs, dataset.targets, dataset.validation_inputs, dataset.validation_targets)
+    arrays = [array for part in (*parts, dataset.test_inputs, dataset.test_targets) for array in part.values()]
+    return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
+
+
+def _num_slots(settings: TrainingSettings) -> int:
+    """Return how many numbers the optimizer keeps for each weight."""
+    try:
+        return sum(map(len, optimizer_of(settings).slot_groups()))
+    except (ValueError, TypeError):
+        return 0
+
+
+@functools.cache
+def speed() -> float:
+    """Return the multiply-adds a second of this computer, in one thread or so; measured once, in a few milliseconds."""
+    matrix, result = np.ones((_SIZE, _SIZE), np.float32), np.empty((_SIZE, _SIZE), np.float32)
+    best = math.inf
+    for _ in range(5):
+        start = time.perf_counter()
+        np.matmul(matrix, matrix, out=result)
+        best = min(best, time.perf_counter() - start)
+    return float(_SIZE**3 / best)
+
+
+def seconds_text(seconds: float) -> str:
+    """Return a time as 5 seconds, 12 minutes or 3 hours."""
+    if seconds < 1:
+        return "a second"
+    for size, name in ((3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.0f} {name}"
+    return f"{seconds:.0f} seconds" if seconds >= 2 else "2 seconds"

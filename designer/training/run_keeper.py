@@ -1,0 +1,116 @@
+"""RunKeeper: the window's side of the archive. Whatever touches the disk is done in a thread, in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from designer.archive.archive import RunArchive
+from designer.archive.draft import RunDraft
+from designer.archive.folder import Learned, Moment
+from designer.model.document import Document, Weights
+from designer.training.outcome import Outcome
+from designer.training.progress import ProgressSnapshot
+from designer.training.run import Order, Trained
+from designer.training.worker import Worker
+
+Work = Callable[[], Any]
+Then = Callable[[Any], None]
+
+
+class RunKeeper(QObject):
+    """Keeps every run of a session and carries out what is asked of the archive."""
+
+    changed = Signal()  # runs came, went, or were marked
+    failed = Signal(str)  # the sentence that says what could not be done
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.archive = RunArchive()
+        self._draft: RunDraft | None = None
+        self._waiting: deque[tuple[Work, Then | None]] = deque()
+        self._worker: Worker | None = None
+        self._then: Then | None = None
+
+    # ---- the run ------------------------------------------------------------------------------------------
+
+    def begin(self, document: Document, order: Order) -> None:
+        """Remember what is known of a run that begins."""
+        curves = document.curves if order.last_run is not None else {}
+        params = document.report.total_params
+        grown = {name: list(values) for name, values in curves.items()}
+        self._draft = RunDraft(order, document.title, params, order.seed, curves, grown)
+
+    def take(self, snapshot: ProgressSnapshot) -> None:
+        """Take in what the run reports."""
+        if self._draft is not None:
+            self._draft.has_begun = True
+            for epoch in snapshot.new_epochs:
+                self._draft.append(epoch.logs)
+
+    def finish(self, outcome: Outcome, trained: Trained | None) -> None:
+        """Keep the run; one that failed before its first batch was none."""
+        draft, self._draft = self._draft, None
+        if draft is None or not (draft.has_begun or trained):
+            return
+        own = (trained.curves, trained.last_run) if trained else ()
+        record = draft.receipt(outcome.kind, outcome.text, *own)
+        self.change(lambda: draft.keep(self.archive, record, _learned(trained) if trained else {}))
+
+    # ---- the archive --------------------------------------------------------------------------------------
+
+    def ask(self, work: Work, then: Then | None = None) -> None:
+        """Let something be done with the archive after all that was asked before; `then` gets its result."""
+        self._waiting.append((work, then))
+        self._start_next()
+
+    def change(self, work: Work) -> None:
+        """Let the archive be changed, and tell when it was."""
+        self.ask(work, lambda _: self.changed.emit())
+
+    def wait(self, timeout_ms: int = 10_000) -> bool:
+        """Block until everything asked for is done; False if that took too long."""
+        while self._worker is not None:
+            if not self._worker.wait(timeout_ms):
+                return False
+            self._on_finished()
+        return True
+
+    def _start_next(self) -> None:
+        if self._worker is not None or not self._waiting:
+            return
+        work, self._then = self._waiting.popleft()
+        self._worker = Worker(work, self)
+        self._worker.finished.connect(self._on_finished)
+        self._worker.launch()
+
+    def _on_finished(self) -> None:
+        worker, then = self._worker, self._then
+        if worker is None or not worker.isFinished():  # `wait` was here before the signal
+            return
+        self._worker = self._then = None
+        result, failed = worker.result, worker.failed
+        worker.discard()
+        if failed is not None:
+            self.failed.emit(failed.text)
+        elif then is not None:
+            then(result)
+        self._start_next()
+
+
+def _learned(trained: Trained) -> dict[Moment, Learned]:
+    last = Learned(trained.weights, trained.curves, trained.last_run)
+    return (
+        {"last": last} if _are_equal(trained.best, trained.weights) else {"last": last, "best": Learned(trained.best)}
+    )
+
+
+def _are_equal(some: Weights, others: Weights) -> bool:
+    """Say whether two sets of weights are the same."""
+    return some.keys() == others.keys() and all(
+        np.array_equal(one, other) for key in some for one, other in zip(some[key], others[key], strict=True)
+    )
