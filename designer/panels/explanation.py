@@ -14,6 +14,7 @@ from designer.model.explain import Explanation, Reach, explain, total
 from designer.model.graph import LayerSpec
 from designer.model.report import Facts
 from designer.model.shape_text import shape_text
+from designer.translation import translated
 from nn_core.layers.described import Working
 from nn_core.layers.layer import Layer
 
@@ -44,7 +45,7 @@ def _description(cls: type[Layer]) -> str:
 
 def _inline(text: str) -> str:
     """Return a paragraph with `code` set as code."""
-    return re.sub(r"`+([^`]+)`+", r"<code>\1</code>", html.escape(text.replace("\n", " ")))
+    return re.sub(r"`+([^`]+)`+", r"<code>\1</code>", html.escape(translated(text.replace("\n", " "))))
 
 
 def _formula(worked: Explanation) -> str:
@@ -62,14 +63,14 @@ def _numbers(facts: Facts, worked: Explanation) -> str:
         (_tr("Parameters"), _bold_result(total(worked.params)) if worked.params else _count(facts.num_params)),
         (_tr("Multiply-adds"), _macs(facts, worked)),
         (_tr("Receptive field"), _reach(worked.reach)),
-        (_tr("Problem"), html.escape(facts.error or "")),
+        (_tr("Problem"), html.escape(translated(facts.error or ""))),
     ]
     listed = "".join(f"<tr><td>{name}&nbsp;&nbsp;</td><td>{text}</td></tr>" for name, text in rows if text)
     return f"<h4>{_tr('With these numbers')}</h4><table cellpadding='2'>{listed}</table>"
 
 
 def _subject(working: Working) -> str:
-    return f"&nbsp;&nbsp;<i>{html.escape(working.subject)}</i>"
+    return f"&nbsp;&nbsp;<i>{html.escape(translated(working.subject))}</i>"
 
 
 def _worked(working: Working) -> str:
@@ -104,7 +105,7 @@ def _shapes(shapes: tuple[tuple[int | None, ...] | None, ...]) -> str:
 
 def _parameters(cls: type[Layer], layer: LayerSpec) -> str:
     rows = [
-        f"<p><b>{each.name}</b>{_present(layer, each.name)}<br>{html.escape(each.help)}</p>"
+        f"<p><b>{each.name}</b>{_present(layer, each.name)}<br>{html.escape(translated(each.help))}</p>"
         for each in cls.parameters.values()
         if each.help and each.name not in ("name", "dtype")
     ]

@@ -15,6 +15,7 @@ from designer.model.document import Document
 from designer.model.repairs import Repair, tries
 from designer.model.report import Problem
 from designer.panels.repair_text import repair_html, repair_sentence
+from designer.translation import translated
 
 SLICE_MS = 8.0  # at a time; the window answers between two slices
 WATCH_MS = 250  # how soon a ghost goes when another panel covers this one
@@ -90,9 +91,9 @@ class ProblemDetail(QWidget):
         self.setVisible(problem is not None)
         if problem is None:
             return
-        self.text.setText(f"<b>{html.escape(problem.text)}</b>")
-        why = f"<b>{self.tr('Why?')}</b> {html.escape(problem.why)}<br>" if problem.why else ""
-        self.why.setText(f"{why}<b>{self.tr('What then?')}</b> {html.escape(problem.remedy)}")
+        self.text.setText(f"<b>{html.escape(translated(problem.text))}</b>")
+        why = f"<b>{self.tr('Why?')}</b> {html.escape(translated(problem.why))}<br>" if problem.why else ""
+        self.why.setText(f"{why}<b>{self.tr('What then?')}</b> {html.escape(translated(problem.remedy))}")
         self.dismiss_button.setVisible(problem.about == "design")
         self.repairs.setVisible(False)
         self._search = tries(self._document, problem)
@@ -114,7 +115,7 @@ class ProblemDetail(QWidget):
         """Put a repair behind those that leave as few errors."""
         others = [self.repairs.item(row).data(_REPAIR).num_errors_left for row in range(self.repairs.count())]
         row = sum(left <= repair.num_errors_left for left in others)
-        item = QListWidgetItem(repair.text)
+        item = QListWidgetItem(translated(repair.text))
         item.setData(_REPAIR, repair)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, repair_sentence(repair))
         self.repairs.insertItem(row, item)

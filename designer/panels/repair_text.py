@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from designer.model.repairs import Effect, Repair
 from designer.model.shape_text import shape_text
+from designer.translation import translated
 
 
 def repair_html(repair: Repair) -> str:
@@ -26,9 +27,7 @@ def repair_html(repair: Repair) -> str:
 def repair_sentence(repair: Repair) -> str:
     """Return the same in one line, for those who listen."""
     effects = [f"{each.name} {shape_text(each.before)} → {shape_text(each.after)}" for each in repair.effects]
-    return (
-        f"{repair.text}. {'; '.join(effects)}; {repair.params_before:,} → {repair.params_after:,} {_tr('parameters')}"
-    )
+    return f"{translated(repair.text)}. {'; '.join(effects)}; {repair.params_before:,} → {repair.params_after:,} {_tr('parameters')}"
 
 
 def _row(effect: Effect) -> tuple[str, str]:

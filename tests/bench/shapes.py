@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from designer.model.arrange import arrange
 from designer.model.commands import AddLayer, Connect, MoveNodes, RemoveNodes, SetParameter
 from designer.model.document import Document
+from designer.model.explain import explain
 from designer.model.graph import Edge, Graph
+from designer.model.review.reviewing import review
 
 REPEATS = 15
 
@@ -58,6 +60,9 @@ def edits(document: Document) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "move one node", lambda: document.execute(MoveNodes({graph.nodes_of(middle)[0]: (next(numbers), 0)}))
     yield "delete one node and undo", lambda: _there_and_back(document, graph.nodes_of(middle))
     yield "delete all and undo", lambda: _there_and_back(document, list(graph.nodes))
+    yield "review the design (in slices, after the last edit)", lambda: review(document)
+    yield "explain one layer", lambda: explain(graph, document.report, graph.nodes_of(middle)[0])
+    yield "try one repair", lambda: document.tried(SetParameter(middle, "units", 64))
     yield "open from JSON", lambda: Document(Graph.from_json(graph.to_json()))
     yield "arrange", lambda: arrange(graph)
 
@@ -78,7 +83,7 @@ def main() -> None:
         print(f"{len(document.graph.nodes)} layers, {document.graph.wires.number_of_edges()} wires")
         for name, act in edits(document):
             median, longest = timed(act)
-            print(f"  {name:42} {median:8.1f} ms   (longest {longest:.1f})")
+            print(f"  {name:50} {median:8.1f} ms   (longest {longest:.1f})")
 
 
 if __name__ == "__main__":
