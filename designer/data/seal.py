@@ -25,7 +25,7 @@ def count_look(dataset: Dataset) -> int:
         number = counts[dataset.fingerprint] = counts.get(dataset.fingerprint, 0) + 1
         try:
             write_text(_file(), json.dumps(counts, indent=1, sort_keys=True))
-        except OSError:
+        except (OSError, ValueError):  # the latter says why in a sentence, which nobody needs here
             _unwritten[dataset.fingerprint] = number
         return number
 

@@ -67,12 +67,12 @@ class BarsView(QWidget):
         self._paint_bars(painter, self._answer)
 
     def _paint_bars(self, painter: QPainter, answer: Answer) -> None:
-        metrics = QFontMetrics(painter.font())
-        room = max(1, self.height() // (metrics.height() - 2))
+        metrics = QFontMetrics(theme.font(bold=True))
+        room = max(1, int(self.height() / (metrics.height() * 0.78)))
         order = np.arange(len(answer.values))
         if len(order) > room:
             order = np.argsort(-answer.values, kind="stable")[:room]
-        left = min(self.width() // 3, max(metrics.horizontalAdvance(answer.names[i]) for i in order) + _GAP_PX)
+        left = min(self.width() // 3, max(metrics.horizontalAdvance(answer.names[i]) for i in order) + 2 * _GAP_PX)
         height = min(_MOST_ROW_PX, self.height() / len(order))
         for row, number in enumerate(order):
             self._paint_bar(painter, answer, int(number), QRectF(0, row * height, self.width(), height), left)
@@ -84,19 +84,17 @@ class BarsView(QWidget):
         painter.setPen(look.colour("line"))
         painter.setBrush(look.colour("base"))
         painter.drawRect(bar)
-        painter.fillRect(
-            bar.adjusted(1, 1, (bar.width() - 1) * (value - 1), 0), look.colour("accent" if is_best else "muted")
-        )
+        filled = bar.adjusted(1, 1, (bar.width() - 1) * (value - 1), 0)
+        painter.fillRect(filled, look.colour("accent" if is_best else "muted"))
         painter.setPen(look.colour("text"))
         painter.setFont(theme.font(bold=is_best))
-        middle = Qt.AlignmentFlag.AlignVCenter
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         name = painter.fontMetrics().elidedText(answer.names[number], Qt.TextElideMode.ElideRight, int(left - _GAP_PX))
-        painter.drawText(
-            QRectF(0, place.top(), left - _GAP_PX, place.height()), middle | Qt.AlignmentFlag.AlignRight, name
-        )
-        share = (
-            f"{answer.values[number]:.1%}"
-            if 0 <= answer.values[number] <= 1
-            else in_words(float(answer.values[number]))
-        )
-        painter.drawText(QRectF(bar.right() + _GAP_PX, place.top(), _NUMBER_PX, place.height()), middle, share)
+        painter.drawText(QRectF(0, place.top(), left - _GAP_PX, place.height()), right, name)
+        share = QRectF(bar.right() + _GAP_PX, place.top(), _NUMBER_PX, place.height())
+        painter.drawText(share, middle, _share_text(float(answer.values[number])))
+
+
+def _share_text(value: float) -> str:
+    """Write a probability in percent; what is none, as it is."""
+    return f"{value:.1%}" if 0 <= value <= 1 else in_words(value)

@@ -38,7 +38,7 @@ class CurvesView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.areas)
         for plot in (self.roc, self.precision_recall):
-            plot.setRange(xRange=(0, 1), yRange=(0, 1), padding=0.03)
+            plot.setRange(xRange=(-0.02, 1.02), yRange=(-0.03, 1.06), padding=0)
             layout.addWidget(plot, 1)
         self._chance = self.roc.plot([0, 1], [0, 1])
         self._paint()
@@ -55,7 +55,7 @@ class CurvesView(QWidget):
         ]
         pairs = zip(result.roc, result.precision_recall, strict=True)
         rows = [(one.name, one.area, other.area) for one, other in pairs]
-        headers = (self.tr("class"), self.tr("ROC area"), self.tr("average precision"))
+        headers = (self.tr("class"), self.tr("ROC area"), self.tr("PR area"))
         self.areas.show_table(NumberTable(headers, [*rows, *self._mean(rows)]))
         self.areas.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self._paint()

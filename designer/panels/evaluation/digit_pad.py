@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from designer import theme
 
 SIDE_PX = 224  # of the drawing itself, whatever the size on the screen
-_PEN_PX, _STEP_PX = 18, 10
+_PEN_PX, _STEP_PX = 24, 10
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 

@@ -214,6 +214,7 @@ class FormInput(InputWidget):
             editor.setObjectName(f"own_field_{field.name}")
             editor.setAccessibleName(field.name)
             row = QHBoxLayout()
+            row.setSpacing(theme.GRID_PX)
             row.addWidget(editor, 1)
             if not field.choices:
                 span = QLabel(field.range_text)

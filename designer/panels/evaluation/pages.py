@@ -52,6 +52,7 @@ class ResultPages(QWidget):
     def _make_parts(self) -> None:
         self.tabs = QTabBar(objectName="evaluate_tabs")
         self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(self.tr("Sides of the result"))
         self.stack = QStackedWidget()
         self.copy_button = QToolButton(objectName="evaluate_copy")
@@ -77,7 +78,7 @@ class ResultPages(QWidget):
         return {
             "confusion": self.tr("Confusion"),
             "report": self.tr("Classes"),
-            "curves": self.tr("ROC and precision"),
+            "curves": self.tr("ROC and PR"),
             "comparison": self.tr("Predicted and true"),
             "residuals": self.tr("Residuals"),
             "samples": self.tr("Mistakes"),
@@ -250,8 +251,8 @@ class ResultPages(QWidget):
             return
         try:
             write_text(Path(path if Path(path).suffix else f"{path}.csv"), self._table().to_csv())
-        except OSError as error:
-            self.refused.emit(self.tr("The numbers cannot be saved: %s.") % (error.strerror or error))
+        except (ValueError, OSError) as error:
+            self.refused.emit(str(error))
 
     def _ask_for_target(self, suggested: str) -> str:
         kinds = self.tr("Table of numbers (*.csv)")

@@ -43,7 +43,8 @@ class ResidualsView(QWidget):
         step = max(1, len(residuals) // _MOST_POINTS)
         self._points.setData(np.asarray(result.predicted[::step], float), residuals[::step])
         counts, edges = np.histogram(residuals[np.isfinite(residuals)], _NUM_BINS)
-        self._bars.setOpts(x0=edges[:-1], x1=edges[1:], y0=np.zeros(len(counts)), height=counts)
+        middles = (edges[:-1] + edges[1:]) / 2
+        self._bars.setOpts(x=middles, height=counts, width=float(edges[1] - edges[0]))
         numbers = zip(result.true.tolist(), result.predicted.tolist(), residuals.tolist(), strict=True)
         headers = ("value", f"true {result.target}", "predicted", "true - predicted")
         self._table = NumberTable(headers, [(number, *each) for number, each in enumerate(numbers)])

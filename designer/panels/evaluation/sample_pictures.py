@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtGui import QImage
 
-from designer.data.dataset import Dataset, in_words
+from designer.data.dataset import Dataset
 from designer.data.scaling import UNSCALED
 from designer.data.words import Wording
 from designer.panels.thumbnails import to_image
@@ -34,9 +34,9 @@ def brightness_range(dataset: Dataset, name: str) -> tuple[float, float]:
     return (0.0, 1.0) if low >= 0 and high <= 1 else (low, high)
 
 
-def values_of(dataset: Dataset, inputs: Any, row: int) -> list[tuple[str, str]]:
-    """Return what a sample holds, as pairs of name and text: words, or numbers in the units of the data."""
-    found: list[tuple[str, str]] = []
+def values_of(dataset: Dataset, inputs: Any, row: int) -> list[tuple[str, object]]:
+    """Return what a sample holds, as pairs of name and value: words, or numbers in the units of the data."""
+    found: list[tuple[str, object]] = []
     for name, array in inputs.items():
         if dataset.is_image(name):
             continue
@@ -46,5 +46,5 @@ def values_of(dataset: Dataset, inputs: Any, row: int) -> list[tuple[str, str]]:
             continue
         raw = np.ravel(scaling.undo(sample[None]))[:_MOST_VALUES]
         names = dataset.feature_names or [name if len(raw) == 1 else f"{name}[{i}]" for i in range(len(raw))]
-        found += [(feature, in_words(float(value))) for feature, value in zip(names, raw, strict=False)]
+        found += [(feature, float(value)) for feature, value in zip(names, raw, strict=False)]
     return found

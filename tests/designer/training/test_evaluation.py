@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
+from designer.data import seal
 from designer.data.sources import load
 from designer.training.control import Control, Stopped
-from designer.training.evaluation import evaluate
+from designer.training.evaluation import class_scores_of, evaluate
 from designer.training.progress import ProgressBox
 from designer.training.results import ClassResult, NumberResult, worst
 from designer.training.run import Order, train
 from designer.training.scores.intervals import wilson
 from designer.training.session import TrainingSession
+from nn_core import losses
 from tests.designer.training.documents import chain, flowers, patients, twins
 
 
@@ -145,3 +147,18 @@ def test_each_class_has_its_curves():
     (result,) = measure(trained(flowers(epochs=60, learning_rate=0.02))).outputs
     assert [curve.name for curve in result.roc] == list(result.class_names)
     assert all(curve.area > 0.8 for curve in (*result.roc, *result.precision_recall))
+
+
+def test_a_look_that_cannot_be_written_down_does_not_end_the_evaluation(tmp_path, monkeypatch):
+    monkeypatch.setenv("NN_DESIGNER_HOME", str(tmp_path))
+    (tmp_path / "test_looks.json").mkdir()
+    before = seal.looks(load("iris"))
+    measure(flowers())
+    assert seal.looks(load("iris")) == before + 1
+
+
+def test_logits_are_turned_into_probabilities():
+    loss = losses.SparseCategoricalCrossentropy(from_logits=True)
+    assert class_scores_of(np.log([[1.0, 3.0]]), 2, loss).tolist() == [pytest.approx([0.25, 0.75])]
+    loss = losses.BinaryCrossentropy(from_logits=True)
+    assert class_scores_of(np.array([[np.log(3.0)]]), 2, loss).tolist() == [pytest.approx([0.25, 0.75])]
