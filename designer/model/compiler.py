@@ -51,7 +51,7 @@ def build_model(graph: Graph, name: str | None = None) -> Model:
         spec = graph.layer_of(id)
         fed = [tensors[edge.source][edge.source_port] for edge in graph.in_edges(id)]
         tensors[id] = flatten(_called(spec, layers[spec.key], fed))
-    inputs = [tensors[id][0] for id in graph.inputs() if graph.out_edges(id)]
+    inputs = [tensors[id][0] for id in graph.used_inputs().values()]
     outputs = [tensors[id][port] for id in graph.outputs() for port in _ports(graph, id, len(tensors[id]))]
     model: Model = Model(inputs=_one_or_list(inputs), outputs=_one_or_list(outputs), name=name)
     return model
@@ -60,6 +60,7 @@ def build_model(graph: Graph, name: str | None = None) -> Model:
 def restore_weights(model: Model, document: Document) -> list[str]:
     """Put the kept weights into the layers whose shapes they fit; return the names of the layers that start anew."""
     started_anew = []
+    _restore_whole_models(model, document)
     for key, layer in layers_by_key(model, document.graph).items():
         shapes = [tuple(weight.shape) for weight in layer.weights]
         kept = document.weights.get(key, [])
@@ -68,6 +69,17 @@ def restore_weights(model: Model, document: Document) -> list[str]:
         elif shapes:
             started_anew.append(str(layer.name))
     return started_anew
+
+
+def _restore_whole_models(model: Model, document: Document) -> None:
+    """Put in the weights of nested models that an earlier version kept as one list."""
+    by_name = {layer.name: layer for layer in model.layers}
+    for key, spec in document.graph.layers.items():
+        kept, layer = document.weights.get(key), by_name.get(spec.name)
+        if spec.inner is None or kept is None or layer is None:
+            continue
+        if [tuple(weight.shape) for weight in layer.weights] == [array.shape for array in kept]:
+            layer.set_weights(kept)
 
 
 def store_weights(document: Document, model: Model) -> None:
@@ -126,7 +138,9 @@ def _called(spec: LayerSpec, layer: Layer, fed: list[Any]) -> Any:
     """Return what a layer gives: an input its placeholder, any other the result of a call."""
     if spec.is_input:
         return layer.output
-    return layer(_one_or_list(fed)) if spec.inner is not None else layer(*layer.arguments_for(fed))
+    if spec.inner is None:
+        return layer(*layer.arguments_for(fed))
+    return layer(_one_or_list([tensor for port, tensor in enumerate(fed) if port in spec.inner.used_inputs()]))
 
 
 def _ports(graph: Graph, id: str, num_outputs: int) -> tuple[int, ...]:

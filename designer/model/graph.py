@@ -118,6 +118,10 @@ class Graph:
         """Return the nodes where tensors enter the model, in the order of its inputs."""
         return sorted((id for id in self.nodes if self.layer_of(id).is_input), key=id_order)
 
+    def used_inputs(self) -> dict[int, str]:
+        """Return those inputs that lead somewhere, by their number: a model is made without the others."""
+        return {number: id for number, id in enumerate(self.inputs()) if self._outgoing[id]}
+
     def outputs(self) -> list[str]:
         """Return the nodes whose tensors the model gives, in order: those not wired on, and those marked."""
         ends = (id for id, node in self.nodes.items() if node.output_ports or not self._outgoing[id])

@@ -23,7 +23,7 @@ def sketch_of_graph(graph: Graph, facts: Mapping[str, Facts], name: str = "", ke
         kept: sketches of layers from an earlier call, and for a later one: a layer that is the same keeps its own.
     """
     order = _without_cycles(graph)
-    inputs = [id for id in graph.inputs() if graph.out_edges(id)]
+    inputs = list(graph.used_inputs().values())
     keys = dict.fromkeys(graph.nodes[id].layer_key for id in order)
     layers = {key: _layer(graph.layers[key], len(inputs), {} if kept is None else kept) for key in keys}
     calls = _calls(graph, order, facts)
@@ -69,7 +69,10 @@ def _calls(graph: Graph, order: list[str], facts: Mapping[str, Facts]) -> list[C
 def _arguments(layer: LayerSpec, wired: list[Ref]) -> tuple[Any, ...]:
     """Return the tensors as the arguments of a call: as the layer takes them, if it is known."""
     cls = catalog.find_layer_class(layer.class_name)
-    if layer.inner is not None or cls is None:
+    if layer.inner is not None:
+        used = layer.inner.used_inputs()
+        return (_one_or_list([ref for port, ref in enumerate(wired) if port in used]),)
+    if cls is None:
         return (_one_or_list(wired),)
     return cls.arguments_for(wired)
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from designer.model.commands import RemoveNodes, RenameLayer, SetParameter, ShareLayer
+from designer.model.commands import AddNode, Connect, RemoveNodes, RenameLayer, SetParameter, ShareLayer
 from designer.model.compiler import (
     CompileError,
     compile_graph,
@@ -17,7 +17,7 @@ from designer.model.compiler import (
     weights_of,
 )
 from designer.model.document import Document
-from designer.model.graph import Graph, LayerSpec, Node
+from designer.model.graph import Edge, Graph, LayerSpec, Node
 from designer.model.outputs import output_facts
 from nn_core.layers import Add, Concatenate, Dense, Flatten, Input, Normalization
 from nn_core.models import Model, Sequential
@@ -285,3 +285,16 @@ def test_arguments_given_as_arrays_are_drawn_as_json():
     graph = graph_from_model(Model(source, known))
     (spec,) = [spec for spec in graph.layers.values() if spec.name == "known"]
     assert json.loads(json.dumps(spec.arguments)) == {"mean": [1.0, 2.0, 3.0], "variance": [1.0, 1.0, 1.0]}
+
+
+def test_weights_kept_as_one_list_for_a_nested_model_still_fit():
+    inner = Document()
+    add_chain(inner, ("InputLayer", {"shape": (4,)}), ("Dense", {"units": 3}))
+    document = Document()
+    source = add(document, "InputLayer", shape=(4,))
+    document.execute(AddNode(Node("n50", "layer50"), LayerSpec("layer50", "Functional", "block", {}, inner.graph)))
+    document.execute(Connect(Edge(source, 0, "n50", 0)))
+    kept = [np.full((4, 3), 2.0, "float32"), np.ones(3, "float32")]
+    document.weights = {"layer50": kept}
+    for found, expected in zip(compile_graph(document).get_layer("block").get_weights(), kept, strict=True):
+        np.testing.assert_array_equal(found, expected)

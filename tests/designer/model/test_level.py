@@ -1,13 +1,14 @@
 """Levels: a nested model edited inside, as steps of the document around it."""
 
-from designer.model.commands import Connect, MoveNodes, RemoveNodes, RenameLayer, SetParameter
+from designer.model.commands import Connect, Disconnect, MoveNodes, RemoveNodes, RenameLayer, SetParameter
 from designer.model.compiler import compile_graph
 from designer.model.graph import Edge, Graph
 from designer.model.level import Level
 from designer.model.notes import ChangeNotes, Note
 from designer.model.settings import TrainingSettings
+from designer.model.sketching import sketch_of_graph
 from tests.designer.model.drawing import add, layer_key
-from tests.designer.model.nesting import group, same, trained
+from tests.designer.model.nesting import group, predictions, same, trained
 
 # ---- the inside -----------------------------------------------------------------------------------------------
 
@@ -137,3 +138,18 @@ def test_notes_inside_belong_to_the_nested_model(opened):
     document.redo()
     again = Graph.from_json(document.graph.to_json())
     assert again.layers[level.layer_key].notes == level.notes
+
+
+def test_an_input_that_leads_nowhere_inside_is_left_out_of_the_model(branching):
+    level = Level(branching, group(branching, *branching.ids[3:]))
+    lost = level.graph.inputs()[0]
+    for edge in level.graph.out_edges(lost):
+        level.execute(Disconnect(edge))
+    total = branching.ids[3]
+    level.execute(RemoveNodes([total]))
+    assert branching.report.is_valid
+    assert len(compile_graph(branching).get_layer("block").inputs) == 1
+    sketch = sketch_of_graph(branching.graph, branching.report.facts)
+    assert len(predictions(branching)) == len(branching.graph.outputs())
+    (call,) = [each for each in sketch.calls if each.id == level.node_id]
+    assert type(call.args[0]).__name__ == "Ref"
