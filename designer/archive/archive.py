@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +15,10 @@ from typing import Any
 
 from designer.archive import folder as folders
 from designer.archive.errors import ArchiveError
-from designer.archive.folder import Moment
+from designer.archive.folder import Learned, Moment
 from designer.archive.record import RunRecord, to_text
 from designer.archive.schema import bring_up_to_date, connected, is_damaged, set_aside
-from designer.model.document import Document, Weights
+from designer.model.document import Document
 from designer.paths import user_folder
 
 MOST_BYTES = 2 * 2**30  # then the oldest runs without a star lose their weights; what is known of them stays
@@ -34,7 +34,7 @@ class RunArchive:
         self.most_bytes = most_bytes
         self.notice = ""  # what happened to the list of runs, for the user to know
         self._is_ready = False
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     @property
     def root(self) -> Path:
@@ -49,15 +49,16 @@ class RunArchive:
 
     # ---- keeping ------------------------------------------------------------------------------------------
 
-    def keep(self, record: RunRecord, document: Document, weights: dict[Moment, Weights]) -> RunRecord:
+    def keep(self, record: RunRecord, document: Document, learned: Mapping[Moment, Learned]) -> RunRecord:
         """Write a run down, all of it or nothing, and make room if there is too little."""
+        self._ready()
+        folder = self.folder(record.id)
+        try:
+            folders.write_folder(folder, record, document, learned)
+        except OSError as error:
+            raise ArchiveError(f"The run could not be kept: {error.strerror or error}.") from error
+        kept = _measured(folder, record)
         with self._database() as database:
-            folder = self.folder(record.id)
-            try:
-                folders.write_folder(folder, record, document, weights)
-            except OSError as error:
-                raise ArchiveError(f"The run could not be kept: {error.strerror or error}.") from error
-            kept = _measured(folder, record)
             _insert(database, kept)
         self.make_room()
         return kept
@@ -98,7 +99,10 @@ class RunArchive:
 
     def open(self, record: RunRecord, moment: Moment = "last") -> Document:
         """Return a new document with the model of a run and its weights of a moment."""
-        return folders.read_document(self.folder(record.id), moment, record.title)
+        document = folders.read_document(self.folder(record.id), moment, record.title)
+        if moment == "start":  # trained again, it gives the same numbers
+            document.settings = replace(document.settings, seed=record.seed)
+        return document
 
     def moments(self, id: str) -> tuple[Moment, ...]:
         """Return the moments of a run whose weights are kept."""
@@ -144,29 +148,31 @@ class RunArchive:
 
     @contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            path = self._ready()
-            with connected(path) as database:
-                yield database
+        with connected(self._ready()) as database:
+            yield database
 
     def _ready(self) -> Path:
         """Return the path of the database, once it is sound and complete."""
         path = self.root / "runs.sqlite3"
-        if not self._is_ready:
-            try:
-                self.root.mkdir(parents=True, exist_ok=True)
-                aside = set_aside(path) if path.exists() and is_damaged(path) else None
-            except OSError as error:
-                raise ArchiveError(f"Runs cannot be kept in {self.root}: {error.strerror or error}.") from error
-            bring_up_to_date(path)
-            num_adopted = self._adopt(path)
-            if aside is not None:
-                self.notice = (
-                    f"The list of runs was damaged. It was set aside as {aside.name}, and a new one begun with the "
-                    f"{num_adopted} runs whose folders are there; their stars and notes may be missing."
-                )
-            self._is_ready = True
+        with self._lock:
+            if not self._is_ready:
+                self._prepare(path)
+                self._is_ready = True
         return path
+
+    def _prepare(self, path: Path) -> None:
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            aside = set_aside(path) if path.exists() and is_damaged(path) else None
+        except OSError as error:
+            raise ArchiveError(f"Runs cannot be kept in {self.root}: {error.strerror or error}.") from error
+        bring_up_to_date(path)
+        num_adopted = self._adopt(path)
+        if aside is not None:
+            self.notice = (
+                f"The list of runs was damaged. It was set aside as {aside.name}, and a new one begun with the runs "
+                f"whose folders are there ({num_adopted}); their stars and notes may be missing."
+            )
 
     def _adopt(self, path: Path) -> int:
         """Enter the folders that no row knows, and remove what was left unfinished; return how many were entered."""

@@ -127,7 +127,8 @@ def _listed(wires: set[str]) -> str:
 
 
 def _of_settings(before: RunRecord, after: RunRecord) -> Iterator[Change]:
-    old, new = ({**each.settings, "seed": each.seed, "first weights": each.begun} for each in (before, after))
+    """Yield what was set otherwise; a seed that was drawn is chance and no change."""
+    old, new = ({**each.settings, "first weights": each.begun} for each in (before, after))
     yield from _of_values("settings", old, new)
 
 

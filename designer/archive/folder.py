@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -21,24 +23,36 @@ from designer.formats.errors import FormatError, naming_file
 from designer.formats.project import arrays_of, take_arrays
 from designer.model import weight_keys
 from designer.model.document import Curves, Document, Weights
+from designer.model.last_run import LastRun
 from nn_core.saving import hdf5_guard
 from nn_core.saving.atomic import write_bytes, write_text
 
 Moment = Literal["last", "best", "start"]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a model had learned at one moment, and what a training needs to go on from there."""
+
+    weights: Weights
+    curves: Curves = field(default_factory=dict)
+    last_run: LastRun | None = None
+
+
 MOMENTS: tuple[Moment, ...] = ("last", "best", "start")
 _RECEIPT, _MODEL = "receipt.json", "model.json"
 UNFINISHED = ".part"  # the ending of a folder that is being written or removed
 
 
-def write_folder(folder: Path, record: RunRecord, document: Document, weights: dict[Moment, Weights]) -> None:
+def write_folder(folder: Path, record: RunRecord, document: Document, learned: Mapping[Moment, Learned]) -> None:
     """Write everything into a folder that appears when it is complete."""
     part = folder.with_name(folder.name + UNFINISHED)
     part.mkdir(parents=True)
     try:
         write_text(part / _MODEL, description_text(describe(document)))
-        for moment, arrays in weights.items():
-            if arrays:
-                _write_arrays(part / f"{moment}.h5", arrays, record.curves if moment == "last" else {})
+        for moment, each in learned.items():
+            if each.weights:
+                write_bytes(part / f"{moment}.h5", arrays_of(each.weights, each.curves, each.last_run))
         write_text(part / _RECEIPT, to_text(record.to_json()))
         part.rename(folder)
     except BaseException:
@@ -61,7 +75,7 @@ def read_document(folder: Path, moment: Moment, title: str) -> Document:
     try:
         with naming_file(folder / _MODEL):
             document = document_from(from_text((folder / _MODEL).read_bytes()))
-        _take_weights(document, folder / f"{moment}.h5")
+        _take_weights(document, _weights_of(folder, moment))
     except (FormatError, OSError, ValueError) as error:
         raise ArchiveError(f"The run “{title}” cannot be opened: {error}") from None
     document.title = title
@@ -99,8 +113,10 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(part, ignore_errors=True)
 
 
-def _write_arrays(path: Path, weights: Weights, curves: Curves) -> None:
-    write_bytes(path, arrays_of(weights, curves))
+def _weights_of(folder: Path, moment: Moment) -> Path:
+    """Return the file with the weights of a moment; where the last epoch was the best there is no other."""
+    own = folder / f"{moment}.h5"
+    return folder / "last.h5" if moment == "best" and not own.is_file() else own
 
 
 def _take_weights(document: Document, path: Path) -> None:

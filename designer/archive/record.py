@@ -38,6 +38,7 @@ class RunRecord:
     versions: dict[str, str]
     curves: Curves = field(default_factory=dict)
     best_epoch: int | None = None  # counted from 1
+    steered: list[str] = field(default_factory=list)  # settings that were changed while it ran
     starred: bool = False
     note: str = ""
     num_bytes: int = 0  # of its folder
@@ -79,10 +80,14 @@ def present_versions() -> dict[str, str]:
     return {"nn_core": str(engine), "numpy": np.__version__, "python": platform.python_version()}
 
 
-def best_epoch(curves: Mapping[str, list[float]]) -> int | None:
-    """Return the epoch with the lowest loss on the validation part, or else on the training part, counted from 1."""
+def best_epoch(curves: Mapping[str, list[float]], after: int = 0) -> int | None:
+    """Return the epoch with the lowest loss on the validation part, or else on the training part, counted from 1.
+
+    Args:
+        after: how many epochs belong to an earlier run and do not count.
+    """
     values = curves.get("val_loss") or curves.get("loss") or []
-    finite = [(value, number) for number, value in enumerate(values, 1) if math.isfinite(value)]
+    finite = [(value, epoch) for epoch, value in enumerate(values, 1) if epoch > after and math.isfinite(value)]
     return min(finite)[1] if finite else None
 
 

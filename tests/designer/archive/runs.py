@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from designer.archive.folder import Learned
 from designer.archive.record import RunRecord, present_versions
 from designer.model.settings import TrainingSettings
 from tests.designer.training.documents import flowers
@@ -28,4 +29,6 @@ def weights(value=0.0):
 
 def keep(archive, id="a1", **changes):
     """Keep a run in an archive."""
-    return archive.keep(record(id, **changes), flowers(), {"last": weights(1.0), "best": weights(2.0)})
+    return archive.keep(
+        record(id, **changes), flowers(), {"last": Learned(weights(1.0), CURVES), "best": Learned(weights(2.0))}
+    )

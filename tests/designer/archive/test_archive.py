@@ -9,6 +9,7 @@ import pytest
 
 from designer.archive.archive import RunArchive
 from designer.archive.errors import ArchiveError
+from designer.archive.folder import Learned
 from designer.archive.record import best_epoch
 from designer.archive.schema import MIGRATIONS, VERSION
 from designer.paths import user_folder
@@ -103,7 +104,7 @@ def test_a_damaged_list_is_set_aside_and_made_again_from_the_folders(archive):
     database.write_bytes(b"this was a database once" * 100)
     other = again(archive)
     assert other.all() == [kept]
-    assert "was damaged" in other.notice and "1 runs whose folders" in other.notice
+    assert "was damaged" in other.notice and "folders are there (1)" in other.notice
     assert len(list(archive.root.glob("runs.damaged-*.sqlite3"))) == 1
 
 
@@ -173,5 +174,5 @@ def test_damaged_weights_of_a_run_are_a_sentence(archive):
 
 
 def test_weights_of_layers_that_are_gone_are_not_taken_over(archive):
-    archive.keep(record(), flowers(), {"last": {**weights(), "elsewhere": [np.zeros(3)]}})
+    archive.keep(record(), flowers(), {"last": Learned({**weights(), "elsewhere": [np.zeros(3)]})})
     assert set(archive.open(archive.get("a1")).weights) == {"layer1"}

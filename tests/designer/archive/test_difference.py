@@ -40,7 +40,14 @@ def test_three_changes_confound_the_comparison():
 
 
 def test_another_seed_counts_as_a_change():
-    assert [change.text for change in compared(record("b2", seed=8)).changes] == ["seed: 7 → 8"]
+    other = {**record().settings, "seed": 8}
+    assert [change.text for change in compared(record("b2", settings=other, seed=8)).changes] == ["seed: 7 → 8"]
+
+
+def test_seeds_that_were_drawn_are_no_change():
+    drawn = {**record().settings, "seed": None}
+    old, new = record(settings=drawn, seed=4), record("b2", settings=drawn, seed=5)
+    assert difference(old, new, flowers().graph, flowers().graph).changes == ()
 
 
 def test_a_layer_added_is_one_change_whatever_its_wires():

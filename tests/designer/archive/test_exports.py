@@ -56,7 +56,7 @@ class Page(HTMLParser):
 
 def test_the_report_is_one_file_that_fetches_nothing(tmp_path):
     graph = flowers().graph
-    runs = [record(), record("b2", seed=8, note="<b>bold</b>", title="<script>")]
+    runs = [record(), record("b2", settings={**record().settings, "seed": 8}, note="<b>bold</b>", title="<script>")]
     write_report(runs, tmp_path / "runs.html", ["the summary", ""], difference(*runs, graph, graph))
     text = (tmp_path / "runs.html").read_text(encoding="utf-8")
     page = Page(text)

@@ -107,3 +107,15 @@ def test_the_optimizer_state_of_another_model_is_not_taken():
     listener = StateKeeper((), start)
     other.fit(x, y, epochs=1, verbose=0, callbacks=[listener])
     assert not listener.has_restored_optimizer
+
+
+def test_one_can_go_on_from_a_state_twice():
+    broken = make()
+    keeper, _ = fit(broken, Breaker(1, "end"))
+    state, weights, curves = keeper.state(), broken.get_weights(), []
+    for _ in range(2):
+        other = make(seed=9)
+        other.set_weights(weights)
+        _, history = fit(other, state)
+        curves.append(history.history)
+    assert curves[0] == curves[1] and len(curves[0]["loss"]) == EPOCHS
