@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.data.scaling import UNSCALED, Scaling
+
+if TYPE_CHECKING:
+    from designer.data.table import Table
 
 Task = Literal["classification", "regression"]
 Arrays = Mapping[str, NDArray]  # or StoredRows, which look like arrays and stay on disk
@@ -50,6 +53,7 @@ class Dataset:
     augmentation: tuple[dict[str, Any], ...] = ()  # changes for the training part: class_name and config of each
     steps: tuple[Fact, ...] = ()  # how the arrays were made, in order
     warnings: tuple[str, ...] = ()  # what makes the result worth less, such as a leak
+    table: Table | None = field(default=None, repr=False)  # the columns they were made of, if they come from a table
 
     def __post_init__(self) -> None:
         for array in self._all_arrays():

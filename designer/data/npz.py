@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.data.dataset import Dataset
+from designer.data.dataset import Dataset, Fact
 from designer.data.errors import DataError
+from designer.data.leaks import duplicates
 from designer.data.npz_arrays import read_arrays
 from designer.data.scaling import UNSCALED, Scaling, divided_by, standardised
 from designer.data.splitting import split
 from designer.data.target import Target, read_target
 
+_MOST_COMPARED = 30_000  # samples; looking for repetitions among more takes too long
 _WHOLE = ("x", "y")
 _SPLIT = ("x_train", "y_train", "x_test", "y_test")
 
@@ -85,6 +87,7 @@ def _check_samples(x: NDArray, y: NDArray, name: str, file: str) -> None:
 
 def _dataset(title: str, x: NDArray, x_test: NDArray, target: Target) -> Dataset:
     scaling = _input_scaling(x)
+    repeated = duplicates({"x": x}, {"x": x_test}) if len(x) <= _MOST_COMPARED else ""
     return Dataset(
         title=title,
         task=target.task,
@@ -96,6 +99,8 @@ def _dataset(title: str, x: NDArray, x_test: NDArray, target: Target) -> Dataset
         feature_names=tuple(f"x{number}" for number in range(1, x.shape[1] + 1)) if x.ndim == 2 else (),
         input_scaling={"x": scaling},
         target_scaling={"y": target.scaling},
+        steps=(Fact("Read", f"{len(x) + len(x_test):,} samples"), Fact("Scale", scaling.text)),
+        warnings=(repeated,) if repeated else (),
     )
 
 

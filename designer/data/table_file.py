@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from designer.data.dataset import Dataset
@@ -20,7 +21,7 @@ def load_table(path: Path, reference: Reference, report: Report) -> Dataset:
     """Read a table and make the dataset that the recipe describes."""
     table = table_of(path, reference, report)
     report(f"Preparing {path.name}", 0, None)
-    return dataset_of(table, reference, path.name)
+    return replace(dataset_of(table, reference, path.name), table=table)
 
 
 def table_of(path: Path, reference: Reference, report: Report) -> Table:

@@ -143,7 +143,9 @@ class DataPanel(QWidget):
             self.steps.show_reference(reference, dataset)
         except DataError:  # the verdict says it
             parsed = Reference("")
-        table = known_table(Path(parsed.source), parsed) if is_file(parsed.source) else None
+        table = dataset.table if dataset else None
+        if table is None and is_file(parsed.source):  # what was read, though no samples could be made of it
+            table = known_table(Path(parsed.source), parsed)
         if table is not None:
             self.columns.show_table(parsed, table)
         is_drawn = parsed.source == drawn.NAME
