@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from designer.training.live_weights import LiveWeights
+
 Logs = Mapping[str, float]
 
 
@@ -57,6 +59,7 @@ class ProgressBox:
         self._batches: list[BatchPoint] = []
         self._epochs: list[EpochPoint] = []
         self._kept: Any = None
+        self.live = LiveWeights()
 
     def keep(self, trained: Any) -> None:
         """Leave what was learned so far; the latest replaces the one before."""

@@ -14,6 +14,7 @@ from designer.training.control import Control, Step
 from designer.training.datasets import Datasets
 from designer.training.errands import Errands
 from designer.training.evaluation import evaluate
+from designer.training.live_weights import LiveWeights
 from designer.training.outcome import Outcome
 from designer.training.plan import learning_rate_of
 from designer.training.progress import ProgressBox
@@ -118,6 +119,10 @@ class TrainingSession(QObject):
         if self.state in ("running", "paused"):
             self._control.stop()
             self._set_state("stopping")
+
+    def live_weights(self, document: Document) -> LiveWeights | None:
+        """Return the box for the weights of this document while it is in training."""
+        return self._box.live if self._worker is not None and self.document is document else None
 
     def close(self, timeout_ms: int = 10_000) -> bool:
         """Stop whatever runs and wait for it; False if it did not end in time."""

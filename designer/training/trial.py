@@ -15,7 +15,7 @@ from designer.data.port import Feed
 from designer.data.scaling import UNSCALED
 from designer.data.sources import load
 from designer.model.compiler import compile_graph, restore_weights
-from designer.model.document import Weights
+from designer.model.document import Document, Weights
 from designer.training.control import Control
 from designer.training.evaluation import Obedient, as_list, class_scores_of, losses_of
 from designer.training.plan import Plan, plan
@@ -44,6 +44,7 @@ class Trial:
         self._order, self._lock, self._control = order, threading.Lock(), Control()
         self._model: Any = None
         self._plan: Plan | None = None
+        self._document: Document | None = None
 
     def stop(self) -> None:
         """End what is being computed, and never answer again."""
@@ -62,9 +63,9 @@ class Trial:
         with self._lock:
             model, prepared = self._ready()
             if weights is not None:
-                document = self._order.document()
-                document.weights = weights
-                restore_weights(model, document)
+                assert self._document is not None, "made with the model"
+                self._document.weights = weights
+                restore_weights(model, self._document)
             inputs = [feed.make(samples[feed.source]) for feed in prepared.fit.inputs]
             return as_list(model.predict(single(inputs), 256, verbose=0, callbacks=[Obedient(self._control)]))
 
@@ -76,7 +77,7 @@ class Trial:
 
     def _ready(self) -> tuple[Any, Plan]:
         if self._plan is None:
-            document = self._order.document()
+            self._document = document = self._order.document()
             self._plan = plan(document, load(self._order.data_name))
             self._model = compile_graph(document)
             restore_weights(self._model, document)

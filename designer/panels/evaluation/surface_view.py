@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QShowEvent
@@ -19,6 +21,7 @@ from designer.training.session import TrainingSession
 from designer.training.surface import Surface, plane_input, surface_of
 from designer.training.trial import Trial
 
+_EVERY_S, _SHARE = 0.2, 0.05  # during a training: how often, and of how much time, the surface is painted anew
 _MOST_POINTS, _LEGEND_PX, _LEFT_PX, _BELOW_PX = 800, 130, 48, 20
 
 
@@ -35,11 +38,14 @@ class SurfacePage(QWidget):
         self._picture: QImage | None = None
         self._text = ""
         self._trial: Trial | None = None
+        self._asked, self._seconds, self._is_asking = 0.0, 0.0, False
         session.errands.done.connect(self._on_done)
         session.errands.failed.connect(self._on_failed)
         for signal in (document.weights_changed, document.data_changed, document.checked):
             signal.connect(self._on_model_changed)
         session.datasets.changed.connect(self._on_model_changed)
+        session.progress.connect(self._on_progress)
+        session.state_changed.connect(self._on_progress)
 
     def sizeHint(self) -> QSize:
         return QSize(420, 180)
@@ -54,21 +60,29 @@ class SurfacePage(QWidget):
         self._output = output
         self._ask()
 
-    def refresh(self, weights: dict | None = None) -> None:
-        """Ask the model anew, with other weights if there are any; a picture not yet made is skipped."""
-        self._ask(weights)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._session.errands.forget(self._kind)
+        self._is_asking = False
         super().hideEvent(event)
 
     def _on_model_changed(self, _: object = None) -> None:
         self._trial = None
         self._ask()
+
+    def _on_progress(self, _: object) -> None:
+        """Follow a training, as far as that leaves it nearly all of the time."""
+        live = self._session.live_weights(self._document)
+        if live is None or not self.isVisible():
+            return
+        is_rested = time.monotonic() - self._asked > max(_EVERY_S, self._seconds / _SHARE)
+        if self._session.state == "paused" or (is_rested and not self._is_asking):
+            if (weights := live.take()) is not None:
+                self._ask(weights)
+            live.ask()
 
     def _dataset(self) -> Dataset | None:
         return self._session.datasets.get(self._document.data_name) if self._document.data_name else None
@@ -80,14 +94,18 @@ class SurfacePage(QWidget):
         if self._trial is None:
             self._trial = Trial(Order.of(self._document))
         trial, output = self._trial, self._output
+        self._asked, self._is_asking = time.monotonic(), True
         self._session.errands.ask(self._kind, lambda: surface_of(trial, dataset, output, weights))
 
     def _on_done(self, kind: str, result: object) -> None:
         if kind == self._kind and isinstance(result, Surface):
+            self._is_asking, self._seconds = False, time.monotonic() - self._asked
             self.surface, self._text = result, ""
             self._paint_ground()
 
     def _on_failed(self, kind: str, outcome: Outcome) -> None:
+        if kind == self._kind:
+            self._is_asking = False
         if kind == self._kind and outcome.kind == "failed":
             self.surface, self._picture, self._text = None, None, outcome.text
             self.update()

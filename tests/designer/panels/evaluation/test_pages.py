@@ -315,3 +315,18 @@ def test_after_another_training_it_is_another_one(qtbot, measured, session):
     with qtbot.waitSignal(session.finished):
         session.start(document)
     qtbot.waitUntil(lambda: not np.array_equal(page.surface.certainty, before))
+
+
+def test_the_surface_follows_a_running_training(qtbot, show_panel, session):
+    document = spirals(epochs=2000)
+    panel = show_panel(EvaluatePanel, document)
+    page = go_to(qtbot, panel, "surface")
+    qtbot.waitUntil(lambda: page.surface is not None)
+    found = []
+    session.errands.done.connect(lambda kind, surface: found.append(surface.certainty))
+    session.start(document)
+    qtbot.waitUntil(lambda: len(found) > 3)
+    assert session.state == "running"
+    assert not np.array_equal(found[-1], found[-2])
+    session.stop()
+
