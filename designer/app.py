@@ -105,7 +105,7 @@ def make_application(theme_name: str | None = None) -> QApplication:
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
 
-    from designer import theme
+    from designer import theme, translator
     from designer.log import start_logging
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -115,6 +115,7 @@ def make_application(theme_name: str | None = None) -> QApplication:
     application.setApplicationVersion(__version__)
     _place_settings()
     start_logging()
+    translator.install(application)
     theme.load_fonts()
     theme.set_text_scale(QSettings().value("text_scale", 1.0, type=float))
     theme.apply(application, theme.named(theme_name or str(QSettings().value("theme", "system"))))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QApplication, QMenu
 
-from designer import theme
+from designer import theme, translation
+from designer.translator import SETTING as LANGUAGE
 
 if TYPE_CHECKING:
     from designer.window import MainWindow
@@ -35,6 +38,21 @@ class Appearance:
         """Let nodes glide to their places, or be there at once."""
         QSettings().setValue("reduced_motion", not QSettings().value("reduced_motion", False, type=bool))
         self.show_choices()
+
+    def fill_language_menu(self, menu: QMenu) -> None:
+        """Fill a menu with the languages there are files for; each in its own name."""
+        group = QActionGroup(menu)
+        for code, name in translation.languages().items():
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(code == translation.current().code)
+            action.triggered.connect(functools.partial(self._choose_language, code))
+            group.addAction(action)
+
+    def _choose_language(self, code: str, _checked: bool = True) -> None:
+        QSettings().setValue(LANGUAGE, code)
+        sentence = QCoreApplication.translate("Appearance", "The next start of the program speaks this language.")
+        self._window.message_bar.show_message(sentence, "success")
 
     def larger_text(self) -> None:
         """Make all texts a step larger, up to twice the usual size."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from designer import icons, theme
+from designer.translation import translated
 
 Severity = Literal["error", "warning", "success"]
 _ICONS = {"error": "error", "warning": "warning", "success": "valid"}
@@ -47,7 +48,7 @@ class MessageBar(QFrame):
     def show_message(self, text: str, severity: Severity = "error", has_log: bool = False) -> None:
         """Show a sentence."""
         self._severity = severity
-        self.label.setText(text)
+        self.label.setText(translated(text))
         self.log_button.setVisible(has_log)
         self.refresh_colours()
         self.show()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from designer.model.report import Report
 from designer.training.progress import ProgressSnapshot
 
 BYTES_PER_NUMBER = 4  # float32
+_tr = functools.partial(QCoreApplication.translate, "Status")
 _UNITS = ("", "K", "M", "G", "T", "P")
 
 
@@ -62,8 +66,8 @@ def totals_text(report: Report) -> str:
     more = "" if report.is_complete else "≥ "
     size = quantity(report.total_params * BYTES_PER_NUMBER, 1024, "B")
     operations = quantity(2 * report.total_macs, 1000, "FLOP")
-    noun = "parameter" if report.total_params == 1 else "parameters"
-    return f"{more}{report.total_params:,} {noun} · {more}{size} · {more}{operations}/sample"
+    count = _tr("1 parameter") if report.total_params == 1 else _tr("{0} parameters").format(f"{report.total_params:,}")
+    return f"{more}{count} · {more}{size} · {more}" + _tr("{0}/sample").format(operations)
 
 
 def quantity(number: float, step: int, unit: str) -> str:
@@ -79,7 +83,10 @@ def quantity(number: float, step: int, unit: str) -> str:
 
 def progress_text(snapshot: ProgressSnapshot) -> str:
     """Return 'epoch 3/10 · 1,240 samples/s · ETA 0:12'."""
-    parts = [f"epoch {snapshot.epoch}/{snapshot.num_epochs}", f"{snapshot.samples_per_second:,.0f} samples/s"]
+    parts = [
+        _tr("epoch {0}/{1}").format(snapshot.epoch, snapshot.num_epochs),
+        _tr("{0} samples/s").format(f"{snapshot.samples_per_second:,.0f}"),
+    ]
     if snapshot.seconds_left is not None:
         minutes, seconds = divmod(round(snapshot.seconds_left), 60)
         parts.append(f"ETA {minutes}:{seconds:02d}")

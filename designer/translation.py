@@ -20,30 +20,33 @@ ENGLISH = "en"
 
 @dataclass(frozen=True)
 class Language:
-    """The texts of one language by their English originals; `{0}` and `{1}` stand for what differs."""
+    """The texts of one language by their English originals.
+
+    In `texts` is what views ask for as it is written; `sentences` are those of the model, made already: in them `{0}`
+    and `{1}` stand for the names and numbers a sentence has.
+    """
 
     code: str
     name: str
     texts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    sentences: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def find(self, text: str) -> str | None:
-        """Return the translation of a text or sentence, None if the file has none."""
-        if not self.texts or not text:
-            return None
-        exact = self.texts.get(text)
-        return exact if exact is not None else self._by_template(text)
+        """Return the translation of a text of the views, None if the file has none."""
+        return self.texts.get(text)
 
-    def _by_template(self, text: str) -> str | None:
-        for pattern, translation in self._templates:
-            if match := pattern.fullmatch(text):
-                parts = {f"{{{name[1:]}}}": value for name, value in match.groupdict().items()}
-                return re.sub(r"\{\d\}", lambda found: parts.get(found[0], ""), translation)
-        return None
+    def find_sentence(self, sentence: str) -> str | None:
+        """Return the translation of a sentence of the model, None if the file has none."""
+        exact = self.sentences.get(sentence) or self.texts.get(sentence)
+        if exact is not None:
+            return exact
+        found = ((pattern.fullmatch(sentence), own) for pattern, own in self._templates)
+        return next((_filled(own, match.groupdict()) for match, own in found if match), None)
 
     @cached_property
     def _templates(self) -> list[tuple[re.Pattern[str], str]]:
         """The texts with places for names and numbers, those with most words of their own first."""
-        found = [(english, own) for english, own in self.texts.items() if "{0}" in english]
+        found = [(english, own) for english, own in self.sentences.items() if "{0}" in english]
         found.sort(key=lambda each: -len(re.sub(r"\{\d\}", "", each[0])))
         return [(_pattern(english), own) for english, own in found]
 
@@ -66,7 +69,7 @@ def use(language: Language) -> None:
 @lru_cache(maxsize=4096)
 def translated(text: str) -> str:
     """Return a text or sentence in the user's language; as it is where the file lacks it."""
-    found = _language.find(text)
+    found = _language.find_sentence(text)
     return text if found is None else found
 
 
@@ -87,7 +90,11 @@ def language_for(code: str) -> Language:
 
 def _read(path: Path) -> Language:
     content = json.loads(path.read_text(encoding="utf-8"))
-    return Language(path.stem, content["language"], content["texts"])
+    return Language(path.stem, content["language"], content["texts"], content["sentences"])
+
+
+def _filled(template: str, parts: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\d)\}", lambda found: parts[f"_{found[1]}"], template)
 
 
 def _pattern(english: str) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from designer import theme
+from designer.translation import translated
 
 MAX_WIDTH_PX = 320
 _OFFSET = QPoint(18, 18)
@@ -27,6 +28,7 @@ class Hint(QLabel):
         if not text:
             self.hide()
             return
+        text = translated(text)
         if text != self.text() or self.isHidden():
             self._set_colours()
             self.setText(text)

@@ -142,7 +142,8 @@ class _Opened:
     def _given(self, node_id: str) -> list[Tensor]:
         """Return the tensors of a node that the model gives, as they are known inside."""
         ports = self.graph.nodes[node_id].output_ports or range(len(self.outputs))
-        return [self.outputs[port] for port in ports if is_model_output(self.graph, (node_id, port))]
+        known = [port for port in ports if port < len(self.outputs)]  # a node of a file may be marked at more
+        return [self.outputs[port] for port in known if is_model_output(self.graph, (node_id, port))]
 
     def new_outputs(self) -> list[tuple[str, str]]:
         """Return old and new names of the outputs of the model."""

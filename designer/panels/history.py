@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from designer import theme
 from designer.model.document import Document
+from designer.translation import translated
 
 
 class HistoryPanel(QWidget):
@@ -34,7 +35,7 @@ class HistoryPanel(QWidget):
     def refresh(self) -> None:
         """Show the present state."""
         history = self._document.history
-        texts = [self.tr("Beginning"), *history.entries]
+        texts = [self.tr("Beginning"), *map(translated, history.entries)]
         with QSignalBlocker(self.list):
             while self.list.count() > len(texts):
                 self.list.takeItem(self.list.count() - 1)
