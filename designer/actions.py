@@ -182,7 +182,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Edit", ("undo", "redo", SEPARATOR, "cut", "copy", "paste", "duplicate", "delete", "cut_out", SEPARATOR,
                "find", "select_all", "select_upstream", "select_downstream", SEPARATOR, "copy_picture")),
     ("&View", ("fit", "fit_selection", "zoom_in", "zoom_out", "zoom_full", SEPARATOR, ">panels", "minimap", ">theme",
-               "larger_text", "smaller_text", "reduced_motion", SEPARATOR,
+               ">language", "larger_text", "smaller_text", "reduced_motion", SEPARATOR,
                "next_tab", "previous_tab", "show_outline", "show_history", "next_pane", "previous_pane",
                "reset_layout", "full_screen")),
     ("&Model", ("add_layer", "rename", "connect", "connect_to", "use_again", "make_independent", SEPARATOR, "group",

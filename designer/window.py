@@ -31,6 +31,7 @@ from designer.status import StatusLine
 from designer.toolbar import MainToolBar
 from designer.training.data_check import DataCheck
 from designer.training.session import TrainingSession
+from designer.translation import translated
 
 LAYOUT_VERSION = 2  # a saved layout of another version is not restored
 DEFAULT_SIZE = QSize(1280, 800)
@@ -188,7 +189,7 @@ class MainWindow(QMainWindow):
         history = self.document.history
         for name, text in (("undo", history.undo_text), ("redo", history.redo_text)):
             title = self.tr("&Undo") if name == "undo" else self.tr("&Redo")
-            self.actions_by_name[name].setText(f"{title} {text}".rstrip())
+            self.actions_by_name[name].setText(f"{title} {translated(text)}".rstrip())
         self.setWindowTitle(f"{self.document.title}[*] – nn-designer")
         self.setWindowModified(self.document.is_modified)
         self.breadcrumbs.show_level(self.level)
@@ -227,6 +228,7 @@ class MainWindow(QMainWindow):
             ">export": (self.tr("&Export"), self.files.fill_export_menu),
             ">panels": (self.tr("&Panels"), self.docks.fill_menu),
             ">theme": (self.tr("&Colours"), lambda menu: self._fill_menu(menu, actions.THEME_MENU)),
+            ">language": (self.tr("&Language"), self.appearance.fill_language_menu),
             ">align": (self.tr("A&lign"), lambda menu: self._fill_menu(menu, actions.ALIGN_MENU)),
             ">note_colour": (self.tr("Note Colour"), lambda menu: fill_colour_menu(menu, self._paint_notes)),
         }
