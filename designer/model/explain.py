@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from designer.model import catalog
@@ -88,37 +89,46 @@ def reach_of(graph: Graph, report: Report, node_id: str) -> Reach | None:
     """Return the receptive field of a node; None where nothing slides, or all of the input is seen."""
     found: dict[str, Reach | None] = {}
     needed = graph.upstream(node_id) | {node_id}
-    slides = False
+    if not any(windows_of(graph.layer_of(id)) for id in needed):
+        return None
     for id in graph.topological_order():
         if id in needed:
-            found[id], does_slide = _reach(graph, report.facts.get(id, Facts()), id, found)
-            slides = slides or does_slide
-    return found.get(node_id) if slides else None
+            found[id] = _reach(graph, report.facts.get(id, Facts()), id, found)
+    return found.get(node_id)
 
 
-def _reach(graph: Graph, facts: Facts, node_id: str, found: dict[str, Reach | None]) -> tuple[Reach | None, bool]:
+@lru_cache(maxsize=4096)
+def windows_of(layer: LayerSpec) -> tuple[Window, ...]:
+    """Return the windows a layer slides over its input; none if it slides none or cannot be made."""
+    cls = catalog.find_layer_class(layer.class_name)
+    if cls is None or cls.picture not in ("window", "pooling") or layer.inner is not None:
+        return ()
+    made = _made(layer)
+    return made.windows() if made is not None else ()
+
+
+def _reach(graph: Graph, facts: Facts, node_id: str, found: dict[str, Reach | None]) -> Reach | None:
     layer, shape = graph.layer_of(node_id), facts.output_shape
     before = [found.get(edge.source) for edge in graph.in_edges(node_id)]
     if layer.is_input and shape is not None and len(shape) > 2:
-        return Reach((1,) * (len(shape) - 2), (1,) * (len(shape) - 2)), False
+        return Reach((1,) * (len(shape) - 2), (1,) * (len(shape) - 2))
     if not before or None in before or shape is None or layer.inner is not None:
-        return None, False
+        return None
     given = [each for each in before if each is not None]
     ndim = len(given[0].size)
     if len(shape) != ndim + 2 or any(len(each.size) != ndim for each in given):
-        return None, False  # it has lost the places
+        return None  # it has lost the places
     size = tuple(max(sizes) for sizes in zip(*(each.size for each in given), strict=True))
     jump = tuple(max(jumps) for jumps in zip(*(each.jump for each in given), strict=True))
-    made = _made(layer)
-    windows = made.windows() if made is not None else ()
+    windows = windows_of(layer)
     if len(windows) != ndim:
         keeps = not facts.input_shapes[0] or shape[1:-1] == facts.input_shapes[0][1:-1]
-        return (Reach(size, jump), False) if keeps else (None, False)
+        return Reach(size, jump) if keeps else None
     if _grows(facts):
-        return None, False
+        return None
     grown = zip(size, jump, windows, strict=True)
     size = tuple(n + (window.size - 1) * window.dilation * step for n, step, window in grown)
-    return Reach(size, tuple(step * window.stride for step, window in zip(jump, windows, strict=True))), True
+    return Reach(size, tuple(step * window.stride for step, window in zip(jump, windows, strict=True)))
 
 
 def _grows(facts: Facts) -> bool:

@@ -27,7 +27,8 @@ def repair_html(repair: Repair) -> str:
 def repair_sentence(repair: Repair) -> str:
     """Return the same in one line, for those who listen."""
     effects = [f"{each.name} {shape_text(each.before)} → {shape_text(each.after)}" for each in repair.effects]
-    return f"{translated(repair.text)}. {'; '.join(effects)}; {repair.params_before:,} → {repair.params_after:,} {_tr('parameters')}"
+    counts = f"{repair.params_before:,} → {repair.params_after:,} {_tr('parameters')}"
+    return f"{translated(repair.text)}. {'; '.join([*effects, counts])}"
 
 
 def _row(effect: Effect) -> tuple[str, str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from designer.model import catalog
-from designer.model.graph import LayerSpec
-from designer.model.inference import make_layer
+from designer.model.explain import windows_of
 from designer.model.outputs import OutputFacts, output_facts, own_activation
 from designer.model.report import Facts, UnknownShape
 from designer.model.settings import TrainingSettings
@@ -71,9 +70,7 @@ class Design:
 
     def windows(self, node_id: str) -> tuple[Window, ...]:
         """Return the windows its layer slides."""
-        cls = self.cls(node_id)
-        slides = cls is not None and cls.picture in ("window", "pooling") and not self.facts(node_id).error
-        return _windows(self.graph.layer_of(node_id)) if slides else ()
+        return () if self.facts(node_id).error else windows_of(self.graph.layer_of(node_id))
 
     def activation(self, node_id: str) -> str | None:
         """Return the name of the function it applies: that of its parameter, or of the layer itself."""
@@ -148,11 +145,3 @@ class Design:
     def loss(self, output: OutputFacts) -> str:
         """Return the loss an output is trained with."""
         return self.settings.losses.get(output.name, "")
-
-
-@lru_cache(maxsize=4096)
-def _windows(layer: LayerSpec) -> tuple[Window, ...]:
-    try:
-        return make_layer(layer).windows()
-    except (ValueError, TypeError):
-        return ()
