@@ -104,6 +104,10 @@ class RunArchive:
             document.settings = replace(document.settings, seed=record.seed)
         return document
 
+    def model(self, record: RunRecord) -> Document:
+        """Return a document with the model of a run, without weights."""
+        return folders.read_document(self.folder(record.id), None, record.title)
+
     def moments(self, id: str) -> tuple[Moment, ...]:
         """Return the moments of a run whose weights are kept."""
         return folders.moments_in(self.folder(id))

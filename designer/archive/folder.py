@@ -70,12 +70,13 @@ def read_receipt(folder: Path) -> RunRecord | None:
         return None
 
 
-def read_document(folder: Path, moment: Moment, title: str) -> Document:
-    """Return a new document with the model of a run and its weights of a moment; ArchiveError in a sentence."""
+def read_document(folder: Path, moment: Moment | None, title: str) -> Document:
+    """Return a new document with the model of a run and its weights of a moment, if any; ArchiveError in a sentence."""
     try:
         with naming_file(folder / _MODEL):
             document = document_from(from_text((folder / _MODEL).read_bytes()))
-        _take_weights(document, _weights_of(folder, moment))
+        if moment is not None:
+            _take_weights(document, _weights_of(folder, moment))
     except (FormatError, OSError, ValueError) as error:
         raise ArchiveError(f"The run “{title}” cannot be opened: {error}") from None
     document.title = title

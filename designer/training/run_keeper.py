@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from designer.archive.archive import RunArchive
 from designer.archive.draft import RunDraft
 from designer.archive.folder import Learned, Moment
+from designer.archive.record import RunRecord
 from designer.model.document import Document, Weights
 from designer.training.outcome import Outcome
 from designer.training.progress import ProgressSnapshot
@@ -19,22 +21,34 @@ from designer.training.run import Order, Trained
 from designer.training.worker import Worker
 
 Work = Callable[[], Any]
-Then = Callable[[Any], None]
+CHANGE = "change"  # the kind of all that makes a list of the runs out of date
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All runs there are, and how much of the disk they take of what they may."""
+
+    records: tuple[RunRecord, ...] = ()
+    num_bytes: int = 0
+    most_bytes: int = 0
+    notice: str = ""
 
 
 class RunKeeper(QObject):
     """Keeps every run of a session and carries out what is asked of the archive."""
 
     changed = Signal()  # runs came, went, or were marked
+    listed = Signal(object)  # Listing
+    answered = Signal(str, object)  # a kind that was asked for, and the result
     failed = Signal(str)  # the sentence that says what could not be done
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.archive = RunArchive()
         self._draft: RunDraft | None = None
-        self._waiting: deque[tuple[Work, Then | None]] = deque()
+        self._waiting: deque[tuple[str, Work]] = deque()
         self._worker: Worker | None = None
-        self._then: Then | None = None
+        self._kind = ""
 
     # ---- the run ------------------------------------------------------------------------------------------
 
@@ -63,14 +77,23 @@ class RunKeeper(QObject):
 
     # ---- the archive --------------------------------------------------------------------------------------
 
-    def ask(self, work: Work, then: Then | None = None) -> None:
-        """Let something be done with the archive after all that was asked before; `then` gets its result."""
-        self._waiting.append((work, then))
+    def ask(self, kind: str, work: Work) -> None:
+        """Let something be done with the archive after all that was asked before; `answered` brings the result."""
+        self._waiting.append((kind, work))
         self._start_next()
+
+    def list_runs(self) -> None:
+        """Let all runs be listed."""
+        self.ask("list", self._list)
+
+    def _list(self) -> Listing:
+        archive = self.archive
+        records, num_bytes = tuple(archive.all()), archive.num_bytes()
+        return Listing(records, num_bytes, archive.most_bytes, archive.notice)
 
     def change(self, work: Work) -> None:
         """Let the archive be changed, and tell when it was."""
-        self.ask(work, lambda _: self.changed.emit())
+        self.ask(CHANGE, work)
 
     def wait(self, timeout_ms: int = 10_000) -> bool:
         """Block until everything asked for is done; False if that took too long."""
@@ -83,22 +106,26 @@ class RunKeeper(QObject):
     def _start_next(self) -> None:
         if self._worker is not None or not self._waiting:
             return
-        work, self._then = self._waiting.popleft()
+        self._kind, work = self._waiting.popleft()
         self._worker = Worker(work, self)
         self._worker.finished.connect(self._on_finished)
         self._worker.launch()
 
     def _on_finished(self) -> None:
-        worker, then = self._worker, self._then
+        worker, kind = self._worker, self._kind
         if worker is None or not worker.isFinished():  # `wait` was here before the signal
             return
-        self._worker = self._then = None
+        self._worker = None
         result, failed = worker.result, worker.failed
         worker.discard()
         if failed is not None:
             self.failed.emit(failed.text)
-        elif then is not None:
-            then(result)
+        elif kind == CHANGE:
+            self.changed.emit()
+        elif kind == "list":
+            self.listed.emit(result)
+        else:
+            self.answered.emit(kind, result)
         self._start_next()
 
 

@@ -1,0 +1,107 @@
+"""RunOverlay: one value of several runs in one plot; that of the validation is dashed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from designer import theme
+from designer.archive.record import RunRecord
+from designer.panels.live_plot import LivePlot
+from designer.panels.plotting import dashed, paint_in_theme, series_colour
+from designer.panels.run_views.table_model import time_text
+
+MOST_RUNS = 10
+_NUM_COLOURS = 5  # runs beyond these have points as well
+_MOST_SYMBOLS = 150
+
+
+class RunOverlay(QWidget):
+    """The curves of the runs chosen in the table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("run_overlay")
+        self.plot = LivePlot("run_plot")
+        self.value = QComboBox(objectName="run_value")
+        self.value.setAccessibleName(self.tr("Value to compare"))
+        self.log_scale = QCheckBox(self.tr("Logarithmic"), objectName="run_log_scale")
+        self._records: tuple[RunRecord, ...] = ()
+        top = QHBoxLayout()
+        top.addWidget(self.value)
+        top.addWidget(self.log_scale)
+        top.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        layout.addWidget(self.plot, 1)
+        self.value.currentTextChanged.connect(self._draw)
+        self.log_scale.toggled.connect(self._on_log_scale_toggled)
+        self._paint()
+
+    def show_runs(self, records: Sequence[RunRecord]) -> None:
+        """Show these runs, the first ten of them."""
+        self._records = tuple(records[:MOST_RUNS])
+        names = list(dict.fromkeys(name.removeprefix("val_") for record in records for name in record.curves))
+        wanted = self.value.currentText()
+        self.value.blockSignals(True)
+        self.value.clear()
+        self.value.addItems(names)
+        self.value.setCurrentText(wanted if wanted in names else (names or [""])[0])
+        self.value.blockSignals(False)
+        self._draw()
+
+    def _draw(self, *_: object) -> None:
+        self.plot.widget.clear()
+        self.plot.start()
+        name, num_epochs = self.value.currentText(), 0
+        for number, record in enumerate(self._records):
+            for kind in (name, f"val_{name}"):
+                values = record.curves.get(kind, [])
+                num_epochs = max(num_epochs, len(values))
+                self._add(number, kind, values)
+        if num_epochs:
+            self.plot.follow(num_epochs, num_epochs)
+        self._write_legend()
+
+    def _add(self, number: int, kind: str, values: Sequence[float]) -> None:
+        colour, y = series_colour(number), np.asarray(values, float)
+        pen = dashed(colour) if kind.startswith("val_") else pg.mkPen(colour, width=2)
+        has_points = (number >= _NUM_COLOURS or len(values) == 1) and len(values) <= _MOST_SYMBOLS
+        symbol = {"symbol": "o", "symbolSize": 6, "symbolBrush": colour, "symbolPen": None} if has_points else {}
+        self.plot.widget.plot(np.arange(1, len(y) + 1), y, pen=pen, **symbol)
+        for value in y[np.isfinite(y)]:
+            self.plot.include(float(value))
+
+    def _write_legend(self) -> None:
+        parts = [
+            f"<span style='color:{series_colour(number).name()}'>{'●' if number < _NUM_COLOURS else '◉'}</span>"
+            f"&nbsp;{escape(record.title)}&nbsp;{time_text(record.started)[11:]}"
+            for number, record in enumerate(self._records)
+        ]
+        dashes = self.tr("dashed: validation") if self._has_validation else ""
+        muted = f"&nbsp;&nbsp; <span style='color:{theme.current().muted}'>{escape(dashes)}</span>"
+        self.plot.legend.setText("&nbsp;&nbsp; ".join(parts) + muted if parts else self.tr("Choose runs in the table."))
+
+    @property
+    def _has_validation(self) -> bool:
+        return any(f"val_{self.value.currentText()}" in record.curves for record in self._records)
+
+    def _on_log_scale_toggled(self, is_on: bool) -> None:
+        self.plot.set_log(is_on)
+        self._draw()
+
+    def _paint(self) -> None:
+        paint_in_theme(self.plot.widget)
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_records"):
+            self._paint()
+        super().changeEvent(event)
