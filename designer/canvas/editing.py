@@ -170,9 +170,12 @@ class Editing:
             self._view.refused.emit(str(error))
             return
         command.text = name
+        was_empty = not self._document.graph.nodes
         command.offset = self._free_offset(command)
         if self._view.execute(command):
             self._select(command.node_ids.values())
+            if was_empty:
+                self._view.fit_all()
 
     def _free_offset(self, command: Paste) -> Place:
         """Return how far right of the originals the copies have a place of their own."""

@@ -260,6 +260,8 @@ def test_layers_go_from_tab_to_tab_by_the_clipboard(window):
     press(window, KEY.Key_V, CTRL)
     assert len(window.document.graph.nodes) == 3
     assert len(window.document.graph.edges) == 2
+    seen = window.canvas.mapToScene(window.canvas.viewport().rect()).boundingRect()
+    assert seen.contains(window.canvas.canvas_scene.extent_of(window.document.graph.nodes))
 
 
 def test_each_tab_has_its_journal_and_takes_it_along(window):
