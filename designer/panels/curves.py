@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 
 import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QEvent
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from designer import theme
 from designer.model.document import Curves
+from designer.panels.curves_export import Row, export
 from designer.panels.live_plot import LivePlot
 from designer.panels.plotting import dashed, faint, paint_in_theme, series_colour
 from designer.panels.series import Series
@@ -30,6 +33,11 @@ class _Curve:
     by_batch: pg.PlotDataItem | None
     epochs: Series = field(default_factory=Series)
     batches: Series = field(default_factory=Series)
+    smoothing: int = 1  # batches, or what stands for several of them, of which the mean is drawn
+
+    def value_at(self, x: float) -> float | None:
+        """Return the value nearest to a place: that of an epoch, or of a batch while there is none."""
+        return self.epochs.value_at(x) if len(self.epochs) else self.batches.value_at(x)
 
     @property
     def is_validation(self) -> bool:
@@ -56,7 +64,7 @@ class _Curve:
             self.by_epoch.setSymbol(None)  # they would cover the line, and each costs
         self.by_epoch.setData(self.epochs.x, self.epochs.y)
         if self.by_batch is not None:
-            self.by_batch.setData(self.batches.x, self.batches.y)
+            self.by_batch.setData(self.batches.x, self.batches.smoothed(self.smoothing))
 
 
 class _Plot(LivePlot):
@@ -65,6 +73,7 @@ class _Plot(LivePlot):
     def __init__(self, name: str, title: str) -> None:
         super().__init__(name)
         self._title = title
+        self._smoothing = 1
         self.curves: dict[str, _Curve] = {}
         self._last = 0.0
 
@@ -89,20 +98,40 @@ class _Plot(LivePlot):
         self.widget.clear()
         self.curves.clear()
         self._last = 0.0
+        self.paint_cross_hair()
         self._write_legend()
+
+    def set_smoothing(self, width: int) -> None:
+        """Draw the batches as means of so many of them."""
+        self._smoothing = width
+        for curve in self.curves.values():
+            curve.smoothing = width
 
     def paint(self) -> None:
         """Take the colours of the theme."""
         paint_in_theme(self.widget)
+        self.paint_cross_hair()
         for curve in self.curves.values():
             curve.paint()
         self._write_legend()
 
+    def show_values_at(self, x: float | None) -> None:
+        self._pointed_at = x
+        self._write_legend()
+
     def _write_legend(self) -> None:
+        if self._pointed_at is not None and self.curves:
+            self.legend.setText(self._values_text(self._pointed_at))
+            return
         names = "&nbsp;&nbsp; ".join(curve.legend for curve in self.curves.values())
         muted = theme.current().muted
         by_epoch = f"&nbsp;&nbsp; <span style='color:{muted}'>{escape(self.tr('by epoch'))}</span>"
         self.legend.setText(names + by_epoch if names else self._title)
+
+    def _values_text(self, x: float) -> str:
+        found = ((curve, curve.value_at(x)) for curve in self.curves.values())
+        values = "&nbsp;&nbsp; ".join(f"{curve.legend} {value:.4g}" for curve, value in found if value is not None)
+        return self.tr("epoch {0}").format(f"{x:.2f}") + f"&nbsp;&nbsp; {values}"
 
     def _add(self, name: str) -> _Curve:
         options = {"autoDownsample": True, "clipToView": True}
@@ -110,6 +139,7 @@ class _Plot(LivePlot):
         by_batch = self.widget.plot(downsampleMethod="peak", **options) if is_training else None
         by_epoch = self.widget.plot(symbol="o", symbolSize=6, **options)
         curve = self.curves[name] = _Curve(name, len(self.curves), by_epoch, by_batch)
+        curve.smoothing = self._smoothing
         curve.paint()
         self._write_legend()
         return curve
@@ -171,6 +201,22 @@ class CurvesView(QWidget):
         """Show the loss on a logarithmic or a linear axis."""
         self.losses.set_log(is_log)
         self.losses.draw(self._num_epochs)
+
+    def set_smoothing(self, width: int) -> None:
+        """Draw the batches as means of so many of them."""
+        for plot in self._plots:
+            plot.set_smoothing(width)
+            plot.draw(self._num_epochs)
+
+    def export(self, path: Path) -> str:
+        """Write the curves to a file; return why that was impossible, or nothing."""
+        self.draw()
+        return export(path, self, self._rows())
+
+    def _rows(self) -> Iterator[Row]:
+        for curve in (each for plot in self._plots for each in plot.curves.values()):
+            for kind, series in (("epoch", curve.epochs), ("batch", curve.batches)):
+                yield from ((curve.name, kind, x, y) for x, y in zip(series.x.tolist(), series.y.tolist(), strict=True))
 
     def _append(self, logs: Logs, x: float, is_epoch: bool) -> None:
         self.losses.append({name: value for name, value in logs.items() if _is_loss(name)}, x, is_epoch)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from designer import theme
@@ -34,6 +36,11 @@ class LivePlot(QWidget):
         view.disableAutoRange()
         view.sigRangeChangedManually.connect(self._on_zoomed)
         self.widget.scene().sigMouseClicked.connect(self._on_clicked)
+        self.widget.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self._pointed_at: float | None = None
+        self._cross_hair = pg.InfiniteLine(angle=90, movable=False)
+        self._cross_hair.hide()
+        self.widget.addItem(self._cross_hair, ignoreBounds=True)
 
     def start(self) -> None:
         """Forget the extent of the curves so far."""
@@ -61,6 +68,32 @@ class LivePlot(QWidget):
         """Show the values on a logarithmic or a linear axis."""
         self.is_log, self._ranges = is_log, None
         self.widget.setLogMode(y=is_log)
+
+    # ---- cross-hair ---------------------------------------------------------------------------------------
+
+    def show_values_at(self, x: float | None) -> None:
+        """Say what the values are at a place; None: the mouse is elsewhere."""
+
+    def paint_cross_hair(self) -> None:
+        """Take the colours of the theme; a plot that was cleared gets its cross-hair back."""
+        self._cross_hair.setPen(pg.mkPen(theme.current().colour("muted"), style=Qt.PenStyle.DotLine))
+        if self._cross_hair.scene() is None:
+            self.widget.addItem(self._cross_hair, ignoreBounds=True)
+
+    def _on_mouse_moved(self, place: Any) -> None:
+        view = self.widget.getViewBox()
+        if view.sceneBoundingRect().contains(place):
+            self._point_at(max(0.0, float(view.mapSceneToView(place).x())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def _point_at(self, x: float | None) -> None:
+        self._cross_hair.setVisible(x is not None)
+        if x is not None:
+            self._cross_hair.setValue(x)
+        self.show_values_at(x)
 
     def _vertical(self) -> tuple[float, float]:
         if self.is_log and math.isfinite(self._lowest_positive):

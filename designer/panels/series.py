@@ -44,5 +44,22 @@ class Series:
     def y(self) -> NDArray[np.float64]:
         return self._points[1, : self._length]
 
+    def smoothed(self, width: int) -> NDArray[np.float64]:
+        """Return for each point the mean of the last `width` values: of fewer at the beginning."""
+        if width <= 1:
+            return self.y
+        sums = np.concatenate([[0.0], np.cumsum(self.y)])
+        ends = np.arange(1, len(self) + 1)
+        starts = np.maximum(0, ends - width)
+        return np.asarray((sums[ends] - sums[starts]) / (ends - starts))
+
+    def value_at(self, x: float) -> float | None:
+        """Return the value of the point nearest to a place."""
+        if not len(self):
+            return None
+        after = min(int(np.searchsorted(self.x, x)), len(self) - 1)
+        nearest = after - 1 if after and x - self.x[after - 1] < self.x[after] - x else after
+        return float(self.y[nearest])
+
     def __len__(self) -> int:
         return self._length

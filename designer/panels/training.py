@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSplitter,
@@ -27,6 +32,7 @@ from designer.training.run import Start
 from designer.training.session import TrainingSession
 
 _SAY_EVERY_MS = 100
+_SMOOTHINGS = (1, 5, 20, 100)
 STARTS: tuple[Start, ...] = ("go on", "weights", "anew")  # as the form offers them
 _ROLES = {"finished": "success", "stopped": "warning", "failed": "error"}
 
@@ -46,6 +52,16 @@ class TrainingPanel(QWidget):
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.log_scale = QCheckBox(self.tr("Logarithmic loss"))
         self.log_scale.setObjectName("training_log_scale")
+        self.smoothing = QComboBox()
+        self.smoothing.setObjectName("training_smoothing")
+        self.smoothing.setToolTip(self.tr("The lines of the batches are drawn as means of so many of them."))
+        for width in _SMOOTHINGS:
+            self.smoothing.addItem(
+                self.tr("mean of {0}").format(width) if width > 1 else self.tr("not smoothed"), width
+            )
+        self.export = QPushButton(self.tr("Export …"))
+        self.export.setObjectName("training_export")
+        self.export.setToolTip(self.tr("Save the curves as a picture (PNG, SVG) or as a table (CSV)."))
         self.curves = None  # made when first shown: pyqtgraph takes a third of a second to import
         self._lay_out()
         self._connect()
@@ -61,7 +77,8 @@ class TrainingPanel(QWidget):
         scroll.setMinimumWidth(self.form.minimumSizeHint().width() + 24)
         top = QHBoxLayout()
         top.addWidget(self.status, 1)
-        top.addWidget(self.log_scale)
+        for widget in (self.smoothing, self.log_scale, self.export):
+            top.addWidget(widget)
         right = QWidget()
         self._right = QVBoxLayout(right)
         self._right.setContentsMargins(theme.GRID_PX, 0, 0, 0)
@@ -86,6 +103,8 @@ class TrainingPanel(QWidget):
         session.datasets.changed.connect(self.refresh)
         self.form.start_from.currentIndexChanged.connect(self._on_start_chosen)
         self.log_scale.toggled.connect(self._on_log_scale_toggled)
+        self.smoothing.currentIndexChanged.connect(self._on_smoothing_chosen)
+        self.export.clicked.connect(self._on_export_clicked)
         document = self._document
         document.weights_changed.connect(self._show_start)
         for signal in (document.settings_changed, document.data_changed, document.checked):
@@ -165,6 +184,7 @@ class TrainingPanel(QWidget):
             self._right.takeAt(1)
             self._right.addWidget(self.curves, 1)
             self.curves.set_log_scale(self.log_scale.isChecked())
+            self.curves.set_smoothing(self.smoothing.currentData())
             if not (self._is_mine and self._session.state != "idle"):
                 self.curves.show_kept(self._document.curves)
         return self.curves
@@ -177,6 +197,20 @@ class TrainingPanel(QWidget):
 
     def _on_log_scale_toggled(self, is_on: bool) -> None:
         self.need_curves().set_log_scale(is_on)
+
+    def _on_smoothing_chosen(self) -> None:
+        self.need_curves().set_smoothing(self.smoothing.currentData())
+
+    def ask_for_target(self) -> str:
+        """Ask where the curves are to be written; nothing if nowhere."""
+        filters = self.tr("Picture (*.png);;Drawing (*.svg);;Table (*.csv)")
+        return QFileDialog.getSaveFileName(self, self.tr("Export the curves"), "curves.png", filters)[0]
+
+    def _on_export_clicked(self) -> None:
+        target = self.ask_for_target()
+        if target:
+            refused = self.need_curves().export(Path(target))
+            self._say(refused or self.tr("The curves are in {0}.").format(target), "error" if refused else "success")
 
 
 def _opening(document: Document) -> str:

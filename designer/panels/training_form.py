@@ -27,7 +27,7 @@ from designer.training.forecast import forecast
 from designer.training.plan import default_learning_rate, infer, learning_rate_of, num_training_samples
 
 LARGEST = 1_000_000_000
-_OUTPUTS_ROW = 4
+_OUTPUTS_ROW = 6
 _BELOW_OUTPUTS = 1000  # in a grid, rows without content have no height
 
 
@@ -106,10 +106,11 @@ class TrainingForm(QWidget):
         stopping.addStretch()
         grid.addLayout(stopping, 2, 2, 1, 4)
         grid.addWidget(self.complaint, 3, 0, 1, 6)
-        for row, widget in enumerate((self.schedule, self.cards, self.start_text, self.forecast)):
+        for row, widget in enumerate((self.schedule, self.cards)):
             grid.addWidget(widget, _BELOW_OUTPUTS + row, 0, 1, 6)
-        for label in (self.start_text, self.forecast):
+        for row, label in enumerate((self.start_text, self.forecast), 4):
             label.setWordWrap(True)
+            grid.addWidget(label, row, 0, 1, 6)
         self.complaint.setWordWrap(True)
         self.complaint.hide()
         for column in (1, 3, 5):

@@ -38,7 +38,7 @@ def parameters_of(class_name: str) -> list[Param]:
 def summary_of(class_name: str) -> str:
     """Return the first sentence about a class."""
     cls = registry.find(FAMILY, class_name)
-    return (cls.__doc__ or "").strip().partition("\n")[0] if cls is not None else ""
+    return (cls.__doc__ or "").strip().partition("\n")[0].replace("`", "") if cls is not None else ""
 
 
 def title_of(class_name: str) -> str:

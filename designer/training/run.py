@@ -90,7 +90,7 @@ class Run:
     """One training: the model, what listens to it, and what is kept of it."""
 
     def __init__(self, order: Order, model: Any, prepared: Plan, control: Control, box: ProgressBox) -> None:
-        self._order, self._model, self._prepared = order, model, prepared
+        self._order, self._model, self._prepared, self._box = order, model, prepared, box
         self._settings, settings = order.settings.to_json(), prepared.settings
         (self._inputs, self._targets), self._watched = prepared.fit.parts(settings.validation_split)
         one_output = len(self._targets) == 1
@@ -125,6 +125,10 @@ class Run:
             )
         except Stopped:
             return self._trained(Outcome("stopped", "Training was stopped; the weights learned so far are kept."))
+        except (OSError, ImportError, MemoryError):  # of a callback, say: the model is sound
+            if self._keeper.model is not None:
+                self._box.keep(self._trained(Outcome("stopped", "")))
+            raise
         text = _ending(self._history.history, len(self._history.epoch), self._model.last_epoch)
         return self._trained(Outcome("finished", text))
 

@@ -1,7 +1,9 @@
 """Curves while a model learns."""
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import QEvent
 
 from designer import theme
 from designer.panels.curves import CurvesView
@@ -164,3 +166,62 @@ def test_colours_follow_the_theme(curves, qapp):
     finally:
         theme.apply(qapp, theme.LIGHT)
     assert curves.losses.widget.backgroundBrush().color() == theme.LIGHT.colour("base")
+
+
+def test_a_smoothed_series_has_the_means_of_the_last_values():
+    series = Series()
+    for number in range(6):
+        series.append(number, 2.0 * number)
+    assert series.smoothed(3).tolist() == [0, 1, 2, 4, 6, 8]
+    assert series.smoothed(1).tolist() == series.y.tolist()
+
+
+def test_the_cross_hair_says_the_values_where_the_mouse_is(qtbot, curves):
+    curves.start()
+    curves.add(snapshot(epochs=[(1, 0.5), (2, 0.25), (3, 0.125)]))
+    curves.draw()
+    plot = curves.losses
+    qtbot.wait(1)
+    view = plot.widget.getViewBox()
+    place = plot.widget.mapFromScene(view.mapViewToScene(pg.Point(2.1, 0.3)))
+    qtbot.mouseMove(plot.widget.viewport(), place)
+    qtbot.waitUntil(lambda: "epoch 2.1" in plot.legend.text())
+    assert " 0.25" in plot.legend.text()
+    assert " 0.5" in plot.legend.text()
+    plot.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert "by epoch" in plot.legend.text()
+
+
+STARTS = {".png": b"\x89PNG", ".svg": b"<?xml", ".csv": b"curve,by,epoch,value"}
+
+
+@pytest.mark.parametrize(("ending", "start"), STARTS.items())
+def test_curves_are_exported(curves, tmp_path, ending, start):
+    curves.start()
+    curves.add(snapshot(batches=[(0.5, 0.7)], epochs=[(1, 0.5)]))
+    path = tmp_path / f"curves{ending}"
+    assert curves.export(path) == ""
+    assert path.read_bytes().startswith(start)
+
+
+def test_the_table_has_every_value(curves, tmp_path):
+    curves.start()
+    curves.add(snapshot(batches=[(0.5, 0.75)], epochs=[(1, 0.5)]))
+    curves.export(tmp_path / "curves.csv")
+    lines = (tmp_path / "curves.csv").read_text().splitlines()
+    assert "loss,epoch,1.0,0.5" in lines
+    assert "loss,batch,0.5,0.75" in lines
+    assert len(lines) == 1 + 5
+
+
+def test_what_cannot_be_exported_is_said(curves, tmp_path):
+    assert curves.export(tmp_path / "curves.doc") == "The name must end in .png, .svg or .csv, not '.doc'."
+    assert "could not be written" in curves.export(tmp_path / "none" / "curves.csv")
+
+
+def test_five_thousand_reports_between_two_looks_are_taken_in_at_once(curves):
+    curves.start()
+    points = [(number / 5000, 1 / (number + 1)) for number in range(5000)]
+    curves.add(snapshot(batches=points))
+    curves.draw()
+    assert len(curves.losses.curves["loss"].batches) <= MOST_POINTS

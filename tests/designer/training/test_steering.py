@@ -1,0 +1,71 @@
+"""What can change while a training runs, and how seldom it has to report."""
+
+from dataclasses import replace
+
+import pytest
+
+from designer.model.commands import SetSettings
+from designer.training.control import Control
+from designer.training.progress import ProgressBox
+from designer.training.reporter import ALL_OF_THE_FIRST
+from designer.training.run import Order, train
+from designer.training.session import TrainingSession
+from tests.designer.training.documents import flowers
+
+
+@pytest.fixture
+def session(qtbot):
+    made = TrainingSession()
+    yield made
+    assert made.close()
+
+
+def test_a_learning_rate_set_in_a_pause_is_that_of_the_next_step(qtbot, session):
+    document = flowers(epochs=3, optimizer="sgd", learning_rate=0.5)
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state == "paused"):
+        session.step_epoch(document)
+    document.execute(SetSettings(replace(document.settings, learning_rate=1e-12), "Set"))
+    before = document.weights["layer1"][0]
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state == "paused"):
+        session.step_batch(document)
+    with qtbot.waitSignal(session.finished):
+        session.resume()
+    assert document.last_run.settings["learning_rate"] == 1e-12
+    assert abs(document.weights["layer1"][0] - before).max() < 0.2  # one step of the old rate at most
+
+
+def test_fewer_epochs_end_a_run_and_more_prolong_it(qtbot, session):
+    document = flowers(epochs=100_000)
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state == "paused"):
+        session.step_epoch(document)
+    document.execute(SetSettings(replace(document.settings, epochs=4), "Set"))
+    with qtbot.waitSignal(session.finished) as caught:
+        session.resume()
+    assert caught.args[0].text.startswith("Finished after 4 epochs")
+
+
+def test_a_learning_rate_set_between_two_runs_counts(qtbot, session):
+    document = flowers(epochs=2, optimizer="sgd", learning_rate=0.5)
+    with qtbot.waitSignal(session.finished):
+        session.start(document)
+    before = document.weights["layer1"][0].copy()
+    document.execute(SetSettings(replace(document.settings, learning_rate=1e-12), "Set"))
+    with qtbot.waitSignal(session.finished):
+        session.start(document)
+    assert document.weights["layer1"][0] == pytest.approx(before, abs=1e-6)
+
+
+def test_after_the_first_batches_only_some_are_told(monkeypatch):
+    reported = []
+    usual = ProgressBox.put
+
+    def put(self, *args, **more):
+        reported.append(more)
+        usual(self, *args, **more)
+
+    monkeypatch.setattr(ProgressBox, "put", put)
+    epochs = 400
+    train(Order.of(flowers(epochs=epochs, batch_size=4, validation_split=0.0)), Control(), ProgressBox())
+    batches = [each for each in reported if each.get("batch") is not None]
+    assert ALL_OF_THE_FIRST <= len(batches) < epochs * 30 / 2
+    assert batches[-1]["batch"].position == pytest.approx(epochs)
