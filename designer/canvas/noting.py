@@ -33,9 +33,15 @@ class Noting:
         self.box = NoteBox(view)
 
     def add(self) -> None:
-        """Add a note where the mouse is, and let it be written."""
-        place = self._view.free_place()
-        self._add(Note(self._new_id(), x=snapped(place.x()), y=snapped(place.y())), "Add a note")
+        """Add a note where the mouse is, or beside the nodes if they are there, and let it be written."""
+        scene, place = self._view.canvas_scene, self._view.free_place()
+        note = Note(self._new_id(), x=snapped(place.x()), y=snapped(place.y()))
+        if scene.has_node_in(QRectF(note.x, note.y, note.width, note.height)):
+            beside = self._view.whole_extent().right() + _ROOM
+            note = replace(note, x=snapped(beside))
+        if self._add(note, "Add a note"):
+            self._view.ensureVisible(scene.note_layer.items[note.id].frame(), 24, 24)
+            self.write(note.id)
 
     def frame(self) -> None:
         """Put a frame around the selected nodes, and let its title be written."""
@@ -43,12 +49,15 @@ class Noting:
         if extent.isEmpty():
             return
         around = extent.adjusted(-_ROOM, -STRIP, _ROOM, _ROOM)
-        self._add(_framed(Note(self._new_id(), colour="blue"), around), "Add a frame")
-
-    def _add(self, note: Note, text: str) -> None:
-        if self._view.execute(ChangeNotes({note.id: note}, text)):
-            self._document.selection.set(notes=[note.id])
+        note = _framed(Note(self._new_id(), colour="blue"), around)
+        if self._add(note, "Add a frame"):
             self.write(note.id)
+
+    def _add(self, note: Note, text: str) -> bool:
+        is_done = self._view.execute(ChangeNotes({note.id: note}, text))
+        if is_done:
+            self._document.selection.set(notes=[note.id])
+        return is_done
 
     def write(self, note_id: str) -> None:
         """Let the text of a note be edited where it stands."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -198,9 +198,14 @@ class CanvasView(ZoomingView):
         return self.mapToScene(self._mouse if is_here else self.viewport().rect().center())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        extent, corner, size = self.whole_extent(), self.mapToScene(0, 0), event.oldSize()
+        seen = QRectF(corner, QSizeF(size) / self.zoom)  # Qt has not moved the picture yet
         super().resizeEvent(event)
-        if self.keeps_fitting:
-            self.fit(self.whole_extent())
+        if self.keeps_fitting or (seen.contains(extent) and not self._sees(extent)):
+            self.fit(extent)  # a message above the canvas, for instance, must not hide the first node
+
+    def _sees(self, extent: QRectF) -> bool:
+        return self.mapToScene(self.viewport().rect()).boundingRect().contains(extent)
 
     # ---- mouse --------------------------------------------------------------------------------------------
 

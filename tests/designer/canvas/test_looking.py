@@ -138,3 +138,12 @@ def test_wires_grow_with_the_tensor():
     widths = [wire_width(shape) for shape in (None, (None, 1), (None, 100), (None, 64, 64, 32), (None, 10**9, 10**9))]
     assert widths == sorted(widths)
     assert widths[-1] == 5.0
+
+
+def test_what_was_seen_as_a_whole_is_not_cropped_by_a_message_above_the_canvas(hands, chain):
+    hands.view.fit_all()
+    hands.click(QPointF(300, 0))  # from now on the canvas does not fit by itself
+    hands.view.resize(hands.view.width(), round(450 * hands.view.zoom))
+    QApplication.processEvents()
+    shown = hands.view.mapToScene(hands.view.viewport().rect()).boundingRect()
+    assert all(shown.contains(item.body()) for item in hands.view.canvas_scene.node_items.values())

@@ -140,3 +140,10 @@ def test_a_rubber_band_selects_a_note_that_lies_in_it(hands, note):
 def test_notes_are_saved_and_come_back(hands, note, tmp_path):
     write_project(hands.document, tmp_path / "model.nnd")
     assert read_project(tmp_path / "model.nnd").notes == hands.document.notes
+
+
+def test_a_new_note_lies_beside_the_nodes_not_below_them(hands, chain):
+    hands.view.centerOn(hands.body_of(chain[1]))
+    hands.view.noting.add()
+    (note,) = hands.view.canvas_scene.note_layer.items.values()
+    assert not hands.view.canvas_scene.has_node_in(note.frame())
