@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -62,10 +63,6 @@ class EvaluatePanel(QWidget):
             label.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-        self.looks = QLabel(objectName="evaluate_looks")
-        self.looks.setWordWrap(True)
-        self.looks.setProperty("role", "muted")
-        self.looks.setFont(theme.font("small"))
         self.pages = ResultPages(self._document, self._session)
         self.pages.refused.connect(self.refused)
 
@@ -74,6 +71,8 @@ class EvaluatePanel(QWidget):
         top.addWidget(self.button)
         top.addWidget(self.output, 1)
         top.addStretch()
+        top.addWidget(self.pages.copy_button)
+        top.addWidget(self.pages.save_button)
         texts = QWidget()
         texts.setFixedWidth(280)
         left = QVBoxLayout(texts)
@@ -81,9 +80,13 @@ class EvaluatePanel(QWidget):
         left.setSpacing(theme.GRID_PX)
         left.addLayout(top)
         left.addWidget(self.notice)
-        left.addWidget(self.values)
-        left.addWidget(self.looks)
-        left.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(self.values)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.values.setAlignment(Qt.AlignmentFlag.AlignTop)
+        left.addWidget(scroll, 1)
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID_PX, theme.GRID_PX, theme.GRID_PX, 4)
@@ -139,7 +142,6 @@ class EvaluatePanel(QWidget):
         self._evaluation = None
         self.values.clear()
         self.output.setVisible(False)
-        self.looks.clear()
         self.pages.forget()
 
     def _say_about_training(self, evaluation: Evaluation) -> None:
@@ -148,8 +150,15 @@ class EvaluatePanel(QWidget):
             text = self.tr("Not trained yet: %s start with random weights, so this is little more than chance.")
             self._say(text % layers, "warning")
         else:
-            text = self.tr("On %s samples that the model did not see in training:")
-            self._say(text % f"{evaluation.num_samples:,}", "")
+            text = self.tr("On %s samples that the model did not see in training%s:")
+            self._say(text % (f"{evaluation.num_samples:,}", self._looks(evaluation)), "")
+        if evaluation.dataset is not None:
+            self.notice.setToolTip(self.tr("Test part: %s.") % seal.in_words(evaluation.dataset))
+
+    def _looks(self, evaluation: Evaluation) -> str:
+        """Say how often the test part was looked at: each look makes its verdict a little less worth."""
+        number = 0 if evaluation.dataset is None else seal.looks(evaluation.dataset)
+        return "" if number < 2 else self.tr(", looked at %s times") % f"{number:,}"
 
     def _on_output_chosen(self, index: int) -> None:
         if self._evaluation is not None and index >= 0:
@@ -159,8 +168,6 @@ class EvaluatePanel(QWidget):
         assert self._evaluation is not None, "shown once there is an evaluation"
         result = self._evaluation.outputs[index]
         self.values.setText(_values_text(self._evaluation, result))
-        if self._evaluation.dataset is not None:
-            self.looks.setText(self.tr("Test part: %s.") % seal.in_words(self._evaluation.dataset))
         self.pages.show_result(self._evaluation, index)
 
     def _say(self, text: str, role: str) -> None:

@@ -12,7 +12,7 @@ from designer.data.dataset import in_words
 from designer.training.scores.number_table import NumberTable
 from designer.training.trial import Answer
 
-_GAP_PX, _NUMBER_PX, _MOST_ROW_PX = 6, 56, 24
+_GAP_PX, _NUMBER_PX, _ROW_PX, _MOST_ROW_PX = 6, 56, 17, 24
 
 
 class BarsView(QWidget):
@@ -67,27 +67,28 @@ class BarsView(QWidget):
         self._paint_bars(painter, self._answer)
 
     def _paint_bars(self, painter: QPainter, answer: Answer) -> None:
-        metrics = QFontMetrics(theme.font(bold=True))
-        room = max(1, int(self.height() / (metrics.height() * 0.78)))
+        step = "text" if len(answer.values) * _ROW_PX <= self.height() else "small"
+        metrics = QFontMetrics(theme.font(step, bold=True))
+        room = max(1, int(self.height() / (metrics.height() * 0.8)))
         order = np.arange(len(answer.values))
         if len(order) > room:
             order = np.argsort(-answer.values, kind="stable")[:room]
         left = min(self.width() // 3, max(metrics.horizontalAdvance(answer.names[i]) for i in order) + 2 * _GAP_PX)
         height = min(_MOST_ROW_PX, self.height() / len(order))
         for row, number in enumerate(order):
-            self._paint_bar(painter, answer, int(number), QRectF(0, row * height, self.width(), height), left)
+            self._paint_bar(painter, answer, int(number), QRectF(0, row * height, self.width(), height), left, step)
 
-    def _paint_bar(self, painter: QPainter, answer: Answer, number: int, place: QRectF, left: float) -> None:
+    def _paint_bar(self, painter: QPainter, answer: Answer, number: int, place: QRectF, left: float, step: str) -> None:
         look, is_best = theme.current(), number == answer.best
         value = float(np.clip(np.nan_to_num(answer.values[number]), 0, 1))
-        bar = QRectF(left, place.top() + 3, place.width() - left - _NUMBER_PX, max(2.0, place.height() - 6))
+        bar = QRectF(left, place.top() + 2, place.width() - left - _NUMBER_PX, max(2.0, place.height() - 4))
         painter.setPen(look.colour("line"))
         painter.setBrush(look.colour("base"))
         painter.drawRect(bar)
         filled = bar.adjusted(1, 1, (bar.width() - 1) * (value - 1), 0)
         painter.fillRect(filled, look.colour("accent" if is_best else "muted"))
         painter.setPen(look.colour("text"))
-        painter.setFont(theme.font(bold=is_best))
+        painter.setFont(theme.font(step, bold=is_best))
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         name = painter.fontMetrics().elidedText(answer.names[number], Qt.TextElideMode.ElideRight, int(left - _GAP_PX))
         painter.drawText(QRectF(0, place.top(), left - _GAP_PX, place.height()), right, name)

@@ -82,15 +82,11 @@ class PictureInput(InputWidget):
         self.clear_button = QPushButton(self.tr("C&lear"), objectName="own_clear")
         self.file_button = QPushButton(self.tr("&Picture…"), objectName="own_file")
         self.file_button.setToolTip(self.tr("Take a picture from a file; one can also be dropped here."))
-        beside = QVBoxLayout()
-        beside.setSpacing(4)
-        for widget in (QLabel(self.tr("What the model sees")), self.seen, self.clear_button, self.file_button):
-            beside.addWidget(widget)
-        beside.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pad, 1)
-        layout.addLayout(beside)
+        layout.addLayout(_column(QLabel(self.tr("What the model sees")), self.seen))
+        layout.addLayout(_column(self.clear_button, self.file_button))
         self.pad.drawn.connect(self._on_drawn)
         self.clear_button.clicked.connect(self.pad.clear)
         self.file_button.clicked.connect(self._on_file_clicked)
@@ -278,6 +274,15 @@ def input_widget(dataset: Dataset, name: str) -> InputWidget:
     if dataset.is_image(name):
         return PictureInput(dataset, name)
     return FormInput(dataset, name) if own_form.fields_of(dataset, name) else InputWidget(dataset, name)
+
+
+def _column(*widgets: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return column
 
 
 def _dropped(event: QDropEvent) -> Path | None:

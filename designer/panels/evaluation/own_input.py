@@ -60,19 +60,17 @@ class OwnInputPage(QWidget):
         self.sample_button.clicked.connect(self._on_sample_clicked)
         self._inputs_row = QHBoxLayout()
         self._inputs_row.setSpacing(2 * theme.GRID_PX)
-        top = QHBoxLayout()
-        top.addWidget(self.sample_button)
-        top.addWidget(self.output)
-        top.addWidget(self.notice, 1)
-        answer = QVBoxLayout()
-        answer.setSpacing(4)
-        answer.addLayout(top)
-        answer.addWidget(self.bars, 1)
+        between = QVBoxLayout()
+        between.setSpacing(4)
+        for widget in (self.sample_button, self.output, self.notice):
+            between.addWidget(widget)
+        between.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * theme.GRID_PX)
+        layout.setSpacing(theme.GRID_PX)
         layout.addLayout(self._inputs_row, 3)
-        layout.addLayout(answer, 4)
+        layout.addLayout(between, 1)
+        layout.addWidget(self.bars, 3)
 
     # ---- inputs -------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""ResultPages: the sides of a result under tabs; a page is made when it is first looked at."""
+"""ResultPages: the sides of a result, chosen from a list; a page is made when it is first looked at."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
-from designer import icons
+from designer import icons, theme
 from designer.model.document import Document
 from designer.panels.confusion import ConfusionView
 from designer.panels.evaluation.number_view import NumberView
@@ -27,7 +35,7 @@ _ALWAYS = ("surface", "own_input")
 
 
 class ResultPages(QWidget):
-    """Tabs above a page; beside the tabs, buttons that copy and save the numbers of the page."""
+    """A list of titles and beside it a page: a dock is wide and low. Buttons copy and save the numbers of the page."""
 
     refused = Signal(str)
 
@@ -41,7 +49,7 @@ class ResultPages(QWidget):
         self.ask_for_target: Callable[[str], str] = self._ask_for_target
         self._make_parts()
         self._lay_out()
-        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.tabs.currentRowChanged.connect(self._on_tab_changed)
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self.save_button.clicked.connect(self._on_save_clicked)
         session.datasets.changed.connect(self._on_data_loaded)
@@ -50,9 +58,8 @@ class ResultPages(QWidget):
     # ---- building -----------------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
-        self.tabs = QTabBar(objectName="evaluate_tabs")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs = QListWidget(objectName="evaluate_tabs")
+        self.tabs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs.setAccessibleName(self.tr("Sides of the result"))
         self.stack = QStackedWidget()
         self.copy_button = QToolButton(objectName="evaluate_copy")
@@ -64,14 +71,10 @@ class ResultPages(QWidget):
         self._refresh_icons()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.tabs, 1)
-        top.addWidget(self.copy_button)
-        top.addWidget(self.save_button)
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.setSpacing(theme.GRID_PX)
+        layout.addWidget(self.tabs)
         layout.addWidget(self.stack, 1)
 
     def _titles(self) -> dict[str, str]:
@@ -89,21 +92,23 @@ class ResultPages(QWidget):
 
     def _set_tabs(self, keys: tuple[str, ...]) -> None:
         """Show these tabs; the one in front stays there if it is among them."""
-        before = self.tabs.currentIndex()
-        front = self.tabs.tabData(before) if before >= 0 else None
-        has_surface = self._has_surface()
-        keys = (*keys, *(key for key in _ALWAYS if key != "surface" or has_surface))
-        if [self.tabs.tabData(i) for i in range(self.tabs.count())] == list(keys):
+        keys = (*keys, *(key for key in _ALWAYS if key != "surface" or self._has_surface()))
+        if keys == self.keys:
             return
-        self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        titles = self._titles()
-        for number, key in enumerate(keys):
-            self.tabs.setTabData(self.tabs.addTab(titles[key]), key)
-            if key == front and front != "own_input":
-                self.tabs.setCurrentIndex(number)
-        self.tabs.blockSignals(False)
+        front, titles = self.current, self._titles()
+        with QSignalBlocker(self.tabs):
+            self.tabs.clear()
+            for key in keys:
+                item = QListWidgetItem(titles[key], self.tabs)
+                item.setData(Qt.ItemDataRole.UserRole, key)
+            self.tabs.setCurrentRow(keys.index(front) if front in keys and front != "own_input" else 0)
+        width = max(self.tabs.sizeHintForColumn(0), 80)
+        self.tabs.setFixedWidth(width + 3 * theme.GRID_PX)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The pages there are."""
+        return tuple(self.tabs.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.tabs.count()))
 
     def _has_surface(self) -> bool:
         name = self._document.data_name
@@ -137,20 +142,20 @@ class ResultPages(QWidget):
 
     def raise_page(self, key: str) -> None:
         """Bring a page to the front."""
-        index = next(i for i in range(self.tabs.count()) if self.tabs.tabData(i) == key)
-        self.tabs.setCurrentIndex(index)
+        self.tabs.setCurrentRow(self.keys.index(key))
 
     @property
     def current(self) -> str:
         """The key of the page in front."""
-        return str(self.tabs.tabData(self.tabs.currentIndex()))
+        item = self.tabs.currentItem()
+        return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._on_tab_changed()
 
-    def _on_tab_changed(self) -> None:
-        if not self.isVisible():  # a page nobody sees costs no time
+    def _on_tab_changed(self, _: int = 0) -> None:
+        if not self.isVisible() or not self.current:  # a page nobody sees costs no time
             return
         self.stack.setCurrentWidget(self.page(self.current))
         has_table = hasattr(self.stack.currentWidget(), "table")

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
+from designer.data import seal
 from designer.panels.evaluate import EvaluatePanel
 from tests.designer.training.documents import chain, flowers, patients, twins
 
@@ -39,15 +40,15 @@ def measured(qtbot, show_panel, session):
 
 
 def go_to(qtbot, panel, key):
-    """Click on a tab and return its page."""
+    """Click on the title of a page and return the page."""
     tabs = panel.pages.tabs
-    number = next(i for i in range(tabs.count()) if tabs.tabData(i) == key)
-    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(number).center())
+    place = tabs.visualItemRect(tabs.item(panel.pages.keys.index(key))).center()
+    qtbot.mouseClick(tabs.viewport(), LEFT, pos=place)
     return panel.pages.stack.currentWidget()
 
 
 def keys(panel):
-    return [panel.pages.tabs.tabData(i) for i in range(panel.pages.tabs.count())]
+    return list(panel.pages.keys)
 
 
 # ---- what is there --------------------------------------------------------------------------------------------
@@ -70,13 +71,20 @@ def test_values_come_with_their_bounds(measured):
     panel = measured(flowers())
     accuracy = panel._evaluation.intervals["accuracy"]
     assert f"({accuracy.low:.4g} … {accuracy.high:.4g})" in panel.values.text()
-    assert "looked at" in panel.looks.text()
+
+
+def test_every_look_at_the_test_part_is_counted_and_shown(qtbot, measured, session):
+    panel = measured(flowers())
+    number = seal.looks(panel._evaluation.dataset) + 1
+    with qtbot.waitSignal(session.evaluated):
+        qtbot.mouseClick(panel.button, LEFT)
+    assert f"looked at {number} times" in panel.notice.text()
 
 
 def test_tabs_are_changed_by_keys(qtbot, measured):
     panel = measured(flowers())
     panel.pages.tabs.setFocus()
-    qtbot.keyClick(panel.pages.tabs, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.pages.tabs, Qt.Key.Key_Down)
     assert panel.pages.current == "report"
 
 
@@ -329,4 +337,3 @@ def test_the_surface_follows_a_running_training(qtbot, show_panel, session):
     assert session.state == "running"
     assert not np.array_equal(found[-1], found[-2])
     session.stop()
-
