@@ -21,7 +21,7 @@ THEMES = ("light", "dark", "high-contrast")
 CHECK_HDF5 = "--check-hdf5"  # see nn_core.saving.hdf5_guard; importing it here would slow down the start
 PANELS = (
     "library", "outline", "inspector", "history", "problems", "summary", "code", "diagram", "data", "training",
-    "evaluate",
+    "evaluate", "runs",
 )  # fmt: skip
 
 

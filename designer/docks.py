@@ -77,6 +77,12 @@ def _evaluate(document: Document, session: TrainingSession) -> QWidget:
     return EvaluatePanel(document, session)
 
 
+def _runs(document: Document, session: TrainingSession) -> QWidget:
+    from designer.panels.runs import RunsPanel
+
+    return RunsPanel(document, session)
+
+
 def _outline(document: Document, session: TrainingSession) -> QWidget:
     from designer.panels.outline import OutlinePanel
 
@@ -100,6 +106,7 @@ SPECS = (
     DockSpec("data", "Data", Area.BottomDockWidgetArea, _data),
     DockSpec("training", "Training", Area.BottomDockWidgetArea, _training),
     DockSpec("evaluate", "Evaluate", Area.BottomDockWidgetArea, _evaluate),
+    DockSpec("runs", "Runs", Area.BottomDockWidgetArea, _runs),
 )
 LIBRARY_WIDTH, LIBRARY_SHARE, INSPECTOR_WIDTH = 224, 0.15, 304  # a large window has room for long names
 FIRST_SEEN = "data"  # of the panels at the bottom
@@ -132,6 +139,7 @@ class Docks(QObject):
     node_activated = Signal(str)
     place_activated = Signal(tuple)  # the ids of the nodes that lead to one inside a nested model
     refused = Signal(str)
+    document_opened = Signal(object)  # a Document that a panel made
     repair_previewed = Signal(object)  # the Repair to be shown on the canvas, or None
 
     def __init__(self, window: QMainWindow) -> None:
@@ -216,7 +224,7 @@ class Docks(QObject):
     def _fill(self, spec: DockSpec, document: Document, level: Document, session: TrainingSession) -> QWidget:
         """Make one panel for a document, about the document or a level of it."""
         panel = self._panels[document][spec.name] = spec.make(level, session)
-        for name in ("node_activated", "place_activated", "refused", "repair_previewed"):
+        for name in ("node_activated", "place_activated", "refused", "repair_previewed", "document_opened"):
             if hasattr(panel, name):
                 getattr(panel, name).connect(getattr(self, name))
         if hasattr(panel, "count_changed"):

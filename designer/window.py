@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
 
     def _share_keys(self) -> None:
         """Let the outline hear the keys of the canvas, but for those that a list understands in its own way."""
-        for name in set(actions.canvas_actions()) - {"rename", "select_all"}:
+        for name in set(actions.canvas_actions()) - {"rename", "select_all", "fit"}:  # F2, Ctrl+A, Home
             self.docks.panel("outline").addAction(self.actions_by_name[name])
 
     def _show_flow(self) -> None:
@@ -268,6 +268,7 @@ class MainWindow(QMainWindow):
         self.docks.node_activated.connect(lambda node_id: self.levels.show_nodes((node_id,)))
         self.docks.place_activated.connect(self.levels.show_nodes)
         self.docks.refused.connect(self._on_refused)
+        self.docks.document_opened.connect(self.pages.open)
         self.docks.repair_previewed.connect(self._on_repair_previewed)
         self.toolbar.data_chosen.connect(self._on_data_chosen)
         self.toolbar.data_file_wanted.connect(self.files.open_data)

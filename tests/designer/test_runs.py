@@ -94,3 +94,20 @@ def test_a_training_goes_on_in_its_tab_while_another_is_in_front(window, qtbot):
     assert window.document.weights == {}
     window.pages.show_next()
     assert window.document is document
+
+
+def test_a_kept_run_is_opened_in_a_tab_of_its_own_and_trained_again_gives_the_same_numbers(window, qtbot):
+    window.document.execute(SetSettings(replace(window.document.settings, epochs=1)))
+    with qtbot.waitSignal(window.session.keeper.changed, timeout=20_000):
+        press(window, "train")
+    first = window.document.curves
+    window.docks.focus_panel("runs")
+    panel = window.docks.panel("runs")
+    qtbot.waitUntil(lambda: bool(panel.table.chosen), timeout=5000)
+    with qtbot.waitSignal(window.docks.document_opened, timeout=5000):
+        panel.open_button.menu().actions()[2].trigger()
+    assert len(window.pages.all) == 2 and window.document.weights == {}
+    with qtbot.waitSignal(window.session.keeper.changed, timeout=20_000):
+        press(window, "train")
+    assert window.document.curves == first
+    qtbot.waitUntil(lambda: window.docks.panel("runs").table.filtered.rowCount() == 2, timeout=5000)
