@@ -117,6 +117,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # Model
     ActionSpec("add_layer", "&Add Layer…", "canvas.quick_add_at_mouse", ("Ctrl+Space",), "add",
                "Search a layer and add it"),
+    ActionSpec("repair", "Re&pair…", "show_repairs", ("Ctrl+.",), "", "Show what would solve the problems here",
+               "has_nodes"),
     ActionSpec("rename", "Rena&me", "canvas.rename_selected", ("F2",), "rename", "", "has_one_node", "canvas"),
     ActionSpec("connect", "&Connect in Order", "canvas.connecting.in_order", ("C",), "connect",
                "Wire the selected layers one after the other", "has_two_nodes", "canvas"),
@@ -185,8 +187,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                ">language", "larger_text", "smaller_text", "reduced_motion", SEPARATOR,
                "next_tab", "previous_tab", "show_outline", "show_history", "next_pane", "previous_pane",
                "reset_layout", "full_screen")),
-    ("&Model", ("add_layer", "rename", "connect", "connect_to", "use_again", "make_independent", SEPARATOR, "group",
-                "dissolve", "open_nested", "leave_nested", "repeat", SEPARATOR, "note", "frame", "write_note",
+    ("&Model", ("add_layer", "repair", "rename", "connect", "connect_to", "use_again", "make_independent", SEPARATOR,
+                "group", "dissolve", "open_nested", "leave_nested", "repeat", SEPARATOR, "note", "frame", "write_note",
                 ">note_colour", SEPARATOR, "arrange", ">align", "flow_down", "flow_right")),
     ("&Train", ("train", "pause", "step", "step_batch", "stop", SEPARATOR, "evaluate")),
     ("&Help", ("shortcuts", "log", "about")),
@@ -196,7 +198,7 @@ ALIGN_MENU = ("align_left", "align_centre", "align_right", SEPARATOR, "align_top
               SEPARATOR, "distribute_across", "distribute_down")  # fmt: skip
 SUBMENUS = {">theme": THEME_MENU, ">align": ALIGN_MENU}
 CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
-    "node": ("rename", "use_again", "make_independent", "connect", "connect_to", ">align", "frame", SEPARATOR,
+    "node": ("repair", "rename", "use_again", "make_independent", "connect", "connect_to", ">align", "frame", SEPARATOR,
              "open_nested", "group", "dissolve",
              "repeat", SEPARATOR, "cut", "copy", "duplicate", "delete",
              "cut_out", SEPARATOR, "select_upstream", "select_downstream", "fit_selection"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -292,6 +293,12 @@ class MainWindow(QMainWindow):
         from designer.dialogs.texts import show_log
 
         show_log(self)
+
+    def show_repairs(self) -> None:
+        """Show what would solve the problems of the selected layers, or else of the model."""
+        self.docks.focus_panel("problems")
+        panel: Any = self.docks.panel("problems")
+        panel.show_problem_of(self.level.selection.nodes)
 
     def show_shortcuts(self) -> None:
         """Show what keys and mouse do."""

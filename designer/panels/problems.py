@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -101,6 +101,13 @@ class ProblemsPanel(QWidget):
         document = self._document
         document.checked.connect(self._on_checked)
         document.changed.connect(self._on_changed)
+
+    def show_problem_of(self, node_ids: Collection[str]) -> None:
+        """Show the first problem, or remark of the review, about some nodes; the first of all if there is none."""
+        rows = [row for row in range(self.list.count()) if self.list.item(row).data(_PROBLEM) is not None]
+        about = [row for row in rows if set(self.list.item(row).data(_PROBLEM).node_ids) & set(node_ids)]
+        if rows:
+            self.list.setCurrentRow((about or rows)[0])
 
     # ---- following the document ---------------------------------------------------------------------------
 

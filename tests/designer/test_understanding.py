@@ -62,3 +62,25 @@ def test_what_is_known_in_part_is_on_nodes_and_totals_say_at_least(window):
     assert looks["conv2d"].shown_shapes == ((None, None, None, 8),)
     assert not looks["flatten"].is_known, "grey, although its number of axes is known"
     assert window.status.totals.text().startswith("≥ ")
+
+
+def test_by_keyboard_alone_from_the_canvas_to_a_repaired_model(window, qtbot):
+    window.docks.raise_panel("summary")
+    window.canvas.setFocus()
+    window.activateWindow()
+    QTest.keyClick(window.canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    panel = window.docks.panel("problems")
+    qtbot.waitUntil(lambda: panel.detail.repair is not None and not panel.detail.is_searching)
+    assert panel.list.hasFocus()
+    QTest.keyClick(panel.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.report.is_valid
+
+
+def test_repair_of_a_node_shows_its_own_problem(window):
+    document = window.document
+    add_chain(document, "Dense")
+    loose = next(id for id in document.graph.nodes if document.graph.layer_of(id).class_name == "Dense")
+    document.selection.set([loose])
+    window.action("repair").trigger()
+    assert window.docks.panel("problems").detail.problem.node_ids == (loose,)
