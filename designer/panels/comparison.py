@@ -25,7 +25,7 @@ class ComparisonView(QWidget):
         self._diagonal = self.plot.plot()
         self._points = pg.ScatterPlotItem(size=6)
         self.plot.addItem(self._points)
-        self._table = NumberTable(())
+        self._result: NumberResult | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
@@ -33,6 +33,7 @@ class ComparisonView(QWidget):
 
     def show_result(self, result: NumberResult) -> None:
         """Show one output's numbers; of very many, an even choice."""
+        self._result = result
         step = max(1, len(result.true) // _MOST_POINTS)
         true, predicted = result.true[::step], result.predicted[::step]
         low, high = float(min(true.min(), predicted.min())), float(max(true.max(), predicted.max()))
@@ -40,12 +41,13 @@ class ComparisonView(QWidget):
         self._diagonal.setData([low, high], [low, high])
         self.plot.setLabel("bottom", self.tr("true %s") % result.target)
         self.plot.autoRange()
-        rows = list(zip(result.true.tolist(), result.predicted.tolist(), strict=True))
-        self._table = NumberTable((f"true {result.target}", "predicted"), rows)
 
     def table(self) -> NumberTable:
         """True and predicted numbers, all of them."""
-        return self._table
+        if (result := self._result) is None:
+            return NumberTable(())
+        rows = list(zip(result.true.tolist(), result.predicted.tolist(), strict=True))
+        return NumberTable((f"true {result.target}", "predicted"), rows)
 
     def _paint(self) -> None:
         paint_in_theme(self.plot)

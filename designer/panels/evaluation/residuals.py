@@ -12,7 +12,7 @@ from designer.panels.plotting import dashed, faint, make_plot, paint_in_theme, s
 from designer.training.results import NumberResult
 from designer.training.scores.number_table import NumberTable
 
-_MOST_POINTS, _NUM_BINS = 3000, 31
+_MOST_POINTS, _MOST_COUNTED, _NUM_BINS = 3000, 200_000, 31
 
 
 class ResidualsView(QWidget):
@@ -30,7 +30,7 @@ class ResidualsView(QWidget):
         ):
             plot.addItem(item)
             plot.addItem(zero)
-        self._table = NumberTable(())
+        self._result: NumberResult | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.scatter, 1)
@@ -38,22 +38,24 @@ class ResidualsView(QWidget):
         self._paint()
 
     def show_result(self, result: NumberResult) -> None:
-        """Show one output's residuals; of very many, an even choice as points, but all in the bars."""
-        residuals = np.asarray(result.residuals, float)
+        """Show one output's residuals; of very many, an even choice."""
+        self._result, residuals = result, np.asarray(result.residuals, float)
         step = max(1, len(residuals) // _MOST_POINTS)
         self._points.setData(np.asarray(result.predicted[::step], float), residuals[::step])
-        counts, edges = np.histogram(residuals[np.isfinite(residuals)], _NUM_BINS)
+        counted = residuals[:: max(1, len(residuals) // _MOST_COUNTED)]
+        counts, edges = np.histogram(counted[np.isfinite(counted)], _NUM_BINS)
         middles = (edges[:-1] + edges[1:]) / 2
         self._bars.setOpts(x=middles, height=counts, width=float(edges[1] - edges[0]))
-        numbers = zip(result.true.tolist(), result.predicted.tolist(), residuals.tolist(), strict=True)
-        headers = ("value", f"true {result.target}", "predicted", "true - predicted")
-        self._table = NumberTable(headers, [(number, *each) for number, each in enumerate(numbers)])
         for plot in (self.scatter, self.histogram):
             plot.autoRange()
 
     def table(self) -> NumberTable:
         """True, predicted and residual of each sample."""
-        return self._table
+        if (result := self._result) is None:
+            return NumberTable(())
+        numbers = zip(result.true.tolist(), result.predicted.tolist(), result.residuals.tolist(), strict=True)
+        headers = ("value", f"true {result.target}", "predicted", "true - predicted")
+        return NumberTable(headers, [(number, *each) for number, each in enumerate(numbers)])
 
     def _paint(self) -> None:
         for plot in (self.scatter, self.histogram):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from designer.training.scores.intervals import bootstrap, bootstrap_mean, wilson
+from designer.training.scores.intervals import MOST_DRAWN, bootstrap, bootstrap_mean, wilson
 
 
 def test_wilson_agrees_with_the_textbook():
@@ -45,3 +45,9 @@ def test_any_measure_can_be_resampled():
 def test_equal_values_leave_no_doubt():
     found = bootstrap_mean(np.full(30, 2.5))
     assert (found.low, found.high) == (2.5, 2.5)
+
+
+def test_of_very_many_values_both_ways_agree():
+    values = np.random.default_rng(5).exponential(1, MOST_DRAWN + 1)
+    one, other = bootstrap_mean(values), bootstrap_mean(values[:-1])
+    assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=0.1 * (one.high - one.low))
