@@ -23,6 +23,7 @@ from designer.paths import user_folder
 
 MOST_BYTES = 2 * 2**30  # then the oldest runs without a star lose their weights; what is known of them stays
 _UNFINISHED_S = 3600.0  # an unfinished folder older than this is one nobody works on
+_DELETED_S = 86400.0  # so long a deleted run can be brought back, if its place is not needed
 _OWN_COLUMNS = ("starred", "note", "num_bytes", "has_weights")
 
 
@@ -60,11 +61,18 @@ class RunArchive:
         kept = _measured(folder, record)
         with self._database() as database:
             _insert(database, kept)
+        self.purge(_DELETED_S)
         self.make_room()
         return kept
 
     def make_room(self) -> int:
-        """Take the weights from the oldest runs without a star until the rest fits; return from how many."""
+        """Free the place of deleted runs, then take the weights from the oldest without a star, until the rest fits.
+
+        Returns:
+            from how many runs the weights were taken.
+        """
+        if self.num_bytes() > self.most_bytes:
+            self.purge()
         with self._database() as database:
             query = "SELECT id, num_bytes, starred, has_weights FROM runs ORDER BY started"
             rows = database.execute(query).fetchall()

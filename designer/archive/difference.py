@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from designer.archive.record import RunRecord
+from designer.archive.record import RunRecord, in_order
 from designer.model.graph import Graph, LayerSpec
 
 Part = Literal["model", "settings", "data", "versions"]
@@ -70,7 +70,7 @@ def difference(before: RunRecord, after: RunRecord, old: Graph, new: Graph) -> D
     """Compare two runs; the graphs are those of their models."""
     changes = (*_of_graphs(old, new), *_of_settings(before, after), *_of_data(before, after))
     versions = _of_values("versions", before.versions, after.versions)
-    names = dict.fromkeys((*before.metrics, *after.metrics))
+    names = in_order((*before.metrics, *after.metrics))
     outcomes = tuple(Outcome(name, before.metrics.get(name), after.metrics.get(name)) for name in names)
     return Difference((*changes, *versions), outcomes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal
@@ -70,6 +70,16 @@ class RunRecord:
         record.curves.clear()
         record.curves.update(curves)
         return record
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Return names of curves, each once: losses before metrics, that of the validation behind its own."""
+    return sorted(dict.fromkeys(names), key=_rank)
+
+
+def _rank(name: str) -> tuple[bool, bool, str, bool]:
+    own = name.removeprefix("val_")
+    return not (own == "loss" or own.endswith("_loss")), own != "loss", own, name.startswith("val_")
 
 
 def present_versions() -> dict[str, str]:

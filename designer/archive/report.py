@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from designer.archive.difference import Difference, in_words
-from designer.archive.record import RunRecord
+from designer.archive.record import RunRecord, in_order
 from designer.archive.svg_curves import COLOURS, curves_svg
 from nn_core.saving.atomic import write_text
 
@@ -50,7 +50,7 @@ def _page(title: str, body: str) -> str:
 
 
 def _overview(records: Sequence[RunRecord]) -> Iterator[str]:
-    names = list(dict.fromkeys(name for record in records for name in record.metrics))
+    names = in_order(name for record in records for name in record.metrics)
     yield _table(
         ["", "Run", "Begun", "Epochs", *names],
         [
@@ -62,7 +62,7 @@ def _overview(records: Sequence[RunRecord]) -> Iterator[str]:
 
 
 def _plots(records: Sequence[RunRecord]) -> Iterator[str]:
-    names = dict.fromkeys(name.removeprefix("val_") for record in records for name in record.curves)
+    names = in_order(name.removeprefix("val_") for record in records for name in record.curves)
     for name in names:
         yield f"<h2>{escape(name)}</h2>"
         yield curves_svg(name, [record.curves for record in records])

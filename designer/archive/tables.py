@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from designer.archive.difference import in_words
-from designer.archive.record import RunRecord
+from designer.archive.record import RunRecord, in_order
 from nn_core.saving.atomic import write_bytes
 
 _FACTS = ("id", "title", "started", "duration_s", "ending", "data_name", "data_hash", "num_params", "seed", "begun",
@@ -20,7 +20,7 @@ _FACTS = ("id", "title", "started", "duration_s", "ending", "data_name", "data_h
 def write_runs(records: Sequence[RunRecord], path: Path) -> None:
     """Write a row for each run: facts, settings, and the values after the last epoch."""
     settings = dict.fromkeys(name for record in records for name in record.settings if name != "seed")
-    metrics = dict.fromkeys(name for record in records for name in record.metrics)
+    metrics = in_order(name for record in records for name in record.metrics)
     rows: list[list[Any]] = [[*_FACTS, *settings, *metrics]]
     for record in records:
         facts = [_fact(record, name) for name in _FACTS]
@@ -31,7 +31,7 @@ def write_runs(records: Sequence[RunRecord], path: Path) -> None:
 
 def write_curves(records: Sequence[RunRecord], path: Path) -> None:
     """Write a row for each epoch of each run."""
-    names = dict.fromkeys(name for record in records for name in record.curves)
+    names = in_order(name for record in records for name in record.curves)
     rows: list[list[Any]] = [["id", "title", "epoch", *names]]
     for record in records:
         for epoch in range(record.num_epochs):

@@ -35,6 +35,7 @@ from designer.panels.run_views.texts import difference_text, receipt_text
 from designer.panels.sizes import LOWEST_PX
 from designer.training.run_keeper import Listing
 from designer.training.session import TrainingSession
+from designer.translation import translated
 
 _PAIR = 2
 
@@ -43,6 +44,7 @@ class RunsPanel(QWidget):
     """A table of all runs on the left; what is chosen there, as curves, difference and receipt, on the right."""
 
     document_opened = Signal(object)  # a Document made from a run
+    refused = Signal(str)  # what could not be done, for the window to say
 
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +68,7 @@ class RunsPanel(QWidget):
         self.filter = QLineEdit(objectName="run_filter", clearButtonEnabled=True)
         self.filter.setPlaceholderText(self.tr("Filter: name, data, note, setting"))
         self.filter.setAccessibleName(self.tr("Filter the runs"))
-        self.only_starred = QCheckBox(self.tr("S&tarred"), objectName="run_only_starred")
+        self.only_starred = QCheckBox(self.tr("St&arred"), objectName="run_only_starred")
         self.open_button = self._menu_button("run_open", self.tr("&Open"))
         moments: dict[Moment, str] = {
             "last": self.tr("With the &last weights"),
@@ -83,7 +85,7 @@ class RunsPanel(QWidget):
         self.delete_button = QPushButton(self.tr("&Delete"), objectName="run_delete")
         self.status = QLabel(objectName="run_status")
         self.undo_button = QPushButton(self.tr("&Undo"), objectName="run_undo")
-        self.free_button = QPushButton(self.tr("&Free the Place"), objectName="run_free")
+        self.free_button = QPushButton(self.tr("Free the &Place"), objectName="run_free")
         self.free_button.setToolTip(self.tr("Remove the deleted runs from the disk for good"))
 
     def _menu_button(self, name: str, text: str) -> QToolButton:
@@ -133,7 +135,7 @@ class RunsPanel(QWidget):
         keeper.changed.connect(self.refresh)
         keeper.listed.connect(self._on_listed)
         keeper.answered.connect(self._on_answered)
-        keeper.failed.connect(lambda sentence: self._say(sentence, "error"))
+        keeper.failed.connect(self._on_failed)
         self.table.chosen_changed.connect(self._on_chosen_changed)
         self.table.wanted.connect(self._on_wanted)
         model.note_written.connect(lambda id, text: keeper.change(lambda: keeper.archive.annotate(id, text)))
@@ -158,21 +160,25 @@ class RunsPanel(QWidget):
 
     def _on_listed(self, listing: Listing) -> None:
         self._listing = listing
+        if listing.notice:
+            self.refused.emit(listing.notice)
         self.table.show_records(listing.records)
         self._say_how_many()
 
+    def _on_failed(self, sentence: str) -> None:
+        self._say(translated(sentence), "error")
+        self.refused.emit(sentence)
+
     def _say_how_many(self) -> None:
         listing = self._listing
-        if listing.notice:
-            self._say(listing.notice, "warning")
-        elif self._deleted:
+        if self._deleted:
             number = sum(map(len, self._deleted))
             self._say(self.tr("1 run deleted.") if number == 1 else self.tr("{0} runs deleted.").format(number))
         elif not listing.records:
             self._say(self.tr("No runs yet: each training is kept here."))
         else:
-            shown, place = self.table.filtered.rowCount(), (listing.num_bytes / 1e6, listing.most_bytes / 1e9)
-            self._say(self.tr("{0} runs, {1:,.1f} MB of {2:.1f} GB").format(shown, *place))
+            place = f"{listing.num_bytes / 1e6:,.1f}", f"{listing.most_bytes / 1e9:.1f}"
+            self._say(self.tr("{0} runs, {1} MB of {2} GB").format(self.table.filtered.rowCount(), *place))
         for button in (self.undo_button, self.free_button):
             button.setVisible(bool(self._deleted))
 

@@ -89,7 +89,8 @@ class RunKeeper(QObject):
     def _list(self) -> Listing:
         archive = self.archive
         records, num_bytes = tuple(archive.all()), archive.num_bytes()
-        return Listing(records, num_bytes, archive.most_bytes, archive.notice)
+        notice, archive.notice = archive.notice, ""  # to be told once
+        return Listing(records, num_bytes, archive.most_bytes, notice)
 
     def change(self, work: Work) -> None:
         """Let the archive be changed, and tell when it was."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer import theme
-from designer.archive.record import RunRecord
+from designer.archive.record import RunRecord, in_order
 from designer.panels.live_plot import LivePlot
 from designer.panels.plotting import dashed, paint_in_theme, series_colour
 from designer.panels.run_views.table_model import time_text
@@ -48,7 +48,7 @@ class RunOverlay(QWidget):
     def show_runs(self, records: Sequence[RunRecord]) -> None:
         """Show these runs, the first ten of them."""
         self._records = tuple(records[:MOST_RUNS])
-        names = list(dict.fromkeys(name.removeprefix("val_") for record in records for name in record.curves))
+        names = in_order(name.removeprefix("val_") for record in records for name in record.curves)
         wanted = self.value.currentText()
         self.value.blockSignals(True)
         self.value.clear()

@@ -10,7 +10,7 @@ from designer.archive.record import RunRecord
 from designer.panels.run_views.table_model import RunFilter, RunTableModel
 
 _WIDTHS = {"star": 30, "title": 150, "started": 140, "data": 110, "note": 180}
-_ROW_PX, _OTHER_PX = 24, 84
+_ROW_PX, _OTHER_PX = 24, 76
 _KEYS = {Qt.Key.Key_Delete: "delete", Qt.Key.Key_S: "star", Qt.Key.Key_Return: "open", Qt.Key.Key_Enter: "open"}
 
 
@@ -60,7 +60,8 @@ class RunTable(QTableView):
         names = [column.name for column in self.runs.columns]
         self.sortByColumn(names.index(name) if name in names else names.index("started"), order)
         for place, each in enumerate(names):
-            self.setColumnWidth(place, _WIDTHS.get(each, _OTHER_PX))
+            title_px = self.horizontalHeader().sectionSizeHint(place)
+            self.setColumnWidth(place, _WIDTHS.get(each, max(_OTHER_PX, title_px)))
         self._choose(chosen, current)
         self.selectionModel().blockSignals(blocked)
         self.chosen_changed.emit()

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 )
 
 from designer import theme
-from designer.archive.record import RunRecord
+from designer.archive.record import RunRecord, in_order
 from designer.data.sources import title_of
 
 Role = Qt.ItemDataRole
@@ -136,11 +136,11 @@ class RunFilter(QSortFilterProxyModel):
 
 
 def _columns(records: tuple[RunRecord, ...]) -> list[Column]:
-    names = list(dict.fromkeys(name for record in records for name in record.metrics))[:_MOST_METRICS]
+    names = in_order(name for record in records for name in record.metrics)[:_MOST_METRICS]
     return [
         Column("star", "★", lambda run: "★" if run.starred else "☆", lambda run: int(run.starred)),
         Column("title", _tr("Name"), lambda run: f"{_ENDINGS[run.ending]} {run.title}", lambda r: r.title.casefold()),
-        Column("started", _tr("Begun"), lambda run: time_text(run.started), lambda run: run.started),
+        Column("started", _tr("Begun"), lambda run: time_text(run.started)[:16], lambda run: run.started),
         *(_metric_column(name) for name in names),
         Column("epochs", _tr("Epochs"), lambda run: str(run.num_epochs), lambda run: run.num_epochs, True),
         Column(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from designer.archive.difference import Difference, in_words
 from designer.archive.record import RunRecord
 from designer.panels.run_views.table_model import time_text
+from designer.translation import translated
 
 
 def difference_text(before: RunRecord, after: RunRecord, found: Difference) -> str:
@@ -16,7 +17,7 @@ def difference_text(before: RunRecord, after: RunRecord, found: Difference) -> s
     heads = [_tr("What"), *(f"{run.title}, {time_text(run.started)}" for run in (before, after))]
     causes = [[change.name, change.before, change.after] for change in found.changes]
     results = [[each.name, _number(each.before), f"{_number(each.after)}{_step(each.step)}"] for each in found.outcomes]
-    return f"<p><b>{escape(found.sentence)}</b></p>{_table(heads, [*causes, *results])}"
+    return f"<p><b>{escape(translated(found.sentence))}</b></p>{_table(heads, [*causes, *results])}"
 
 
 def receipt_text(run: RunRecord) -> str:
@@ -36,7 +37,7 @@ def receipt_text(run: RunRecord) -> str:
     if run.steered:
         names = ", ".join(name.replace("_", " ") for name in run.steered)
         rows.append([_tr("Changed while it ran"), names])
-    return f"<p><b>{escape(run.sentence)}</b></p>{_table([], rows)}"
+    return f"<p><b>{escape(translated(run.sentence))}</b></p>{_table([], rows)}"
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:

@@ -176,3 +176,13 @@ def test_damaged_weights_of_a_run_are_a_sentence(archive):
 def test_weights_of_layers_that_are_gone_are_not_taken_over(archive):
     archive.keep(record(), flowers(), {"last": Learned({**weights(), "elsewhere": [np.zeros(3)]})})
     assert set(archive.open(archive.get("a1")).weights) == {"layer1"}
+
+
+def test_deleted_runs_make_room_before_others_lose_anything(archive):
+    size = keep(archive, "old", started=1.0).num_bytes
+    keep(archive, "gone", started=2.0)
+    archive.delete(["gone"])
+    archive.most_bytes = round(2.5 * size)
+    keep(archive, "new", started=3.0)
+    assert {run.id: run.has_weights for run in archive.all()} == {"old": True, "new": True}
+    assert not archive.folder("gone").exists()
