@@ -107,6 +107,7 @@ class CanvasView(ZoomingView):
         self.canvas_scene.look_changed.connect(self._show_current)
         self._hovered: NodeItem | None = None
         self._mouse = QPoint()
+        self._is_mouse_used = False  # it was moved since a layer was added
         self._dots = _dots()
 
     # ---- changing the document ----------------------------------------------------------------------------
@@ -134,7 +135,8 @@ class CanvasView(ZoomingView):
     def quick_add_at_mouse(self) -> None:
         """Open the search box where the mouse is; if there is no room, what is chosen goes below the selected layer."""
         place = self.mapToScene(self._mouse)
-        if self.viewport().underMouse() and not self.canvas_scene.has_node_in(BODY.translated(place - BODY.center())):
+        is_free = not self.canvas_scene.has_node_in(BODY.translated(place - BODY.center()))
+        if self.viewport().underMouse() and self._is_mouse_used and is_free:
             self.quick_add_at(place)
         else:
             self._search_layer(self.viewport().rect().center(), _all_layers(), self.editing.add_layer_below)
@@ -144,6 +146,7 @@ class CanvasView(ZoomingView):
     ) -> None:
         def on_chosen(class_name: str) -> None:
             remember_layer(class_name)
+            self._is_mouse_used = False  # who goes on by keyboard means the layer that was just added
             add(class_name)
 
         self.quick_add.open(point, layer_entries(classes), on_chosen, self.tr("Add a layer: type a few letters"), note)
@@ -273,6 +276,7 @@ class CanvasView(ZoomingView):
         return RubberBand(self, event)
 
     def _remember(self, event: QMouseEvent) -> None:
+        self._is_mouse_used = self._is_mouse_used or event.position().toPoint() != self._mouse
         self._mouse = event.position().toPoint()
 
     def _drop_finished(self) -> None:

@@ -156,3 +156,14 @@ def test_a_double_click_in_the_library_adds_below_what_is_selected(hands, chain)
     nodes = hands.document.graph.nodes
     assert nodes[added].y > nodes[chain[2]].y
     assert abs(nodes[added].x - nodes[chain[2]].x) <= 8
+
+
+def test_the_next_layer_goes_to_the_mouse_only_if_it_was_moved_since(hands):
+    hands.move(EMPTY)
+    hands.view.quick_add_at_mouse()
+    hands.type("input")
+    hands.key(Qt.Key.Key_Return)
+    hands.view.quick_add_at_mouse()
+    hands.type("flatten")
+    hands.key(Qt.Key.Key_Return)
+    assert len(hands.edges) == 1  # below the first one, though the mouse rests elsewhere
