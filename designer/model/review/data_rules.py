@@ -16,7 +16,7 @@ from designer.model.review.rule import Finding, rule
 if TYPE_CHECKING:
     from designer.model.document import Document
 
-LARGE = 10.0  # numbers beyond this slow training down
+LARGE = 20.0  # numbers beyond this slow training down; standardised ones seldom get there
 IMBALANCE = 5
 PARAMETERS_PER_SAMPLE = 100
 SCALE_RATIO = 100.0
