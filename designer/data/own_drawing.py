@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from designer.data.dataset import Dataset
 from designer.data.scaling import UNSCALED
 
-_LOOKED_AT = 500
+_LOOKED_AT, _MOST_VALUES = 500, 2_000_000
 _INK = 0.15  # from so bright on a pixel belongs to the drawing, of 0 to 1
 
 
@@ -59,7 +59,7 @@ def is_dark_on_light(pictures: NDArray) -> bool:
 
 def pictures_of(dataset: Dataset, name: str) -> NDArray[np.float32]:
     """Return the first pictures of an input, grey, with values from 0 to 1."""
-    raw = dataset.input_scaling.get(name, UNSCALED).undo(np.asarray(dataset.inputs[name][:_LOOKED_AT]))
+    raw = _raw(dataset, name)
     grey = raw.mean(axis=-1) if raw.ndim == 4 else raw
     low, high = raw_range(dataset, name)
     return np.asarray(np.clip((grey - low) / (high - low), 0, 1), np.float32)
@@ -67,9 +67,16 @@ def pictures_of(dataset: Dataset, name: str) -> NDArray[np.float32]:
 
 def raw_range(dataset: Dataset, name: str) -> tuple[float, float]:
     """Return the values of black and white before scaling: 0 and 255 for bytes, else what there is."""
-    raw = dataset.input_scaling.get(name, UNSCALED).undo(np.asarray(dataset.inputs[name][:_LOOKED_AT]))
+    raw = _raw(dataset, name)
     low, high = min(0.0, float(raw.min())), float(raw.max())
     return (low, 255.0 if 64 < high <= 255 else max(high, low + 1e-6))
+
+
+def _raw(dataset: Dataset, name: str) -> NDArray[np.float32]:
+    """Return the first pictures as they were in the file, as many as can be looked at without waiting."""
+    values = dataset.inputs[name]
+    count = min(_LOOKED_AT, max(8, _MOST_VALUES // int(np.prod(values.shape[1:]))))
+    return dataset.input_scaling.get(name, UNSCALED).undo(np.asarray(values[:count]))
 
 
 def normalised(drawing: NDArray, habit: Habit) -> NDArray[np.float32]:
@@ -106,9 +113,15 @@ def resized(values: NDArray, height: int, width: int) -> NDArray[np.float32]:
     return np.asarray(np.einsum("yi,ijc,xj->yxc", rows, values, columns, optimize=True), np.float32)
 
 
-def sample_of(dataset: Dataset, name: str, picture: NDArray) -> NDArray[np.float32]:
-    """Return a picture with values from 0 to 1 as one sample of an input, scaled as its pictures are."""
-    low, high = raw_range(dataset, name)
+def sample_of(
+    dataset: Dataset, name: str, picture: NDArray, within: tuple[float, float] | None = None
+) -> NDArray[np.float32]:
+    """Return a picture with values from 0 to 1 as one sample of an input, scaled as its pictures are.
+
+    Args:
+        within: the `raw_range`, if it is known.
+    """
+    low, high = raw_range(dataset, name) if within is None else within
     shape = dataset.input_shapes[name]
     values = np.asarray(picture, np.float32).reshape(*picture.shape[:2], -1)
     if len(shape) == 2:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from designer import theme
 from designer.data.dataset import Dataset
 from designer.panels.evaluation.number_view import NumberView
-from designer.panels.evaluation.sample_pictures import picture_input, picture_of, values_of
+from designer.panels.evaluation.sample_pictures import brightness_range, picture_input, picture_of, values_of
 from designer.training.results import ClassResult, NumberResult, worst
 from designer.training.scores.number_table import NumberTable, text_of
 
@@ -134,9 +134,9 @@ class GalleryView(QWidget):
     def _show_pictures(self, name: str, samples: Sequence[int]) -> None:
         self.pictures.clear()
         metrics = self.pictures.fontMetrics()
-        width = _PICTURE_PX
+        width, within = _PICTURE_PX, brightness_range(self._dataset, name)
         for sample, row in zip(samples, self._table.rows, strict=True):
-            item = QListWidgetItem(self._icon(name, int(sample)), _caption(row))
+            item = QListWidgetItem(self._icon(name, int(sample), within), _caption(row))
             item.setToolTip(self._told(row))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, self._told(row))
             width = max(width, metrics.horizontalAdvance(item.text()))
@@ -145,8 +145,8 @@ class GalleryView(QWidget):
         if self.pictures.count():
             self.pictures.setCurrentRow(0)
 
-    def _icon(self, name: str, sample: int) -> QIcon:
-        image = picture_of(self._dataset, name, self._dataset.test_inputs[name][sample])
+    def _icon(self, name: str, sample: int, within: tuple[float, float]) -> QIcon:
+        image = picture_of(self._dataset.test_inputs[name][sample], within)
         kept = Qt.AspectRatioMode.KeepAspectRatio
         return QIcon(QPixmap.fromImage(image.scaled(_PICTURE_PX, _PICTURE_PX, kept)))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +27,12 @@ from designer import theme
 from designer.data import own_form
 from designer.data.dataset import Dataset
 from designer.data.errors import DataError
-from designer.data.own_drawing import habit_of, normalised, pictures_of, sample_of
+from designer.data.own_drawing import Habit, habit_of, normalised, pictures_of, raw_range, sample_of
 from designer.data.own_picture import ENDINGS, fitted, read_picture
 from designer.data.scaling import UNSCALED
 from designer.data.words import Wording
 from designer.panels.evaluation.digit_pad import DigitPad
-from designer.panels.evaluation.sample_pictures import picture_of
+from designer.panels.evaluation.sample_pictures import brightness_range, picture_of
 
 _SEEN_PX = 84
 
@@ -92,8 +91,16 @@ class PictureInput(InputWidget):
         self.file_button.clicked.connect(self._on_file_clicked)
 
     @cached_property
-    def _habit(self) -> Any:
+    def _habit(self) -> Habit:
         return habit_of(pictures_of(self.dataset, self.name))
+
+    @cached_property
+    def _range(self) -> tuple[float, float]:
+        return raw_range(self.dataset, self.name)
+
+    @cached_property
+    def _brightness(self) -> tuple[float, float]:
+        return brightness_range(self.dataset, self.name)
 
     @property
     def hint(self) -> str:
@@ -104,7 +111,8 @@ class PictureInput(InputWidget):
             self._sample = None
             self.seen.clear()
         else:
-            self._take(sample_of(self.dataset, self.name, normalised(self.pad.drawing, self._habit)))
+            picture = normalised(self.pad.drawing, self._habit)
+            self._take(sample_of(self.dataset, self.name, picture, self._range))
             self.seen.setToolTip(self._habit.text)
         self.changed.emit()
 
@@ -127,7 +135,7 @@ class PictureInput(InputWidget):
 
     def _take(self, sample: NDArray) -> None:
         self._sample = sample
-        image = picture_of(self.dataset, self.name, sample[0])
+        image = picture_of(sample[0], self._brightness)
         size = _SEEN_PX * self.devicePixelRatio()
         pixmap = QPixmap.fromImage(image).scaled(int(size), int(size), Qt.AspectRatioMode.KeepAspectRatio)
         pixmap.setDevicePixelRatio(self.devicePixelRatio())

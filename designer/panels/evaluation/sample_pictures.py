@@ -12,7 +12,7 @@ from designer.data.scaling import UNSCALED
 from designer.data.words import Wording
 from designer.panels.thumbnails import to_image
 
-_MOST_VALUES, _MOST_LETTERS = 24, 300
+_MOST_VALUES, _MOST_LETTERS, _MOST_LOOKED_AT = 24, 300, 1_000_000
 
 
 def picture_input(dataset: Dataset) -> str | None:
@@ -20,16 +20,17 @@ def picture_input(dataset: Dataset) -> str | None:
     return next((name for name in dataset.inputs if dataset.is_image(name)), None)
 
 
-def picture_of(dataset: Dataset, name: str, sample: Any) -> QImage:
+def picture_of(sample: Any, within: tuple[float, float]) -> QImage:
     """Return a sample of an input as a picture, from the darkest to the brightest there is among the data."""
     values = np.asarray(sample, np.float32)
-    low, high = brightness_range(dataset, name)
+    low, high = within
     return to_image((values - low) / max(high - low, 1e-9))
 
 
 def brightness_range(dataset: Dataset, name: str) -> tuple[float, float]:
     """Return the least and the largest value of the first pictures, as they are fed."""
-    looked_at = np.asarray(dataset.inputs[name][:200])
+    values = dataset.inputs[name]
+    looked_at = np.asarray(values[: min(200, max(8, _MOST_LOOKED_AT // int(np.prod(values.shape[1:]))))])
     low, high = float(looked_at.min()), float(looked_at.max())
     return (0.0, 1.0) if low >= 0 and high <= 1 else (low, high)
 
