@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTabWidget,
     QTextBrowser,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -88,9 +87,8 @@ class RunsPanel(QWidget):
         self.free_button = QPushButton(self.tr("Free the &Place"), objectName="run_free")
         self.free_button.setToolTip(self.tr("Remove the deleted runs from the disk for good"))
 
-    def _menu_button(self, name: str, text: str) -> QToolButton:
-        button = QToolButton(self, objectName=name, text=text)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    def _menu_button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text, objectName=name)
         button.setMenu(QMenu(button))
         return button
 
@@ -197,6 +195,8 @@ class RunsPanel(QWidget):
         for widget in (self.open_button, self.export_button, self.delete_button):
             widget.setEnabled(bool(chosen))
         page = self.views.currentWidget()
+        if self.overlay is not None:
+            self.overlay.bar.setVisible(page is self.curves_page)
         if page is self.curves_page and self.isVisible():
             self.need_overlay().show_runs(chosen)
         elif page is self.difference:
@@ -211,6 +211,8 @@ class RunsPanel(QWidget):
 
             self.overlay = RunOverlay()
             self.curves_page.layout().addWidget(self.overlay)
+            self.views.setCornerWidget(self.overlay.bar)
+            self.overlay.bar.show()
         return self.overlay
 
     def _compare(self, chosen: Sequence[RunRecord]) -> None:
