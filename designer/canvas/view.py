@@ -14,13 +14,14 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from designer import theme
 from designer.canvas.connecting import Connecting
@@ -45,6 +46,7 @@ from designer.canvas.noting import Noting
 from designer.canvas.picture import Picture
 from designer.canvas.placing import Placing
 from designer.canvas.port import Port
+from designer.canvas.port_text import port_text
 from designer.canvas.quick_add import layer_entries, remember_layer
 from designer.canvas.rename_box import RenameBox
 from designer.canvas.repeat_box import RepeatBox
@@ -303,6 +305,16 @@ class CanvasView(ZoomingView):
             self._hovered = item
         cursor = Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if self._space_is_down else cursor)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what a port is when the mouse rests on it."""
+        if isinstance(event, QHelpEvent):
+            port = self.canvas_scene.port_at(self.mapToScene(event.pos()))
+            if port is not None:
+                item = self.canvas_scene.node_items[port.node_id]
+                QToolTip.showText(event.globalPos(), port_text(item, port), self.viewport())
+                return True
+        return bool(super().viewportEvent(event))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse

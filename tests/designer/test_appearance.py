@@ -1,0 +1,61 @@
+"""Text to twice its size without being cut off; choices are kept for the next start."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+
+from designer import theme
+from designer.appearance import TEXT_SCALES
+from designer.examples import ready_example
+from designer.window import MainWindow
+
+ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    made = MainWindow(ready_example())
+    made.files.ask_about_changes = lambda: "discard"
+    qtbot.addWidget(made)
+    made.resize(1600, 1000)
+    made.show()
+    yield made
+    theme.set_text_scale(1.0)
+    theme.apply(qapp, theme.LIGHT)
+
+
+def test_texts_grow_step_by_step_to_twice_their_size_and_back(window):
+    usual = QApplication.font().pointSizeF()
+    for _ in TEXT_SCALES:
+        window.action("larger_text").trigger()
+    assert QApplication.font().pointSizeF() == pytest.approx(2 * usual)
+    assert QSettings().value("text_scale", type=float) == 2.0
+    for _ in TEXT_SCALES:
+        window.action("smaller_text").trigger()
+    assert QApplication.font().pointSizeF() == pytest.approx(usual)
+
+
+def test_at_twice_the_size_no_button_of_the_frame_is_cut_off(window):
+    for _ in TEXT_SCALES:
+        window.action("larger_text").trigger()
+    QApplication.processEvents()
+    owners = (window.toolbar, window.canvas, window.docks.library, window.message_bar)
+    for owner in owners:
+        for widget in owner.findChildren(QPushButton) + owner.findChildren(QToolButton):
+            shows_text = isinstance(widget, QPushButton) or widget.toolButtonStyle() != ICON_ONLY
+            if widget.isVisible() and widget.text() and shows_text:
+                assert widget.height() >= widget.fontMetrics().height(), widget.text()
+                assert widget.width() >= widget.fontMetrics().horizontalAdvance(widget.text().replace("&", ""))
+        for label in owner.findChildren(QLabel):
+            if label.isVisible() and label.text() and not label.wordWrap():
+                assert label.height() >= label.fontMetrics().height(), label.text()
+
+
+def test_less_motion_and_a_hidden_map_are_remembered(window):
+    window.action("reduced_motion").trigger()
+    window.action("minimap").trigger()
+    assert QSettings().value("reduced_motion", type=bool) is True
+    assert QSettings().value("canvas/minimap", type=bool) is False
+    assert window.action("reduced_motion").isChecked()
+    assert not window.action("minimap").isChecked()
+    assert not window.canvas.minimap.isVisible()
