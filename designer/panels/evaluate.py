@@ -97,10 +97,13 @@ class EvaluatePanel(QWidget):
     # ---- running ------------------------------------------------------------------------------------------
 
     def _on_clicked(self) -> None:
-        self._session.evaluate(self._document)
+        if self._session.is_evaluating:
+            self._session.stop_evaluating()
+        else:
+            self._session.evaluate(self._document)
 
     def _on_evaluating_changed(self, is_running: bool) -> None:
-        self.button.setEnabled(not is_running)
+        self.button.setText(self.tr("Canc&el") if is_running else self.tr("&Evaluate"))
         if is_running and self._is_mine:
             self._say(self.tr("Evaluating …"), "muted")
 
@@ -124,7 +127,7 @@ class EvaluatePanel(QWidget):
     def _on_failed(self, outcome: Outcome) -> None:
         if self._is_mine:
             self._forget()
-            self._say(outcome.text, "error")
+            self._say(outcome.text, "error" if outcome.kind == "failed" else "muted")
 
     def _on_document_changed(self) -> None:
         """Take away a result that is no longer that of the model on the canvas."""

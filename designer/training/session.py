@@ -202,6 +202,10 @@ class TrainingSession(QObject):
         self._evaluator = self._run(lambda: evaluate(order, control), self._on_evaluator_finished)
         self.evaluating_changed.emit(True)
 
+    def stop_evaluating(self) -> None:
+        """End the evaluation under way after its present batch; `evaluation_failed` says that it was stopped."""
+        self._evaluation_control.stop()
+
     def _on_evaluator_finished(self) -> None:
         worker = self._evaluator
         if worker is None or not worker.isFinished():

@@ -29,8 +29,8 @@ def trained(qtbot, session):
 def press(qtbot, session, panel):
     with qtbot.waitSignal(session.evaluated):
         qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
-        assert not panel.button.isEnabled()
-    assert panel.button.isEnabled()
+        assert panel.button.text() == "Canc&el"
+    assert panel.button.text() == "&Evaluate"
 
 
 def test_before_training_it_says_that_weights_are_random(show):
@@ -78,6 +78,15 @@ def test_a_result_vanishes_when_the_model_changes(qtbot, show, session, trained)
     document.execute(SetParameter("layer1", "units", 9))
     assert panel.values.text() == ""
     assert panel.pages.current == "own_input"
+
+
+def test_an_evaluation_is_cancelled_by_the_same_button(qtbot, show, session):
+    panel = show(flowers())
+    with qtbot.waitSignal(session.evaluation_failed) as caught:
+        qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert caught.args[0].kind == "stopped"
+    assert (panel.notice.text(), panel.notice.property("role")) == ("It was stopped.", "muted")
 
 
 def test_a_failure_is_said_in_the_panel(qtbot, show, session):
