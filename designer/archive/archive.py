@@ -34,6 +34,7 @@ class RunArchive:
         self._root = root
         self.most_bytes = most_bytes
         self.notice = ""  # what happened to the list of runs, for the user to know
+        self._receipts: dict[str, RunRecord] = {}
         self._is_ready = False
         self._lock = threading.Lock()
 
@@ -93,8 +94,17 @@ class RunArchive:
         """Return all runs that are not deleted, the latest first."""
         with self._database() as database:
             columns = ", ".join(_OWN_COLUMNS)
-            query = f"SELECT receipt, {columns} FROM runs WHERE deleted IS NULL ORDER BY started DESC"
-            return [_record(row) for row in database.execute(query)]
+            query = f"SELECT id, {columns} FROM runs WHERE deleted IS NULL ORDER BY started DESC"
+            return [self._record(database, row) for row in database.execute(query).fetchall()]
+
+    def _record(self, database: sqlite3.Connection, row: tuple[Any, ...]) -> RunRecord:
+        """Return a run as it is marked now; its receipt never changes and is read once."""
+        id, starred, note, num_bytes, has_weights = row
+        if id not in self._receipts:
+            found = database.execute("SELECT receipt FROM runs WHERE id = ?", (id,)).fetchone()
+            self._receipts[id] = RunRecord.from_json(json.loads(found[0]))
+        own = {"starred": bool(starred), "note": note, "num_bytes": num_bytes, "has_weights": bool(has_weights)}
+        return replace(self._receipts[id], **own)
 
     def get(self, id: str) -> RunRecord | None:
         """Return one run."""
@@ -211,10 +221,3 @@ def _insert(database: sqlite3.Connection, record: RunRecord) -> None:
     marks = ", ".join("?" * (3 + len(own)))
     values = (record.id, record.started, to_text(record.to_json()), *own.values())
     database.execute(f"INSERT OR REPLACE INTO runs ({names}) VALUES ({marks})", values)
-
-
-def _record(row: tuple[Any, ...]) -> RunRecord:
-    starred, note, num_bytes, has_weights = row[1:]
-    record = RunRecord.from_json(json.loads(row[0]))
-    own = {"starred": bool(starred), "note": note, "num_bytes": num_bytes, "has_weights": bool(has_weights)}
-    return replace(record, **own)

@@ -56,7 +56,9 @@ class RunTable(QTableView):
         name = self.runs.columns[section].name if section < len(self.runs.columns) else "started"
         order, current = self.horizontalHeader().sortIndicatorOrder(), self.currentIndex().row()
         blocked = self.selectionModel().blockSignals(True)
+        self.filtered.setDynamicSortFilter(False)  # sorted once, below
         self.runs.show_records(records)
+        self.filtered.setDynamicSortFilter(True)
         names = [column.name for column in self.runs.columns]
         self.sortByColumn(names.index(name) if name in names else names.index("started"), order)
         for place, each in enumerate(names):

@@ -25,7 +25,6 @@ from designer.data.sources import title_of
 
 Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
-SORTED_BY = Role.UserRole
 _MOST_METRICS = 8
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _ENDINGS = {"finished": "✓", "stopped": "■", "failed": "✗"}
@@ -52,12 +51,26 @@ class RunTableModel(QAbstractTableModel):
         super().__init__(parent)
         self.records: tuple[RunRecord, ...] = ()
         self.columns = _columns(())
+        self._sort_keys: dict[int, list[Any]] = {}  # by column, worked out when first sorted by
+        self._looked_in: list[str] = []
 
     def show_records(self, records: tuple[RunRecord, ...]) -> None:
         """Show other runs."""
         self.beginResetModel()
         self.records, self.columns = records, _columns(records)
+        self._sort_keys.clear()
+        self._looked_in = [_searched(record) for record in records]
         self.endResetModel()
+
+    def sort_keys(self, column: int) -> list[Any]:
+        """Return by what the rows are sorted in a column."""
+        if column not in self._sort_keys:
+            self._sort_keys[column] = [self.columns[column].sort_key(record) for record in self.records]
+        return self._sort_keys[column]
+
+    def holds(self, row: int, words: list[str]) -> bool:
+        """Say whether a run holds every word."""
+        return all(word in self._looked_in[row] for word in words)
 
     def column(self, name: str) -> int:
         """Return the place of a column."""
@@ -79,8 +92,6 @@ class RunTableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         record, column = self.records[index.row()], self.columns[index.column()]
-        if role == SORTED_BY:
-            return column.sort_key(record)
         if role in (Role.DisplayRole, Role.EditRole):
             return column.text(record)
         if role == Role.TextAlignmentRole and column.is_number:
@@ -113,8 +124,8 @@ class RunFilter(QSortFilterProxyModel):
         super().__init__(source)
         self._words: list[str] = []
         self._only_starred = False
+        self._runs = source
         self.setSourceModel(source)
-        self.setSortRole(SORTED_BY)
 
     def look_for(self, text: str, only_starred: bool) -> None:
         """Let through what holds every word, and only what is starred if so wanted."""
@@ -122,17 +133,21 @@ class RunFilter(QSortFilterProxyModel):
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        source: Any = self.sourceModel()
-        record: RunRecord = source.records[row]
-        text = " ".join([record.title, record.data_name, record.note, record.ending, str(record.settings)]).casefold()
-        return (record.starred or not self._only_starred) and all(word in text for word in self._words)
+        is_marked = not self._only_starred or self._runs.records[row].starred
+        return is_marked and self._runs.holds(row, self._words)
 
     def lessThan(self, left: Index, right: Index) -> bool:
-        one, other = left.data(SORTED_BY), right.data(SORTED_BY)
+        keys = self._runs.sort_keys(left.column())
+        one, other = keys[left.row()], keys[right.row()]
         is_rising = self.sortOrder() == Qt.SortOrder.AscendingOrder
         if one is None or other is None:
             return (one is not None) == is_rising if (one is None) != (other is None) else False
         return bool(one < other)
+
+
+def _searched(record: RunRecord) -> str:
+    """Return the text in which words are looked for."""
+    return " ".join([record.title, record.data_name, record.note, record.ending, str(record.settings)]).casefold()
 
 
 def _columns(records: tuple[RunRecord, ...]) -> list[Column]:
