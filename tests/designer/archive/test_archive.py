@@ -1,6 +1,8 @@
 """The archive of runs: kept whole, found again, starred, deleted and restored, and never lost to a damaged list."""
 
+import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 
@@ -186,3 +188,20 @@ def test_deleted_runs_make_room_before_others_lose_anything(archive):
     keep(archive, "new", started=3.0)
     assert {run.id: run.has_weights for run in archive.all()} == {"old": True, "new": True}
     assert not archive.folder("gone").exists()
+
+
+def test_what_a_killed_process_left_half_written_is_not_listed_and_goes_in_time(archive):
+    keep(archive)
+    part = archive.root / "b2.part"
+    part.mkdir()
+    (part / "receipt.json").write_text("{", encoding="utf-8")
+    assert [run.id for run in again(archive).all()] == ["a1"] and part.exists()  # somebody may be writing it
+    os.utime(part, (0, 0))
+    assert [run.id for run in again(archive).all()] == ["a1"] and not part.exists()
+
+
+def test_several_windows_keep_their_runs_at_the_same_time(archive):
+    windows = [again(archive) for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda number: keep(windows[number % 4], f"run{number}"), range(12)))
+    assert {run.id for run in archive.all()} == {f"run{number}" for number in range(12)}
