@@ -63,6 +63,8 @@ def network(name: str) -> Any:
     model = keras.Model(inputs, layers.Dense(2, name="last")(y), name=f"with_{name.lower()}")
     optimizer = OPTIMIZERS[NAMES.index(name) % len(OPTIMIZERS)]()
     optimizer = keras.optimizers.SGD(0.05) if name in PLAIN else optimizer
+    if name in BY_CHANCE:  # some brighten pixels so much that a plain descent runs away
+        optimizer = keras.optimizers.Adam()
     model.compile(optimizer, "mse", metrics=["mae"])
     return model
 
