@@ -23,6 +23,7 @@ from designer.training.run_keeper import RunKeeper
 from designer.training.worker import Worker
 
 State = Literal["idle", "running", "paused", "stopping"]
+LONGEST_WRITE_MS = 120_000  # large weights on a slow disk: a run that is over shall not be lost by closing the window
 TICK_MS = 33  # thirty looks a second are enough for the eye and cost the training nothing
 SWITCH_INTERVAL_S = 0.0005  # how long Python lets the training keep the interpreter while the window wants it
 
@@ -136,7 +137,11 @@ class TrainingSession(QObject):
             self._on_worker_finished()
         if self._evaluator is not None and self._evaluator.wait(timeout_ms):
             self._on_evaluator_finished()
-        is_quiet = self.errands.wait(timeout_ms) and self.datasets.wait(timeout_ms) and self.keeper.wait(timeout_ms)
+        is_quiet = (
+            self.errands.wait(timeout_ms)
+            and self.datasets.wait(timeout_ms)
+            and self.keeper.wait(max(timeout_ms, LONGEST_WRITE_MS))
+        )
         return is_quiet and self._worker is None and self._evaluator is None
 
     def _on_about_to_quit(self) -> None:

@@ -15,7 +15,7 @@ from designer.translation import translated
 def difference_text(before: RunRecord, after: RunRecord, found: Difference) -> str:
     """Write what differs in two runs, the earlier first."""
     heads = [_tr("What"), *(f"{run.title}, {time_text(run.started)}" for run in (before, after))]
-    causes = [[change.name, change.before, change.after] for change in found.changes]
+    causes = [[translated(each.name), translated(each.before), translated(each.after)] for each in found.changes]
     results = [[each.name, _number(each.before), f"{_number(each.after)}{_step(each.step)}"] for each in found.outcomes]
     return f"<p><b>{escape(translated(found.sentence))}</b></p>{_table(heads, [*causes, *results])}"
 
@@ -32,7 +32,11 @@ def receipt_text(run: RunRecord) -> str:
         [_tr("Best epoch"), in_words(run.best_epoch) if run.best_epoch else "–"],
         [_tr("Weights"), f"{weights}, {run.num_bytes / 1e6:,.1f} MB"],
         [_tr("Versions"), in_words(run.versions)],
-        *([name.replace("_", " "), in_words(value)] for name, value in run.settings.items() if name != "seed"),
+        *(
+            [translated(name.replace("_", " ")), translated(in_words(value))]
+            for name, value in run.settings.items()
+            if name != "seed"
+        ),
     ]
     if run.steered:
         names = ", ".join(name.replace("_", " ") for name in run.steered)
