@@ -62,7 +62,7 @@ from designer.model.document import Document
 from designer.spoken import spoken
 from nn_core.layers.layer import Layer
 
-OVERVIEW_BELOW = 0.35  # zoom under which nodes are painted all at once
+OVERVIEW_BELOW = 0.4  # zoom under which nodes are painted all at once
 DOTS_PX = 3 * GRID
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 

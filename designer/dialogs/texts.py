@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+import functools
 import html
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from designer import __version__, theme
 from designer.log import log_path
 
-GESTURES = (
-    ("Drag from the Library", "add a layer; on a wire it goes into the wire"),
-    ("Double-click, Space or Tab on the canvas", "search a layer and add it"),
-    ("Drag from port to port, or click both", "draw a wire, in either direction"),
-    ("Drag a wire onto empty canvas", "add a layer that fits, wired"),
-    ("Drag the end of a wire away", "put it elsewhere, or remove it"),
-    ("Drag over empty canvas", "select; Shift adds, Ctrl toggles"),
-    ("Wheel", "zoom where the mouse is"),
-    ("Middle button, or Space held, and drag", "move the picture"),
-    ("Arrow keys", "move the selected layers; with Shift further"),
-    ("Alt and arrow keys", "select the neighbour"),
-    ("Double-click a name", "rename the layer"),
-    ("Escape", "leave a gesture, or select nothing"),
-)
+_tr = functools.partial(QCoreApplication.translate, "Shortcuts")
+
+
+def gestures() -> list[tuple[str, str]]:
+    """Return what mouse and keys do on the canvas, besides the actions of the menus."""
+    return [
+        (_tr("Drag from the Library"), _tr("add a layer; on a wire it goes into the wire")),
+        (_tr("Double-click, Space or Tab on the canvas"), _tr("search a layer and add it")),
+        (_tr("Drag from port to port, or click both"), _tr("draw a wire, in either direction")),
+        (_tr("Drag a wire onto empty canvas"), _tr("add a layer that fits, wired")),
+        (_tr("Drag a wire near its start or end"), _tr("put that end elsewhere; from the port: or remove the wire")),
+        (_tr("Drag a layer"), _tr("move it along the grid; it snaps into line with others")),
+        (_tr("Drag a note"), _tr("move it with the layers in it; its lower right corner resizes it")),
+        (_tr("Drag over empty canvas"), _tr("select; Shift adds, Ctrl toggles")),
+        (_tr("Wheel"), _tr("zoom where the mouse is")),
+        (_tr("Middle button, or Space held, and drag"), _tr("move the picture; so does the map in the corner")),
+        (_tr("Arrow keys"), _tr("move the selected layers along the grid; with Shift finely")),
+        (_tr("Alt and arrow keys"), _tr("select the neighbour")),
+        (_tr("Tab, when the canvas was reached by F6 or Tab"), _tr("go from layer to layer")),
+        (_tr("Double-click a name or a note"), _tr("rename the layer, write the note")),
+        (_tr("Escape"), _tr("leave a gesture, or select nothing")),
+    ]
 
 
 def show_shortcuts(parent: QWidget, actions: Mapping[str, QAction]) -> None:
     """Show what keys and mouse do."""
     browser = QTextBrowser()
-    rows = [f"<tr><td><b>{html.escape(how)}</b></td><td>{html.escape(what)}</td></tr>" for how, what in GESTURES]
+    rows = [f"<tr><td><b>{html.escape(how)}</b></td><td>{html.escape(what)}</td></tr>" for how, what in gestures()]
     rows += [_row(action) for action in actions.values() if not action.shortcut().isEmpty()]
     browser.setHtml(f"<table cellpadding='3'>{''.join(rows)}</table>")
     _show(parent, "shortcuts_dialog", "Keys and mouse", browser)
