@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from designer.formats.door import save_document  # noqa: E402
+from designer.model.card import Card  # noqa: E402
 from designer.model.compiler import graph_from_model  # noqa: E402
 from designer.model.document import Document  # noqa: E402
 from designer.model.settings import TrainingSettings  # noqa: E402
@@ -121,7 +122,9 @@ EXAMPLES = (
         "diabetes_regression",
         "diabetes",
         diabetes_regression,
-        TrainingSettings(epochs=200, early_stopping=True, patience=15),
+        TrainingSettings(
+            epochs=200, callbacks=(Card("EarlyStopping", {"patience": 15, "restore_best_weights": True}),)
+        ),
     ),
     Example(
         "breast_cancer_wide_and_deep",

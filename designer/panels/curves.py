@@ -19,7 +19,7 @@ from designer.panels.plotting import dashed, faint, paint_in_theme, series_colou
 from designer.panels.series import Series
 from designer.training.progress import Logs, ProgressSnapshot
 
-_DRAW_EVERY_MS = 60  # each plot eight times a second: smooth enough, and it leaves time for everything else
+_DRAW_EVERY_MS = 125  # each plot four times a second: smooth enough, and it leaves time for the training
 _MOST_SYMBOLS = 150
 
 

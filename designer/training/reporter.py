@@ -27,7 +27,6 @@ class Reporter(Callback):
         self._num_batches = math.ceil(num_samples / batch_size)
         self._epoch = self._batch = 0
         self._loss_sum = self._samples_seen = 0.0
-        self._train_seconds = self._trained_samples = 0.0
         self._epochs_before = 0
         self._start = self._told = time.monotonic()
         self._num_told = 0
@@ -38,11 +37,10 @@ class Reporter(Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         self._epoch, self._batch, self._samples_seen = epoch + 1, 0, 0.0
-        self._loss_sum, self._told = 0.0, time.monotonic()
+        self._loss_sum = 0.0
 
     def wants_train_batch(self, batch: int) -> bool:
-        is_last = batch + 1 == self._num_batches
-        return self._num_told < ALL_OF_THE_FIRST or is_last or self._is_due(EVERY_S) or self._control.is_wanted
+        return self._num_told < ALL_OF_THE_FIRST or self._is_due(EVERY_S) or self._control.is_wanted
 
     def wants_test_batch(self, batch: int) -> bool:
         return self._is_due(EVERY_S) or self._control.is_wanted
@@ -53,9 +51,7 @@ class Reporter(Callback):
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         self._batch, self._num_told = batch + 1, self._num_told + 1
         seen = min(self._num_samples, self._batch * self._batch_size)
-        size, now = max(1, seen - int(self._samples_seen)), time.monotonic()
-        self._train_seconds += now - self._told
-        self._trained_samples, self._told = self._trained_samples + size, now
+        size, self._told = max(1, seen - int(self._samples_seen)), time.monotonic()
         values = {name: float(value) for name, value in (logs or {}).items()}
         self._refuse_nan(values)
         position = self._epoch - 1 + self._batch / self._num_batches
@@ -64,11 +60,12 @@ class Reporter(Callback):
         self._wait("batch")
 
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        self._told = time.monotonic()
+        self._batch, self._told = self._num_batches, time.monotonic()
         self._wait("validation")
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         values = {name: float(value) for name, value in (logs or {}).items()}
+        self._batch = self._num_batches
         self._refuse_nan(values)
         self._box.put(self._snapshot(values), epoch=EpochPoint(epoch + 1, values))
         self._wait("epoch")
@@ -94,10 +91,9 @@ class Reporter(Callback):
 
     def _snapshot(self, logs: Logs) -> ProgressSnapshot:
         self._epochs = self.model.last_epoch if self.model else self._epochs
-        plain = ProgressSnapshot(self._epoch, self._epochs, self._batch, self._num_batches)
-        speed = self._trained_samples / self._train_seconds if self._train_seconds else 0.0
-        elapsed = time.monotonic() - self._start
-        before = self._epochs_before / self._epochs if self._epochs else 0.0  # done by an earlier run
-        done = plain.fraction - before
-        left = elapsed / done * (1 - plain.fraction) if done > 0 else None
+        elapsed = max(time.monotonic() - self._start, 1e-9)
+        epochs = self._epoch - 1 + min(1.0, self._batch / self._num_batches)
+        done = epochs - self._epochs_before  # by this run
+        left = elapsed / done * max(0.0, self._epochs - epochs) if done > 0 else None
+        speed = max(0.0, done) * self._num_samples / elapsed
         return ProgressSnapshot(self._epoch, self._epochs, self._batch, self._num_batches, speed, left, dict(logs))

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff.tensor import Array
-from nn_core.ops.random import get_state, set_state
 from nn_core.spec.structure import flatten
 
 _DESCRIPTION, _OPTIMIZER, _METRICS = "description", "optimizer", "metrics"
@@ -70,14 +69,9 @@ def _is_arrays(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(each, np.ndarray) for each in value)
 
 
-def chance_of(model: Any) -> list[Any]:
-    """Return the states of all random numbers a training of this model draws."""
-    return get_state(list(_generators(model)))
-
-
-def set_chance(model: Any, states: list[Any]) -> None:
-    """Let the same random numbers follow as after `chance_of`."""
-    set_state(states, list(_generators(model)))
+def generators_of(model: Any) -> list[Any]:
+    """Return the generators of the layers, which draw dropout masks and the like."""
+    return list(_generators(model))
 
 
 def optimizer_arrays(model: Any) -> list[Array]:

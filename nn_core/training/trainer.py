@@ -367,8 +367,8 @@ class Trainer(SingleBatches, GeneratorMethods):
         return as_returned(self._measure(source, listeners), return_dict)
 
     def _measure(self, source: Source, listeners: CallbackList) -> Logs:
-        self.reset_metrics()
         listeners.on_test_begin()
+        self.reset_metrics()
         with self._plans.mine() as may_plan:
             stepper, step = Stepper(self, False, may_plan, source), -1
             for step, batch in enumerate(source.epoch()):

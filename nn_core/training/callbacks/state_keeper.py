@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
+from nn_core.ops.random import get_state, set_state
 from nn_core.training.callbacks.callback import Callback
 from nn_core.training.state import (
     TrainingState,
-    chance_of,
+    generators_of,
     metric_arrays,
     optimizer_arrays,
-    set_chance,
     set_metric_arrays,
     set_optimizer_arrays,
 )
@@ -35,40 +35,43 @@ class StateKeeper(Callback):
 
     def set_model(self, model: Any) -> None:
         super().set_model(model)
+        self._generators = generators_of(model)
         self._recall()  # some want to know before the training begins whether it goes on
 
     def on_train_begin(self, logs: Any = None) -> None:
         start = self._start
         if start is None:
-            self._chance_before = chance_of(self.model)
+            self._chance_before = get_state(self._generators)
             return
         self._recall()  # and others begin anew with each training
         if start.optimizer:
             self.has_restored_optimizer = set_optimizer_arrays(self.model, start.optimizer)
         if start.chance_before:
-            set_chance(self.model, start.chance_before if start.batch else start.chance)
+            set_state(start.chance_before if start.batch else start.chance, self._generators)
         self.model.first_epoch, self.model.first_batch = start.epoch, start.batch
         self.model.when_passed_over = self._on_passed_over if start.batch else None
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._epoch, self._batch, self._metrics = epoch, 0, None
-        self._chance_before = chance_of(self.model)
+        self._chance_before = get_state(self._generators)
 
     def wants_train_batch(self, batch: int) -> bool:
         self._batch = batch
-        return bool(batch + 1 == self.params["steps"])
+        return False
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self._batch = batch + 1
-        if self._batch == self.params["steps"]:
-            self._metrics = metric_arrays(self.model)
+
+    def on_test_begin(self, logs: Any = None) -> None:
+        self._batch = int(self.params["steps"] or 0)
+        self._metrics = metric_arrays(self.model)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         self._epoch, self._batch, self._metrics = epoch + 1, 0, []
 
     def state(self) -> TrainingState:
         """Return where the training is, between two batches or two epochs."""
-        chance = chance_of(self.model)
+        chance = get_state(self._generators)
         return TrainingState(
             self._epoch,
             self._batch,
@@ -90,5 +93,5 @@ class StateKeeper(Callback):
         assert self._start is not None, "nothing is passed over in a training that begins"
         self._batch = self._start.batch
         self._metrics = self._start.metrics if self._batch == self.params["steps"] else None
-        set_chance(self.model, self._start.chance)
+        set_state(self._start.chance, self._generators)
         set_metric_arrays(self.model, self._start.metrics, batch)
