@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
             ">export": (self.tr("&Export"), self.files.fill_export_menu),
             ">panels": (self.tr("&Panels"), self.docks.fill_menu),
             ">theme": (self.tr("&Colours"), lambda menu: self._fill_menu(menu, actions.THEME_MENU)),
-            ">language": (self.tr("&Language"), self.appearance.fill_language_menu),
+            ">language": (self.tr("Lan&guage"), self.appearance.fill_language_menu),
             ">align": (self.tr("A&lign"), lambda menu: self._fill_menu(menu, actions.ALIGN_MENU)),
             ">note_colour": (self.tr("Note Colour"), lambda menu: fill_colour_menu(menu, self._paint_notes)),
         }

@@ -21,7 +21,6 @@ class Motion(QVariantAnimation):
         super().__init__(parent)
         self._scene = scene
         self._before: Places = {}
-        self._after: Places = {}
         self.setStartValue(0.0)
         self.setEndValue(1.0)
         self.setEasingCurve(QEasingCurve.Type.InOutCubic)
@@ -31,7 +30,7 @@ class Motion(QVariantAnimation):
         """Glide, unless the user or the system wants no motion."""
         duration = duration_ms(self.parent())
         if duration and len(after) <= MOST_NODES:
-            self._before, self._after = before, after
+            self._before = {id: before[id] for id in after}
             self.setDuration(duration)
             self.start()
 
@@ -45,13 +44,14 @@ class Motion(QVariantAnimation):
         self._show(float(value))
 
     def _show(self, part: float) -> None:
+        """Show the nodes so far on the way to where the document has them: it may have changed meanwhile."""
         nodes = self._scene.document.graph.nodes
-        places = {
-            id: tuple(a + (b - a) * part for a, b in zip(self._before[id], end, strict=True))
-            for id, end in self._after.items()
-            if id in nodes
-        }
-        self._scene.preview_positions(places)
+        ends = {id: (nodes[id].x, nodes[id].y) for id in self._before if id in nodes}
+        self._scene.preview_positions({id: _between(self._before[id], end, part) for id, end in ends.items()})
+
+
+def _between(start: tuple[float, float], end: tuple[float, float], part: float) -> tuple[float, float]:
+    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
 
 
 def duration_ms(widget: object) -> int:
