@@ -11,7 +11,7 @@ from designer.training.progress import BatchPoint, EpochPoint, Logs, ProgressBox
 from nn_core.training.callbacks.callback import Callback
 
 ALL_OF_THE_FIRST = 500  # batches are told one by one, so that short runs have whole curves
-EVERY_S = 0.004  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
+EVERY_S = 0.02  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
 
 
 class LossNotFiniteError(ValueError):
