@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
-from designer.canvas.geometry import PORT_REACH, Direction
+from designer.canvas.geometry import PORT_REACH, Direction, wire_path
 from designer.canvas.items.edge_item import EdgeItem
 from designer.canvas.items.ghost_item import GhostItem, ghosts_of
 from designer.canvas.items.node_item import NodeItem
@@ -162,17 +162,23 @@ class CanvasScene(QGraphicsScene):
 
     def _route(self, wire: EdgeItem) -> None:
         source, target = self.node_items[wire.edge.source], self.node_items[wire.edge.target]
-        start, end = source.output_position(wire.edge.source_port), target.input_position(wire.edge.target_port)
-        if is_long(start, end, self.direction):
-            self._long_wires.add(wire.edge)
-            wire.route(routed_path(start, end, self.direction, self._bodies_between(start, end)))
-        else:
-            self._long_wires.discard(wire.edge)
-            wire.route_plainly(start, end, self.direction)
+        ends = (source.place, target.place, self.direction)
+        if ends != wire.ends or wire.edge in self._long_wires:
+            wire.ends = ends
+            self._find_way(wire, source, target)
         shapes = source.look.output_shapes
         shape = shapes[wire.edge.source_port] if wire.edge.source_port < len(shapes) else None
         if shape is None or shape != wire.tensor_shape:
             wire.show_shape(shape)
+
+    def _find_way(self, wire: EdgeItem, source: NodeItem, target: NodeItem) -> None:
+        start, end = source.output_position(wire.edge.source_port), target.input_position(wire.edge.target_port)
+        if is_long(start, end, self.direction):
+            self._long_wires.add(wire.edge)
+            wire.setPath(routed_path(start, end, self.direction, self._bodies_between(start, end)))
+        else:
+            self._long_wires.discard(wire.edge)
+            wire.setPath(wire_path(start, end, self.direction))
 
     def _bodies_between(self, start: QPointF, end: QPointF) -> list[QRectF]:
         """Return the bodies of the nodes a long wire may have to pass."""
@@ -240,6 +246,7 @@ class CanvasScene(QGraphicsScene):
 
     def refresh_colours(self) -> None:
         """Take the colours of the theme in use."""
+        self._last_taken = Taken({}, {})  # they would come back in the old ones
         for item in self.node_items.values():
             item.forget_texts()
         for wire in self.edge_items.values():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from designer import theme
-from designer.canvas.geometry import Direction, wire_path, wire_width
+from designer.canvas.geometry import wire_width
 from designer.model.graph import Edge
 from designer.model.shape_text import shape_text
 
@@ -25,19 +25,8 @@ class EdgeItem(QGraphicsPathItem):
         self.tensor_shape: tuple[int | None, ...] | None = None
         self.is_selected = False
         self.is_target = False  # a node would be put into this wire if it were dropped now
-        self._ends: tuple[QPointF, QPointF, Direction] | None = None
+        self.ends: tuple[object, ...] = ()  # the places between which it was led last
         self.setZValue(0)
-
-    def route(self, path: QPainterPath) -> None:
-        """Run along a path."""
-        self._ends = None
-        self.setPath(path)
-
-    def route_plainly(self, start: QPointF, end: QPointF, direction: Direction) -> None:
-        """Run straight from one point to another, if it does not so already."""
-        if (start, end, direction) != self._ends:
-            self._ends = (start, end, direction)
-            self.setPath(wire_path(start, end, direction))
 
     def show_shape(self, shape: tuple[int | None, ...] | None) -> None:
         """Carry a tensor of this shape."""

@@ -124,6 +124,11 @@ class NodeItem(QGraphicsItem):
         """Return where an output port is on the scene."""
         return self.pos() + output_position(port, self.look.num_outputs, self.direction)
 
+    @property
+    def place(self) -> tuple[float, float, int, int]:
+        """Where its ports are: that of the node, and how many there are; wires are led anew if this changes."""
+        return self.x(), self.y(), self.look.num_inputs, self.look.num_outputs
+
     def body(self) -> QRectF:
         """Return the node's rectangle on the scene."""
         return BODY.translated(self.pos())
