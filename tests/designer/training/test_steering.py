@@ -68,4 +68,5 @@ def test_after_the_first_batches_only_some_are_told(monkeypatch):
     train(Order.of(flowers(epochs=epochs, batch_size=4, validation_split=0.0)), Control(), ProgressBox())
     batches = [each for each in reported if each.get("batch") is not None]
     assert ALL_OF_THE_FIRST <= len(batches) < epochs * 30 / 2
-    assert batches[-1]["batch"].position > epochs - 2
+    told = [each["epoch"].epoch for each in reported if each.get("epoch") is not None]
+    assert told == list(range(1, epochs + 1))  # of the epochs every one
