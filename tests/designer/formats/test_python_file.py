@@ -25,9 +25,9 @@ MODEL = "import keras\nfrom keras import layers\nm = keras.Sequential([keras.Inp
 
 
 def layers_of(document: Document) -> list[tuple[str, dict]]:
-    """Return the layers in the order of the data, without the name of an input that nobody named."""
+    """Return the layers in the order of the data, each with its arguments in the order of their names."""
     order = document.graph.topological_order()
-    return [(each.class_name, each.arguments) for each in map(document.graph.layer_of, order)]
+    return [(each.class_name, dict(sorted(each.arguments.items()))) for each in map(document.graph.layer_of, order)]
 
 
 @every_example
