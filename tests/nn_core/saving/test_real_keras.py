@@ -117,7 +117,8 @@ def test_real_keras_predicts_the_same_from_our_files(name: str, opened: Opened) 
         for kind in ("h5", "json", "zip"):
             found = key.replace("out", kind)
             if found in theirs.files:
-                np.testing.assert_allclose(theirs[found], ours[key], rtol=1e-5, atol=1e-5)
+                largest = max(1.0, float(np.abs(ours[key]).max()))  # what cancels leaves rounding
+                np.testing.assert_allclose(theirs[found], ours[key], rtol=1e-5, atol=1e-5 * largest)
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name not in BY_CHANCE])
