@@ -75,6 +75,12 @@ def test_no_two_actions_share_a_key(window):
     assert len(keys) == len(set(keys))
 
 
+def test_no_two_actions_share_a_sign_that_is_typed_with_shift(window):
+    keys = {key.toString() for action in window.actions_by_name.values() for key in action.shortcuts()}
+    signs = {key for key in keys if not key[-1].isalnum()}
+    assert not {key.replace("Shift+", "") for key in signs if "Shift+" in key} & signs
+
+
 def test_every_action_is_in_a_menu(window):
     menus = [menu for _, menu in actions.MENUS] + list(actions.SUBMENUS.values())
     entries = {entry for menu in menus for entry in menu}
