@@ -109,4 +109,6 @@ def _pattern(english: str) -> re.Pattern[str]:
         else:
             seen.add(part)
             parts.append(f"(?P<_{part[1]}>.+?)")
+    if not english.endswith("."):
+        parts.append(r"(?<!\.)")  # "Set {0} of {1}" names a step; a sentence that begins alike is none
     return re.compile("".join(parts), re.DOTALL)

@@ -149,6 +149,12 @@ def test_names_and_numbers_find_their_places_whatever_the_order(speak):
     assert translated("Something else") == "Something else"
 
 
+def test_a_sentence_is_not_taken_for_a_step_that_begins_alike(speak):
+    speak(Language("yy", "yy", {}, {"Set {0} of {1}": "setze {0} bei {1}"}))
+    assert translated("Set units of dense") == "setze units bei dense"
+    assert translated("Set the shape of x, or choose other data.") == "Set the shape of x, or choose other data."
+
+
 def test_the_language_of_the_settings_is_spoken_and_unknown_ones_are_english():
     assert translation.language_for("zh_CN").name == "简体中文"
     assert translation.language_for("zh_TW").code == "zh_CN"
