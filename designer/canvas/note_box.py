@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-SMALLEST_PX = QSize(160, 64)
+SMALLEST_PX = QSize(160, 48)
 
 
 class NoteBox(QPlainTextEdit):

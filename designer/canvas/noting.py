@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COLOURS = ("yellow", "orange", "vermillion", "purple", "blue", "sky", "green", "grey")
 _ROOM = 1.5 * GRID  # between a frame and what it is around
+_RING_PX = 3  # around a selected note: the field covers it
 
 
 class Noting:
@@ -63,9 +64,10 @@ class Noting:
         """Let the text of a note be edited where it stands."""
         note = self._document.notes[note_id]
         frame = self._view.canvas_scene.note_layer.items[note_id].frame()
-        self.box.open(
-            self._view.mapFromScene(frame).boundingRect(), note.text, lambda text: self._rewrite(note_id, text)
-        )
+        if self._view.canvas_scene.has_node_in(frame):
+            frame.setHeight(STRIP)  # the title is written, the nodes below stay in sight
+        place = self._view.mapFromScene(frame).boundingRect().adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
+        self.box.open(place, note.text, lambda text: self._rewrite(note_id, text))
 
     def write_selected(self) -> None:
         """Write the note that is selected."""

@@ -55,6 +55,16 @@ def test_a_double_click_writes_a_note_in_its_place(hands, note):
     assert hands.document.history.undo_text == "Write a note"
 
 
+def test_the_field_for_the_title_of_a_frame_leaves_its_nodes_in_sight(hands):
+    node = hands.add("Dense", 0, 0)
+    hands.document.selection.set([node])
+    hands.view.noting.frame()
+    box = hands.view.noting.box.geometry()
+    body = hands.view.mapFromScene(hands.view.canvas_scene.node_items[node].body()).boundingRect()
+    assert box.bottom() < body.center().y()
+    assert box.left() < body.left()
+
+
 def test_dragging_a_note_moves_it_in_one_step(hands, note):
     steps = hands.document.history.position
     hands.drag(middle(hands, note), middle(hands, note) + QPointF(64, 32))
