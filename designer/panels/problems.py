@@ -207,6 +207,7 @@ class ProblemsPanel(QWidget):
         item = QListWidgetItem(text, self.list)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setFont(theme.font("small", bold=True))
+        item.setForeground(theme.current().colour("muted"))  # not as pale as what is out of use
 
     def _select(self, shown: object) -> None:
         """Keep the problem on show, if it is still there."""

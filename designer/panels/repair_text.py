@@ -19,7 +19,9 @@ def repair_html(repair: Repair) -> str:
     counts = f"{repair.params_before:,} → <b>{repair.params_after:,}</b>{difference}"
     rows.append((_tr("Parameters"), counts))
     if repair.num_errors_left:
-        rows.append((_tr("Then left"), _tr("{0} other problem(s)").format(repair.num_errors_left)))
+        number = repair.num_errors_left
+        left = _tr("1 other problem") if number == 1 else _tr("{0} other problems").format(number)
+        rows.append((_tr("Then left"), left))
     cells = "".join(f"<tr><td>{name}&nbsp;&nbsp;&nbsp;</td><td>{text}</td></tr>" for name, text in rows)
     return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"
 

@@ -176,7 +176,9 @@ class RunsPanel(QWidget):
             self._say(self.tr("No runs yet: each training is kept here."))
         else:
             place = f"{listing.num_bytes / 1e6:,.1f}", f"{listing.most_bytes / 1e9:.1f}"
-            self._say(self.tr("{0} runs, {1} MB of {2} GB").format(self.table.filtered.rowCount(), *place))
+            number = self.table.filtered.rowCount()
+            text = self.tr("1 run, {1} MB of {2} GB") if number == 1 else self.tr("{0} runs, {1} MB of {2} GB")
+            self._say(text.format(number, *place))
         for button in (self.undo_button, self.free_button):
             button.setVisible(bool(self._deleted))
 
@@ -202,7 +204,7 @@ class RunsPanel(QWidget):
         elif page is self.difference:
             self._compare(chosen)
         elif page is self.receipt:
-            self.receipt.setHtml(receipt_text(chosen[0]) if chosen else "")
+            self.receipt.setHtml(receipt_text(chosen[0]) if chosen else self.tr("Choose a run in the table."))
 
     def need_overlay(self) -> Any:
         """Return the curves; they are made when first needed."""

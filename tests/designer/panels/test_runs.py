@@ -62,7 +62,7 @@ def test_typing_filters_by_every_word(panel):
     panel.filter.setFocus()
     QTest.keyClicks(panel.filter, "WINE other")
     assert titles(panel) == ["other data"]
-    assert panel.status.text().startswith("1 runs")
+    assert panel.status.text().startswith("1 run,")
 
 
 def test_a_star_is_set_by_a_click_and_by_a_key_and_filtered_by(panel, qtbot):
