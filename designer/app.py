@@ -42,6 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return examine()
     if options.convert:
         return _convert(options)
+    if options.train_run:
+        from designer.training.headless import train_file
+
+        return train_file(Path(options.train_run), options.note)
     return _run(options)
 
 
@@ -66,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("file", nargs="?", metavar="FILE", help="model to open: .nnd, .h5, .keras or .json")
     parser.add_argument("--screenshot", metavar="PNG", help="write a picture of the window to this file and exit")
     parser.add_argument("--convert", metavar="TARGET", help="write FILE in the form of TARGET's ending and exit")
+    parser.add_argument("--train-run", metavar="MODEL", help="train MODEL without a window, keep the run and exit")
+    parser.add_argument("--note", default="", metavar="TEXT", help="what to write to the run that is kept")
     parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window, for instance 1280x800")
     parser.add_argument("--theme", choices=THEMES, help="colours, instead of those of the system")
     parser.add_argument("--panel", choices=PANELS, help="panel to bring to the front")

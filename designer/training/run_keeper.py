@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from designer.archive.archive import RunArchive
 from designer.archive.draft import RunDraft
-from designer.archive.folder import Learned, Moment
 from designer.archive.record import RunRecord
-from designer.model.document import Document, Weights
+from designer.model.document import Document
+from designer.training.learned import learned_of
 from designer.training.outcome import Outcome
 from designer.training.progress import ProgressSnapshot
 from designer.training.run import Order, Trained
@@ -73,7 +72,7 @@ class RunKeeper(QObject):
             return
         own = (trained.curves, trained.last_run) if trained else ()
         record = draft.receipt(outcome.kind, outcome.text, *own)
-        self.change(lambda: draft.keep(self.archive, record, _learned(trained) if trained else {}))
+        self.change(lambda: draft.keep(self.archive, record, learned_of(trained) if trained else {}))
 
     # ---- the archive --------------------------------------------------------------------------------------
 
@@ -128,17 +127,3 @@ class RunKeeper(QObject):
         else:
             self.answered.emit(kind, result)
         self._start_next()
-
-
-def _learned(trained: Trained) -> dict[Moment, Learned]:
-    last = Learned(trained.weights, trained.curves, trained.last_run)
-    return (
-        {"last": last} if _are_equal(trained.best, trained.weights) else {"last": last, "best": Learned(trained.best)}
-    )
-
-
-def _are_equal(some: Weights, others: Weights) -> bool:
-    """Say whether two sets of weights are the same."""
-    return some.keys() == others.keys() and all(
-        np.array_equal(one, other) for key in some for one, other in zip(some[key], others[key], strict=True)
-    )
