@@ -20,6 +20,7 @@ from designer.training.plan import learning_rate_of
 from designer.training.progress import ProgressBox
 from designer.training.run import Order, Start, Trained, train
 from designer.training.run_keeper import RunKeeper
+from designer.training.sweep_runner import SweepRunner
 from designer.training.worker import Worker
 
 State = Literal["idle", "running", "paused", "stopping"]
@@ -51,6 +52,8 @@ class TrainingSession(QObject):
         self.datasets = Datasets(self)
         self.errands = Errands(self)
         self.keeper = RunKeeper(self)
+        self.sweep = SweepRunner(self)
+        self.sweep.trial_ended.connect(lambda _: self.keeper.changed.emit())
         self.progress.connect(self.keeper.take)
         self._worker: Worker | None = None
         self._evaluator: Worker | None = None
@@ -128,6 +131,7 @@ class TrainingSession(QObject):
     def close(self, timeout_ms: int = 10_000) -> bool:
         """Stop whatever runs and wait for it; False if it did not end in time."""
         self.stop()
+        self.sweep.stop()
         self._evaluation_control.stop()
         return self.wait(timeout_ms)
 
