@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 
 from designer import theme, translation
 from designer.translator import SETTING as LANGUAGE
@@ -65,9 +65,25 @@ class Appearance:
         self._scale_text(next(smaller, TEXT_SCALES[0]))
 
     def _scale_text(self, scale: float) -> None:
+        widgets = QApplication.allWidgets()
+        own = [each for each in widgets if each.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+        usual_sizes = [each.font().pointSizeF() / theme.text_scale() for each in own]
         QSettings().setValue("text_scale", scale)
         theme.set_text_scale(scale)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         theme.apply(application, theme.current())
+        for widget, size in zip(own, usual_sizes, strict=True):
+            _give_size(widget, size * theme.text_scale())
+        self._window.docks.library.refresh_icons()
+        for view in widgets:
+            if isinstance(view, QAbstractItemView):
+                view.scheduleDelayedItemsLayout()  # rows do not grow by themselves
         self._window.canvas.viewport().update()
+
+
+def _give_size(widget: QWidget, points: float) -> None:
+    """Give a widget with a font of its own this size: the font of the application does not reach it."""
+    font = widget.font()
+    font.setPointSizeF(points)
+    widget.setFont(font)

@@ -25,7 +25,7 @@ class BalanceView(QWidget):
         self._has_marks = False
 
     def sizeHint(self) -> QSize:
-        return QSize(220, max(1, len(self._bars)) * _ROW_PX + 2)
+        return QSize(220, max(1, len(self._bars)) * _row_px() + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(150, self.sizeHint().height())
@@ -47,14 +47,14 @@ class BalanceView(QWidget):
         count_width = max((metrics.horizontalAdvance(f"{count:,}") for _, count in self._bars), default=0)
         most = max((count for _, count in self._bars), default=0) or 1
         left = name_width + 8 + 14 * self._has_marks
-        room = self.width() - left - count_width - 8
+        room, row = self.width() - left - count_width - 8, _row_px()
         for number, (name, count) in enumerate(self._bars):
-            top = number * _ROW_PX
-            self._paint_name(painter, number, QRectF(0, top, name_width, _ROW_PX), name)
-            bar = QRectF(left, top + 4, max(1.0, room * count / most), _ROW_PX - 7)
+            top = number * row
+            self._paint_name(painter, number, QRectF(0, top, name_width, row), name)
+            bar = QRectF(left, top + 4, max(1.0, room * count / most), row - 7)
             painter.fillRect(bar, class_colour(number if self._has_marks else 0))
             painter.setPen(theme.current().colour("muted"))
-            place = QRectF(bar.right() + 6, top, count_width + 2, _ROW_PX)
+            place = QRectF(bar.right() + 6, top, count_width + 2, row)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{count:,}")
 
     def _paint_name(self, painter: QPainter, number: int, place: QRectF, name: str) -> None:
@@ -65,3 +65,7 @@ class BalanceView(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(class_colour(number))
             draw_mark(painter, number, QPointF(place.right() + 10, place.center().y()), 3.5)
+
+
+def _row_px() -> int:
+    return round(_ROW_PX * theme.text_scale())

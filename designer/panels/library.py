@@ -59,18 +59,19 @@ class LibraryPanel(QWidget):
         self.tree.itemActivated.connect(self._on_item_activated)
 
     def refresh_icons(self) -> None:
-        """Take the icons in the colours of the theme in use."""
+        """Take icons and fonts as the theme in use has them."""
         self._search_action.setIcon(icons.icon("search", "muted"))
         for number in range(self.tree.topLevelItemCount()):
             item = self.tree.topLevelItem(number)
             item.setIcon(0, icons.category_icon(item.data(0, _CATEGORY)))
+            if not item.data(0, _CLASS_NAME):
+                item.setFont(0, theme.font("text", bold=True))
 
     def _show_categories(self) -> None:
         for category, classes in sorted(catalog.categories().items(), key=lambda each: _place_of(each[0])):
             group = QTreeWidgetItem(self.tree, [category])
             group.setData(0, _CATEGORY, category)
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            group.setFont(0, theme.font("text", bold=True))
             for cls in classes:
                 _add_layer(group, cls)
         self.tree.expandAll()

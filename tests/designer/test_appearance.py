@@ -51,6 +51,18 @@ def test_at_twice_the_size_no_button_of_the_frame_is_cut_off(window):
                 assert label.height() >= label.fontMetrics().height(), label.text()
 
 
+def test_fonts_of_their_own_and_rows_grow_with_the_texts(window):
+    tree = window.docks.library.tree
+    first = tree.topLevelItem(0).child(0)
+    QApplication.processEvents()
+    row, usual = tree.visualItemRect(first).height(), tree.topLevelItem(0).font(0).pointSizeF()
+    window.action("larger_text").trigger()
+    window.action("larger_text").trigger()
+    QApplication.processEvents()
+    assert tree.visualItemRect(first).height() > row
+    assert tree.topLevelItem(0).font(0).pointSizeF() == pytest.approx(1.3 * usual)
+
+
 def test_less_motion_and_a_hidden_map_are_remembered(window):
     window.action("reduced_motion").trigger()
     window.action("minimap").trigger()
