@@ -21,6 +21,7 @@ from designer.model import catalog
 from designer.model.document import Document
 from designer.model.report import Facts, Report
 from designer.model.shape_text import shape_text
+from designer.translation import translated
 
 COLUMNS = ("Layer", "Type", "Output shape", "Parameters", "MACs", "Connected to")
 _NUMERIC = (3, 4)
@@ -119,12 +120,13 @@ def totals_text(report: Report) -> str:
         "not trainable": report.total_params - report.total_trainable,
         "multiply-adds per sample": report.total_macs,
     }
-    return " · ".join(f"{name}: {more}{number:,}" for name, number in parts.items() if number or name == "Parameters")
+    shown = {name: number for name, number in parts.items() if number or name == "Parameters"}
+    return " · ".join(f"{translated(name)}: {more}{number:,}" for name, number in shown.items())
 
 
 def _table(parent: QWidget) -> QTableWidget:
     table = QTableWidget(0, len(COLUMNS), parent, objectName="summary_table")
-    table.setHorizontalHeaderLabels(list(COLUMNS))
+    table.setHorizontalHeaderLabels([translated(name) for name in COLUMNS])
     table.setAccessibleName("Summary")
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -132,7 +134,7 @@ def _table(parent: QWidget) -> QTableWidget:
     table.setAlternatingRowColors(True)
     table.setWordWrap(False)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(24)
+    table.verticalHeader().setDefaultSectionSize(round(24 * theme.text_scale()))
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
