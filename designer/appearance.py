@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QTableView, QWidget
 
 from designer import theme, translation
 from designer.translator import SETTING as LANGUAGE
@@ -67,7 +67,8 @@ class Appearance:
     def _scale_text(self, scale: float) -> None:
         widgets = QApplication.allWidgets()
         own = [each for each in widgets if each.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
-        usual_sizes = [each.font().pointSizeF() / theme.text_scale() for each in own]
+        before = theme.text_scale()
+        usual_sizes = [each.font().pointSizeF() / before for each in own]
         QSettings().setValue("text_scale", scale)
         theme.set_text_scale(scale)
         application = QApplication.instance()
@@ -79,6 +80,9 @@ class Appearance:
         for view in widgets:
             if isinstance(view, QAbstractItemView):
                 view.scheduleDelayedItemsLayout()  # rows do not grow by themselves
+            if isinstance(view, QTableView):
+                rows = view.verticalHeader()
+                rows.setDefaultSectionSize(round(rows.defaultSectionSize() * scale / before))
         self._window.canvas.viewport().update()
 
 

@@ -52,7 +52,7 @@ class ColumnsView(QTableWidget):
         titles = ("Column", "Role", "Kind", "Input", "Spread", "Statistics")
         self.setHorizontalHeaderLabels([self.tr(title) for title in titles])
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(26)
+        self.verticalHeader().setDefaultSectionSize(round(26 * theme.text_scale()))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

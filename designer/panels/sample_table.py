@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from designer import theme
 from designer.data.dataset import Dataset, in_words
 from designer.data.scaling import UNSCALED
 
@@ -59,7 +60,7 @@ class SampleTable(QTableView):
         self.setObjectName("data_table")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(True)
-        self.verticalHeader().setDefaultSectionSize(22)
+        self.verticalHeader().setDefaultSectionSize(round(22 * theme.text_scale()))
         self.setShowGrid(False)
 
     def show_samples(self, dataset: Dataset) -> None:

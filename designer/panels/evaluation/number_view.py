@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from designer import theme
 from designer.training.scores.number_table import NumberTable, text_of
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -54,7 +55,7 @@ class NumberView(QTableView):
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.verticalHeader().setDefaultSectionSize(round(_ROW_PX * theme.text_scale()))
         self.verticalHeader().hide()
         self._table = NumberTable(())
 
