@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -90,6 +91,16 @@ def _combination(axes: Sequence[Axis], number: int) -> dict[str, Value]:
 
 
 # ---- documents --------------------------------------------------------------------------------------------
+
+
+def variants(document: Document, assignments: Iterable[Assignment]) -> list[tuple[Assignment, Document]]:
+    """Return a copy for each of the assignments. All have one seed: what differs then comes from the values."""
+    made = [(assignment, variant(document, assignment)) for assignment in assignments]
+    seed = secrets.randbits(31)
+    for _, each in made:
+        if each.settings.seed is None:
+            each.settings = replace(each.settings, seed=seed)
+    return made
 
 
 def variant(document: Document, assignment: Assignment) -> Document:

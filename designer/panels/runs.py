@@ -28,6 +28,7 @@ from designer.archive.exporting import EXPORTS, RunExport, compare
 from designer.archive.folder import Moment
 from designer.archive.record import RunRecord
 from designer.model.document import Document
+from designer.panels.run_views.sweep_page import SweepPage
 from designer.panels.run_views.table import RunTable
 from designer.panels.run_views.table_model import RunTableModel
 from designer.panels.run_views.texts import difference_text, receipt_text
@@ -55,6 +56,7 @@ class RunsPanel(QWidget):
         self._listing = Listing()
         self.table = RunTable(RunTableModel(self))
         self.overlay: Any = None  # made when first shown: pyqtgraph takes a third of a second to import
+        self.sweep = SweepPage(document, session.sweep)
         self._make_bar()
         self._make_views()
         self._lay_out()
@@ -101,6 +103,7 @@ class RunsPanel(QWidget):
         self.views.addTab(self.curves_page, self.tr("&Curves"))
         self.views.addTab(self.difference, self.tr("D&ifference"))
         self.views.addTab(self.receipt, self.tr("&Receipt"))
+        self.views.addTab(self.sweep, self.tr("S&weep"))
 
     def _lay_out(self) -> None:
         top, bottom = QHBoxLayout(), QHBoxLayout()
@@ -143,6 +146,7 @@ class RunsPanel(QWidget):
         self.undo_button.clicked.connect(self.undo)
         self.free_button.clicked.connect(self.free)
         self.views.currentChanged.connect(self._on_chosen_changed)
+        self.sweep.run_wanted.connect(self._on_point_clicked)
 
     # ---- showing ------------------------------------------------------------------------------------------
 
@@ -161,6 +165,7 @@ class RunsPanel(QWidget):
         if listing.notice:
             self.refused.emit(listing.notice)
         self.table.show_records(listing.records)
+        self.sweep.show_records(listing.records)
         self._say_how_many()
 
     def _on_failed(self, sentence: str) -> None:
@@ -192,6 +197,12 @@ class RunsPanel(QWidget):
         self.table.filtered.look_for(self.filter.text(), self.only_starred.isChecked())
         self._say_how_many()
 
+    def _on_point_clicked(self, id: str) -> None:
+        """Choose the run of a point, also where the filter hides it."""
+        self.filter.clear()
+        self.only_starred.setChecked(False)
+        self.table.choose(id)
+
     def _on_chosen_changed(self) -> None:
         chosen = self.table.chosen
         for widget in (self.open_button, self.export_button, self.delete_button):
@@ -205,6 +216,8 @@ class RunsPanel(QWidget):
             self._compare(chosen)
         elif page is self.receipt:
             self.receipt.setHtml(receipt_text(chosen[0]) if chosen else self.tr("Choose a run in the table."))
+        elif page is self.sweep:
+            self.sweep.show_chosen({record.id for record in chosen})
 
     def need_overlay(self) -> Any:
         """Return the curves; they are made when first needed."""

@@ -68,6 +68,13 @@ class RunTable(QTableView):
         self.selectionModel().blockSignals(blocked)
         self.chosen_changed.emit()
 
+    def choose(self, id: str) -> None:
+        """Choose one run, if it is shown."""
+        row = next((row for row in range(self.filtered.rowCount()) if self._id_in(row) == id), None)
+        if row is not None:
+            self.selectRow(row)
+            self.scrollTo(self.currentIndex())
+
     def _choose(self, ids: set[str], row: int) -> None:
         rows = [place for place in range(self.filtered.rowCount()) if self._id_in(place) in ids]
         if not rows and self.filtered.rowCount():

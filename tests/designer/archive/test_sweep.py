@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.archive.sweep import MOST_RUNS, Axis, grid, sample, targets, variant
+from designer.archive.sweep import MOST_RUNS, Axis, grid, sample, targets, variant, variants
 from designer.archive.sweep_values import parse_values
 from tests.designer.training.documents import flowers
 
@@ -106,3 +106,9 @@ def test_a_rate_is_not_varied_under_a_schedule():
     schedule = {"class_name": "CosineDecay", "config": {"initial_learning_rate": 0.1, "decay_steps": 10}}
     with pytest.raises(ValueError, match="follows a schedule"):
         variant(flowers(schedule=schedule), {"learning_rate": 0.1})
+
+
+def test_all_variants_of_a_sweep_begin_alike_where_no_seed_was_set():
+    found = [made.settings.seed for _, made in variants(flowers(seed=None), grid([RATES]))]
+    assert found[0] is not None and found[0] == found[1]
+    assert [made.settings.seed for _, made in variants(flowers(), grid([Axis("seed", (3, 4))]))] == [3, 4]
