@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDockWidget, QMenu, QTableView, QWidget
 
 from designer import theme, translation
 from designer.translator import SETTING as LANGUAGE
@@ -15,6 +15,7 @@ from designer.translator import SETTING as LANGUAGE
 if TYPE_CHECKING:
     from designer.window import MainWindow
 
+_HAS_OWN_FONT = Qt.WidgetAttribute.WA_SetFont  # docks are taken with them: their titles keep the font they began with
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
 
@@ -66,7 +67,7 @@ class Appearance:
 
     def _scale_text(self, scale: float) -> None:
         widgets = QApplication.allWidgets()
-        own = [each for each in widgets if each.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+        own = [each for each in widgets if isinstance(each, QDockWidget) or each.testAttribute(_HAS_OWN_FONT)]
         before = theme.text_scale()
         usual_sizes = [each.font().pointSizeF() / before for each in own]
         QSettings().setValue("text_scale", scale)
