@@ -32,6 +32,7 @@ from designer.panels.samples import SamplesView
 from designer.panels.sizes import LOWEST_PX
 from designer.training.plan import plan
 from designer.training.session import TrainingSession
+from designer.translation import translated
 
 
 class DataPanel(QWidget):
@@ -205,7 +206,7 @@ class DataPanel(QWidget):
         try:
             sentences = plan(self._document, dataset).fit.sentences
         except MisfitError as error:
-            return "error", str(error)
+            return "error", f"{translated(error.text)} {translated(error.remedy)}".strip()
         return "success", self.tr("Fits the model: %s.") % "; ".join(sentences)
 
     def _show_balance(self, dataset: Dataset | None) -> None:
@@ -238,7 +239,7 @@ def _facts_text(dataset: Dataset, description: str) -> str:
     facts = [fact for fact in dataset.facts() if fact.label != "Balance"]  # the bars on the right say it better
     rows = [f"<b>⚠</b> {escape(warning)}" for warning in dataset.warnings]
     rows += [escape(description)] if description else []
-    rows += [f"<b>{escape(fact.label)}</b> {escape(fact.text)}" for fact in facts]
+    rows += [f"<b>{escape(translated(fact.label))}</b> {escape(fact.text)}" for fact in facts]
     if dataset.num_test_samples:
         rows.insert(-1, f"<b>Test part</b> {escape(seal.in_words(dataset))}")
     return "".join(f"<p style='margin:2px 0'>{row}</p>" for row in rows)
