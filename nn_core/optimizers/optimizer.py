@@ -146,6 +146,11 @@ class Optimizer(Configurable):
             )
 
     @property
+    def follows_schedule(self) -> bool:
+        """Whether the learning rate is computed for each step and cannot be set."""
+        return self._rate is not None and not isinstance(self._rate, Variable)
+
+    @property
     def lr(self) -> Any:
         """The learning rate, as Keras 2 calls it."""
         return self.learning_rate

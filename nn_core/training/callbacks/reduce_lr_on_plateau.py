@@ -46,6 +46,11 @@ class ReduceLROnPlateau(DeclaredCallback):
         self._watch.best = value
 
     def on_train_begin(self, logs: Any = None) -> None:
+        if self.model.optimizer.follows_schedule:  # said before hours of training, not after
+            raise ValueError(
+                "ReduceLROnPlateau cannot lower a learning rate that follows a schedule: give the optimizer a number, "
+                "or leave the callback out."
+            )
         self._reset()
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:

@@ -65,6 +65,12 @@ def test_a_plateau_needs_a_factor_below_one_and_knows_its_old_name_for_the_least
         assert callbacks.ReduceLROnPlateau(epsilon=0.5).min_delta == 0.5
 
 
+def test_a_learning_rate_that_follows_a_schedule_is_not_reduced_and_that_is_said_at_once():
+    model = network(SGD(schedules.ExponentialDecay(0.1, 10, 0.9)))
+    with pytest.raises(ValueError, match=r"follows a schedule: give the optimizer a number"):
+        model.fit(*toy(), verbose=0, callbacks=[callbacks.ReduceLROnPlateau("loss")])
+
+
 @pytest.mark.parametrize("schedule", [lambda epoch: 0.5**epoch, lambda epoch, rate: rate * (0.5 if epoch else 1)])
 def test_a_schedule_sets_the_learning_rate_of_each_epoch(schedule):
     model = network(SGD(1.0))
