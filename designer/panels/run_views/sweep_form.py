@@ -13,6 +13,7 @@ from designer.model.document import Document
 
 _MOST_AXES = 3
 _RUNS_AT_FIRST = 10
+_FIRST_TARGET = "learning_rate"  # the setting that matters most
 
 
 class SweepForm(QWidget):
@@ -45,7 +46,7 @@ class SweepForm(QWidget):
     def _add_row(self, layout: QGridLayout, number: int) -> tuple[QComboBox, QLineEdit]:
         target, values = QComboBox(objectName=f"sweep_target_{number}"), QLineEdit(objectName=f"sweep_values_{number}")
         target.setAccessibleName(self.tr("Parameter {0}").format(number + 1))
-        target.setMinimumContentsLength(13)
+        target.setMinimumContentsLength(9)
         target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         values.setAccessibleName(self.tr("Values of parameter {0}").format(number + 1))
         values.setPlaceholderText("0.1, 0.01" if number == 0 else "16..64 step 16")
@@ -58,7 +59,7 @@ class SweepForm(QWidget):
         """Offer what this document has; what was chosen stays chosen if it is still there."""
         names = targets(document)
         for number, (combo, _) in enumerate(self.rows):
-            wanted = combo.currentData() if combo.count() else (names[:1] if number == 0 else [""])[0]
+            wanted = combo.currentData() if combo.count() or number else _FIRST_TARGET
             if [combo.itemData(place) for place in range(1, combo.count())] == names:
                 continue
             combo.clear()

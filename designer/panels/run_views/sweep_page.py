@@ -37,6 +37,9 @@ class SweepPage(QWidget):
         self.parameter, self.measure = QComboBox(objectName="sweep_parameter"), QComboBox(objectName="sweep_metric")
         self.parameter.setAccessibleName(self.tr("Parameter to show"))
         self.measure.setAccessibleName(self.tr("Metric to show"))
+        for combo in (self.parameter, self.measure):  # long names shall not make the window wide
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(5)
         self.plot: Any = None  # made when first shown: pyqtgraph takes a third of a second to import
         self._lay_out()
         self._connect()

@@ -109,3 +109,7 @@ def test_what_cannot_be_tried_is_said_and_nothing_begins(page, target, values, s
 def test_a_layer_that_gets_another_name_is_offered_under_it(page, document):
     document.execute(RenameLayer("layer1", "first"))
     assert page.form.rows[2][0].findData("first.units") > 0 > page.form.rows[2][0].findData("hidden.units")
+
+
+def test_the_learning_rate_is_offered_first(page):
+    assert [combo.currentText() for combo, _ in page.form.rows] == ["learning_rate", "(nothing)", "(nothing)"]

@@ -7,6 +7,7 @@ import pytest
 from designer.archive.archive import RunArchive
 from designer.archive.sweep import Axis, grid, variant
 from designer.training import sweep_runner
+from designer.training.session import TrainingSession
 from designer.training.sweep_runner import SweepRunner
 from tests.designer.training.documents import flowers
 
@@ -68,3 +69,10 @@ def test_a_packed_program_calls_itself(monkeypatch):
     assert sweep_runner.own_program() == [sys.executable, "-m", "designer"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert sweep_runner.own_program() == [sys.executable]
+
+
+def test_no_process_outlives_its_session(qtbot):
+    session = TrainingSession()
+    session.sweep.start(variants(0.1, epochs=1_000_000))
+    (process,) = session.sweep._running
+    assert session.close() and process.state().name == "NotRunning" and not session.sweep.is_running
