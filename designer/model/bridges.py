@@ -60,8 +60,9 @@ def _outputs_of_bridges(shape: SymbolicShape) -> tuple[tuple[str, SymbolicShape]
 
 
 def bridges() -> list[type[Layer]]:
-    """Return the layers that give another number of axes than they take."""
-    return [cls for classes in catalog.categories().values() for cls in classes if cls.bridges_axes]
+    """Return the layers that give another number of axes than they take; first those that keep every number."""
+    found = [cls for classes in catalog.categories().values() for cls in classes if cls.bridges_axes]
+    return sorted(found, key=lambda cls: "flattening" not in cls.roles)
 
 
 def makes_any_shape(cls: type[Layer]) -> bool:

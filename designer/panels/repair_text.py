@@ -35,10 +35,11 @@ def repair_sentence(repair: Repair) -> str:
 
 def _row(effect: Effect) -> tuple[str, str]:
     name = html.escape(effect.name)
-    after = f"<b>{shape_text(effect.after)}</b>"
+    before, after = (shape_text(each).replace(" ", "\N{NO-BREAK SPACE}") for each in (effect.before, effect.after))
+    after = f"<b>{after}</b>"
     if effect.is_new:
         return f"{name} <i>{_tr('new')}</i>", after
-    return name, after if effect.before == effect.after else f"{shape_text(effect.before)} → {after}"
+    return name, after if effect.before == effect.after else f"{before} → {after}"
 
 
 def _tr(text: str) -> str:

@@ -76,13 +76,14 @@ class TrainingPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumWidth(self.form.minimumSizeHint().width() + 24)
         top = QHBoxLayout()
-        top.addWidget(self.status, 1)
+        top.addStretch(1)
         for widget in (self.smoothing, self.log_scale, self.export):
             top.addWidget(widget)
         right = QWidget()
         self._right = QVBoxLayout(right)
         self._right.setContentsMargins(theme.GRID_PX, 0, 0, 0)
         self._right.setSpacing(4)
+        self._right.addWidget(self.status)
         self._right.addLayout(top)
         self._right.addStretch(1)
         splitter = QSplitter()
@@ -181,7 +182,7 @@ class TrainingPanel(QWidget):
             from designer.panels.curves import CurvesView
 
             self.curves = CurvesView()
-            self._right.takeAt(1)
+            self._right.takeAt(2)
             self._right.addWidget(self.curves, 1)
             self.curves.set_log_scale(self.log_scale.isChecked())
             self.curves.set_smoothing(self.smoothing.currentData())

@@ -55,7 +55,7 @@ def test_a_problem_shows_its_repairs_with_shapes_and_parameters(show, qtbot):
     panel = show(drawn(CONV))
     choose(qtbot, panel)
     assert repairs(panel)[0] == "Insert Reshape (target_shape=(28, 28, 1)) before 'conv2d'"
-    text = panel.detail.preview.text()
+    text = panel.detail.preview.text().replace("\N{NO-BREAK SPACE}", " ")
     assert "(None, 28, 28, 1)" in text
     assert "<b>(None, 26, 26, 8)</b>" in text
     assert "0 → <b>80</b> (+80)" in text
@@ -200,3 +200,9 @@ def test_a_hidden_panel_asks_no_rules(qtbot):
     qtbot.addWidget(panel)
     panel.review_now()
     assert rows(panel) == []
+
+
+def test_what_keeps_every_number_is_offered_first(show, qtbot):
+    panel = show(drawn(("RepeatVector", {"n": 3}), shape=(8, 8, 3)))
+    choose(qtbot, panel)
+    assert repairs(panel)[0].startswith("Insert Flatten")
