@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QVBoxLayout, QWidget
 
 from designer.model.document import Document
 from designer.panels.library import LibraryPanel
@@ -111,6 +111,7 @@ SPECS = (
 LIBRARY_WIDTH, LIBRARY_SHARE, INSPECTOR_WIDTH = 224, 0.15, 304  # a large window has room for long names
 FIRST_SEEN = "data"  # of the panels at the bottom
 BOTTOM_SHARE = 0.22  # of the window's height, title and tabs included
+NEAR_PX = 8  # at most so far below a dock are its tabs
 
 
 class Holder(QWidget):
@@ -181,6 +182,15 @@ class Docks(QObject):
         self._window.resizeDocks(sides, [library, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
         height = round(self._window.height() * BOTTOM_SHARE)
         self._window.resizeDocks(self._bottom()[:1], [height], Qt.Orientation.Vertical)
+        QTimer.singleShot(0, self, self._hide_stray_tabs)
+
+    def _hide_stray_tabs(self) -> None:
+        """Hide tabs that Qt left behind where docks were before they got their share: no dock stands above them."""
+        bottoms = {dock.windowTitle(): dock.geometry().bottom() for dock in self.docks.values() if dock.isVisible()}
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            above = (bottoms[text] for text in map(bar.tabText, range(bar.count())) if text in bottoms)
+            if not any(abs(bar.y() - bottom) <= NEAR_PX for bottom in above):
+                bar.hide()
 
     def _bottom(self) -> list[QDockWidget]:
         return [self.docks[spec.name] for spec in SPECS if spec.area == Area.BottomDockWidgetArea]

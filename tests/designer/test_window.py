@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDockWidget, QLabel, QMenu, QTreeWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDockWidget, QLabel, QMenu, QTabBar, QTreeWidget
 
 from designer import actions, theme
 from designer.examples import ready_example
@@ -350,3 +350,11 @@ def test_flow_from_left_to_right_arranges_that_way(window):
     nodes = list(window.document.graph.nodes.values())
     assert len({node.y for node in nodes}) == 1
     assert len({node.x for node in nodes}) == len(nodes)
+
+
+def test_docks_that_share_a_place_have_one_row_of_tabs(window, qtbot):
+    def rows():
+        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [tuple(bar.tabText(i) for i in range(bar.count())) for bar in bars if bar.isVisible()]
+
+    qtbot.waitUntil(lambda: len(rows()) == len(set(rows())) == 3)
