@@ -50,6 +50,7 @@ def click_point(page, value: Value):
     number = [point.value for point in page.plot.points].index(value)
     x, y = page.plot._item.getData()  # as drawn: logarithms on a logarithmic axis
     view = page.plot.widget.getViewBox()
+    view.updateAutoRange()  # else at the next painting: the point would move away from under the mouse
     place = page.plot.widget.mapFromScene(view.mapViewToScene(pg.Point(x[number], y[number])))
     QTest.mouseClick(page.plot.widget.viewport(), LEFT, pos=place)
 
