@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from designer.data.dataset import Dataset, Fact
@@ -20,6 +19,7 @@ from designer.data.steps import Split
 from designer.data.stored import StoredRows, rows_of_file
 from designer.data.target import read_target
 from nn_core.saving.hdf5_matrix import HDF5Matrix
+from nn_core.utils.npy_header import read_npy_header
 
 NPY_ENDINGS, HDF5_ENDINGS = (".npy",), (".h5", ".hdf5")
 STEPS: tuple[type[Step], ...] = (Split,)
@@ -56,9 +56,7 @@ def read_npy(path: Path) -> StoredRows:
     """Return the array in an NPY file, without loading it."""
     try:
         with path.open("rb") as file:
-            version = npy.read_magic(file)
-            read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-            shape, is_fortran, dtype = read(file)
+            shape, is_fortran, dtype = read_npy_header(file)
             offset, size = file.tell(), path.stat().st_size
     except OSError as error:
         raise DataError(f"The file {path} cannot be opened: {error.strerror or error}.") from None

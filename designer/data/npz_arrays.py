@@ -7,13 +7,14 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from designer.data.errors import DataError
+from nn_core.utils.npy_header import read_npy_header
 
 LARGEST_ARRAY = 4 * 1024**3  # bytes an array may take as float32
 _KINDS = "biufU"
@@ -38,7 +39,7 @@ def read_arrays(path: Path, wanted: Iterable[str]) -> dict[str, NDArray]:
 def _read(archive: zipfile.ZipFile, member: str, file: str) -> NDArray:
     name = member.removesuffix(".npy")
     with archive.open(member) as stream:
-        shape, dtype = _read_header(stream)
+        shape, _, dtype = read_npy_header(stream)
         _check_header(shape, dtype, f"{file}: the array {name}")
     with archive.open(member) as stream:
         array = npy.read_array(stream, allow_pickle=False)
@@ -48,13 +49,6 @@ def _read(archive: zipfile.ZipFile, member: str, file: str) -> NDArray:
             "Fill in or leave out those samples first."
         )
     return array
-
-
-def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
-    version = npy.read_magic(stream)
-    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-    shape, _, dtype = read(stream)
-    return shape, dtype
 
 
 def _check_header(shape: tuple[int, ...], dtype: np.dtype[Any], what: str) -> None:

@@ -15,6 +15,7 @@ from numpy.lib import format as npy
 
 from nn_core.cli.tables import read_csv
 from nn_core.spec.naming import did_you_mean
+from nn_core.utils.npy_header import read_npy_header
 
 _BROKEN = (OSError, ValueError, EOFError, RuntimeError, KeyError, MemoryError, zipfile.BadZipFile, zlib.error)
 _X_NAMES = ("x", "x_train", "x_test", "X", "images", "data")
@@ -158,8 +159,7 @@ def _read_arrays(path: Path) -> dict[str, Any]:
 def _read_array(archive: zipfile.ZipFile, name: str) -> Any:
     """Return one array; one that announces more than its part of the archive holds is refused before it is made."""
     with archive.open(name) as part:
-        read = npy.read_array_header_1_0 if npy.read_magic(part) == (1, 0) else npy.read_array_header_2_0
-        shape, _, dtype = read(part)
+        shape, _, dtype = read_npy_header(part)
         if dtype.hasobject:
             raise ValueError(f"the array {name.removesuffix('.npy')} holds Python objects, which are never read")
         if math.prod(shape) * dtype.itemsize > archive.getinfo(name).file_size:

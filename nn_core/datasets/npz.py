@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import zipfile
+import zlib
 from pathlib import Path
-from typing import IO
 
 import numpy as np
-from numpy.lib import format as npy
 
 from nn_core.autodiff.tensor import Array
 from nn_core.datasets.plain_pickle import UnsafePickleError, load_plain
+from nn_core.utils.npy_header import read_npy_header
 
 
 def read_npz(path: Path, *names: str) -> list[Array]:
@@ -29,7 +29,7 @@ def read_npz(path: Path, *names: str) -> list[Array]:
         raise ValueError(
             f"'{path.name}' holds no array of the name {error.args[0]!r}; is it another data set?"
         ) from None
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise ValueError(f"'{path.name}' is damaged or no .npz file: {error}.") from error
 
 
@@ -38,19 +38,10 @@ def _read(packed: zipfile.ZipFile, name: str) -> Array:
         raise KeyError(name)
     info = packed.getinfo(f"{name}.npy")
     with packed.open(info) as file:
-        shape, is_fortran, dtype = _header(file)
+        shape, is_fortran, dtype = read_npy_header(file)
         if dtype.hasobject:
             return np.asarray(load_plain(file))
         size = math.prod(shape) * dtype.itemsize
         if size > info.file_size:
             raise ValueError(f"'{name}' is announced with {size:,} bytes, but there are {info.file_size:,}")
         return np.frombuffer(bytearray(file.read(size)), dtype).reshape(shape, order="F" if is_fortran else "C")
-
-
-def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
-    version = npy.read_magic(file)
-    if version == (1, 0):
-        return npy.read_array_header_1_0(file)
-    if version == (2, 0):
-        return npy.read_array_header_2_0(file)
-    raise ValueError(f"its version {version} is unknown")
