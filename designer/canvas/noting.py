@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QMenu
 
@@ -34,15 +34,25 @@ class Noting:
         self.box = NoteBox(view)
 
     def add(self) -> None:
-        """Add a note where the mouse is, or beside the nodes if they are there, and let it be written."""
-        scene, place = self._view.canvas_scene, self._view.free_place()
+        """Let a note be written where the mouse is, or beside everything; one without words is never added."""
+        place = self._view.free_place()
         note = Note(self._new_id(), x=snapped(place.x()), y=snapped(place.y()))
-        if scene.has_node_in(QRectF(note.x, note.y, note.width, note.height)):
+        if not self._is_free(_extent(note)):
             beside = self._view.whole_extent().right() + _ROOM
             note = replace(note, x=snapped(beside))
-        if self._add(note, "Add a note"):
-            self._view.ensureVisible(scene.note_layer.items[note.id].frame(), 24, 24)
-            self.write(note.id)
+        self._view.reveal(_extent(note))
+
+        def keep(text: str) -> None:
+            if text:
+                self._add(replace(note, text=text), "Add a note")
+
+        self.box.open(self._around(_extent(note)), "", keep)
+
+    def _is_free(self, extent: QRectF) -> bool:
+        """Say whether neither a node nor the rim of a note lies there; the inside of a frame is a good place."""
+        frames = [item.frame() for item in self._view.canvas_scene.note_layer.items.values()]
+        is_crossed = any(frame.intersects(extent) and not _inside(frame).contains(extent) for frame in frames)
+        return not is_crossed and not self._view.canvas_scene.has_node_in(extent)
 
     def frame(self) -> None:
         """Put a frame around the selected nodes, and let its title be written."""
@@ -66,8 +76,12 @@ class Noting:
         frame = self._view.canvas_scene.note_layer.items[note_id].frame()
         if self._view.canvas_scene.has_node_in(frame):
             frame.setHeight(STRIP)  # the title is written, the nodes below stay in sight
-        place = self._view.mapFromScene(frame).boundingRect().adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
-        self.box.open(place, note.text, lambda text: self._rewrite(note_id, text))
+        self.box.open(self._around(frame), note.text, lambda text: self._rewrite(note_id, text))
+
+    def _around(self, extent: QRectF) -> QRect:
+        """Return where the field covers a note, the ring around it included."""
+        place: QRect = self._view.mapFromScene(extent).boundingRect()
+        return place.adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
 
     def write_selected(self) -> None:
         """Write the note that is selected."""
@@ -93,6 +107,15 @@ class Noting:
 
     def _new_id(self) -> str:
         return next(id for number in count(1) if (id := f"note{number}") not in self._document.notes)
+
+
+def _extent(note: Note) -> QRectF:
+    return QRectF(note.x, note.y, note.width, note.height)
+
+
+def _inside(frame: QRectF) -> QRectF:
+    """Return a frame without its rim and the strip with its title."""
+    return frame.adjusted(GRID, STRIP, -GRID, -GRID)
 
 
 def _framed(note: Note, extent: QRectF) -> Note:

@@ -40,7 +40,7 @@ from designer.canvas.interactions.selecting import select
 from designer.canvas.items.edge_item import EdgeItem
 from designer.canvas.items.node_item import NodeItem
 from designer.canvas.items.note_item import NoteItem
-from designer.canvas.minimap import Minimap
+from designer.canvas.minimap import MARGIN_PX, Minimap
 from designer.canvas.motion import Motion
 from designer.canvas.noting import Noting
 from designer.canvas.picture import Picture
@@ -197,9 +197,16 @@ class CanvasView(ZoomingView):
                 self.set_zoom(0.8)
             self.show_place(self.canvas_scene.node_items[node_id].body().center())
 
+    def reveal(self, extent: QRectF) -> None:
+        """Bring something into sight, and out from below the map in the corner."""
+        self.ensureVisible(extent, 24, 24)
+        overlap = self.mapFromScene(extent).boundingRect().intersected(self.minimap.geometry())
+        if self.minimap.isVisible() and not overlap.isEmpty():
+            self.scroll_by(QPoint(0, overlap.bottom() - self.minimap.y() + MARGIN_PX))
+
     def free_place(self) -> QPointF:
         """Return where something new may be put: at the mouse, or in the middle if it is elsewhere."""
-        is_here = self.viewport().underMouse()
+        is_here = self.viewport().underMouse() and self._is_mouse_used
         return self.mapToScene(self._mouse if is_here else self.viewport().rect().center())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,7 +1,7 @@
 """Notes and frames: added, written, moved with what lies in them, resized, coloured, deleted; each is one step."""
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from designer.formats.project import read_project, write_project
@@ -26,6 +26,12 @@ def middle(hands, note):
     return hands.view.canvas_scene.note_layer.items[note].frame().center()
 
 
+def write_new(hands, text="Why?"):
+    hands.view.noting.add()
+    hands.type(text)
+    hands.key(Qt.Key.Key_Return, CTRL)
+
+
 def test_a_new_note_is_written_at_once_and_ctrl_enter_keeps_it(hands):
     hands.view.noting.add()
     hands.type("Why two branches?")
@@ -34,8 +40,24 @@ def test_a_new_note_is_written_at_once_and_ctrl_enter_keeps_it(hands):
     assert note.text == "Why two branches?"
     assert hands.view.hasFocus()
     hands.document.undo()
-    hands.document.undo()
     assert hands.document.notes == {}
+
+
+@pytest.mark.parametrize("words", ["", "not this"])
+def test_escape_takes_a_new_note_away_and_leaves_no_step(hands, words):
+    hands.view.noting.add()
+    hands.type(words)
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.document.notes == {}
+    assert hands.document.history.entries == []
+    assert hands.view.hasFocus()
+
+
+def test_a_new_note_nobody_wrote_on_is_none(hands):
+    hands.view.noting.add()
+    hands.key(Qt.Key.Key_Return, CTRL)
+    assert hands.document.notes == {}
+    assert hands.document.history.entries == []
 
 
 def test_escape_keeps_the_text_as_it_was(hands, note):
@@ -154,6 +176,33 @@ def test_notes_are_saved_and_come_back(hands, note, tmp_path):
 
 def test_a_new_note_lies_beside_the_nodes_not_below_them(hands, chain):
     hands.view.centerOn(hands.body_of(chain[1]))
-    hands.view.noting.add()
+    write_new(hands)
     (note,) = hands.view.canvas_scene.note_layer.items.values()
     assert not hands.view.canvas_scene.has_node_in(note.frame())
+
+
+def test_a_new_note_does_not_lie_across_the_edge_of_a_frame(hands):
+    frame = Note("note1", "Encoder", -400, -200, 420, 400)
+    hands.document.execute(ChangeNotes({"note1": frame}))
+    write_new(hands)
+    item = hands.view.canvas_scene.note_layer.items["note2"]
+    assert not item.frame().intersects(hands.view.canvas_scene.note_layer.items["note1"].frame())
+
+
+def test_a_new_note_may_lie_inside_a_large_frame(hands):
+    hands.document.execute(ChangeNotes({"note1": Note("note1", "", -400, -300, 800, 600)}))
+    write_new(hands)
+    frames = {id: item.frame() for id, item in hands.view.canvas_scene.note_layer.items.items()}
+    assert frames["note1"].contains(frames["note2"])
+
+
+def test_a_new_note_is_not_hidden_below_the_map(hands, chain):
+    view = hands.view
+    assert view.minimap.isVisible()
+    beside = view.minimap.geometry().topLeft() + QPoint(
+        -40, 20
+    )  # the mouse is left of the map, the note would reach it
+    hands.move(view.mapToScene(beside))
+    view.noting.add()
+    assert not view.noting.box.geometry().intersects(view.minimap.geometry())
+    assert view.viewport().rect().contains(view.noting.box.geometry())
