@@ -149,6 +149,8 @@ SAMPLES = [
     sample("pick", reals(4, 3), key=(np.array([0, 2, 2]),)),
     sample("cast", reals(3), dtype="float64"),
     # products of matrices
+    sample("stretch", reals(2, 5, 3), size=8, axis=1),
+    sample("stretch", reals(2, 9, 3), size=2, axis=1, interpolation="lanczos5", antialias=True),
     sample("matmul", reals(3, 4), reals(4, 2)),
     sample("matmul", reals(2, 3, 4), reals(4, 2)),
     sample("matmul", reals(5, 1, 3, 4), reals(2, 4, 2)),
