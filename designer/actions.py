@@ -35,13 +35,20 @@ class ActionSpec:
     group: str = ""  # actions of one group exclude each other
 
 
+def _num_things(window: MainWindow) -> int:
+    """Return how many nodes and notes are selected."""
+    return len(window.level.selection.nodes) + len(window.level.selection.notes)
+
+
 CONDITIONS: dict[str, Callable[[MainWindow], bool]] = {
     "can_revert": lambda window: window.document.path is not None and window.document.is_modified,
     "can_undo": lambda window: window.document.history.can_undo,
     "can_redo": lambda window: window.document.history.can_redo,
     "has_nodes": lambda window: bool(window.level.graph.nodes),
-    "has_selection": lambda window: bool(window.level.selection.nodes or window.level.selection.edges),
+    "has_selection": lambda window: bool(_num_things(window) or window.level.selection.edges),
+    "has_selected_things": lambda window: _num_things(window) > 0,
     "has_selected_nodes": lambda window: bool(window.level.selection.nodes),
+    "has_one_thing": lambda window: _num_things(window) == 1,
     "has_one_node": lambda window: len(window.level.selection.nodes) == 1,
     "has_two_nodes": lambda window: len(window.level.selection.nodes) > 1,
     "has_selected_note": lambda window: bool(window.level.selection.notes),
@@ -71,11 +78,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # Edit
     ActionSpec("undo", "&Undo", "undo", ("Ctrl+Z",), "undo", "Take the last step back", "can_undo"),
     ActionSpec("redo", "&Redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do the step again", "can_redo"),
-    ActionSpec("cut", "Cu&t", "canvas.editing.cut", ("Ctrl+X",), "cut", "", "has_selected_nodes", "canvas"),
-    ActionSpec("copy", "&Copy", "canvas.editing.copy", ("Ctrl+C",), "copy", "", "has_selected_nodes", "canvas"),
+    ActionSpec("cut", "Cu&t", "canvas.editing.cut", ("Ctrl+X",), "cut", "", "has_selected_things", "canvas"),
+    ActionSpec("copy", "&Copy", "canvas.editing.copy", ("Ctrl+C",), "copy", "", "has_selected_things", "canvas"),
     ActionSpec("paste", "&Paste", "canvas.editing.paste", ("Ctrl+V",), "paste", scope="canvas"),
     ActionSpec("duplicate", "&Duplicate", "canvas.editing.duplicate", ("Ctrl+D",), "duplicate", "Add a copy beside",
-               "has_selected_nodes", "canvas"),
+               "has_selected_things", "canvas"),
     ActionSpec("delete", "De&lete", "canvas.editing.delete", ("Del", "Backspace"), "delete",
                "Remove what is selected; the wires around it close up", "has_selection", "canvas"),
     ActionSpec("cut_out", "Delete and Leave &Open", "canvas.editing.cut_out", ("Ctrl+Del",), "",
@@ -119,7 +126,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Search a layer and add it"),
     ActionSpec("repair", "Re&pair…", "show_repairs", ("Ctrl+.",), "", "Show what would solve the problems here",
                "has_nodes"),
-    ActionSpec("rename", "Rena&me", "canvas.rename_selected", ("F2",), "rename", "", "has_one_node", "canvas"),
+    ActionSpec("rename", "Rena&me", "canvas.rename_selected", ("F2",), "rename", "", "has_one_thing", "canvas"),
     ActionSpec("connect", "&Connect in Order", "canvas.connecting.in_order", ("C",), "connect",
                "Wire the selected layers one after the other", "has_two_nodes", "canvas"),
     ActionSpec("connect_to", "Connec&t To…", "canvas.connecting.search_target", ("W",), "",
@@ -203,7 +210,7 @@ CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
              "repeat", SEPARATOR, "cut", "copy", "duplicate", "delete",
              "cut_out", SEPARATOR, "select_upstream", "select_downstream", "fit_selection"),
     "wire": ("delete",),
-    "note": ("write_note", ">note_colour", SEPARATOR, "delete"),
+    "note": ("write_note", ">note_colour", SEPARATOR, "cut", "copy", "duplicate", "delete"),
     "canvas": ("add_layer", "note", "paste", SEPARATOR, "select_all", "arrange", "fit", SEPARATOR, "copy_picture"),
 }  # fmt: skip
 

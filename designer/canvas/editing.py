@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from designer.model.commands import (
     UnshareLayer,
 )
 from designer.model.graph import Edge
+from designer.model.notes import Note
 from designer.model.report import UnknownShape
 from designer.model.shape_text import shape_text
 from nn_core.layers.layer import Layer
@@ -122,12 +124,16 @@ class Editing:
     # ---- clipboard ----------------------------------------------------------------------------------------
 
     def copy(self) -> None:
-        """Put the selected nodes on the clipboard, as text."""
-        if self._document.selection.nodes:
-            QGuiApplication.clipboard().setText(copy(self._document, self._document.selection.nodes))
+        """Put the selected nodes and notes on the clipboard, as text."""
+        if text := self._copied():
+            QGuiApplication.clipboard().setText(text)
+
+    def _copied(self) -> str:
+        chosen = self._document.selection
+        return copy(self._document, chosen.nodes, chosen.notes) if chosen.nodes or chosen.notes else ""
 
     def cut(self) -> None:
-        """Copy the selected nodes and remove them."""
+        """Copy what is selected and remove it."""
         self.copy()
         self.delete()
 
@@ -159,39 +165,43 @@ class Editing:
             self._view.refused.emit("\n".join(found.remarks[:4]))
 
     def duplicate(self) -> None:
-        """Add a copy of the selected nodes beside them."""
-        if self._document.selection.nodes:
-            self._paste(copy(self._document, self._document.selection.nodes), self._view.tr("Duplicate"))
+        """Add a copy of the selected nodes and notes beside them."""
+        if text := self._copied():
+            self._paste(text, self._view.tr("Duplicate"))
 
     def _paste(self, text: str, name: str) -> None:
         try:
-            command: Paste = paste_command(text)
+            command = paste_command(text)
         except ValueError as error:
             self._view.refused.emit(str(error))
             return
         command.text = name
         was_empty = not self._document.graph.nodes
-        command.offset = self._free_offset(command)
+        command.offset = self._free_offset(command, command.notes.values())
         if self._view.execute(command):
-            self._select(command.node_ids.values())
+            self._select(command.node_ids.values(), command.note_ids.values())
             if was_empty:
                 self._view.fit_all()
 
-    def _free_offset(self, command: Paste) -> Place:
+    def _free_offset(self, command: Paste, notes: Iterable[Note] = ()) -> Place:
         """Return how far right of the originals the copies have a place of their own."""
-        extent = QRectF()
+        scene, extent = self._view.canvas_scene, QRectF()
         for node in command.content.nodes.values():
             extent = extent.united(BODY.translated(node.x, node.y))
+        frames = [QRectF(note.x, note.y, note.width, note.height) for note in notes]
+        extent = functools.reduce(QRectF.united, frames, extent)
         way = snapped(extent.width() + 5 * GRID)
         offset = way
-        while self._view.canvas_scene.has_node_in(extent.translated(offset, 0)):
+        while scene.has_node_in(place := extent.translated(offset, 0)) or (frames and scene.has_note_in(place)):
             offset += way
         return offset, 0.0
 
-    def _select(self, node_ids: Iterable[str]) -> None:
-        """Select new nodes and bring them into sight."""
-        self._document.selection.set(node_ids)
-        self._view.ensureVisible(self._view.canvas_scene.extent_of(self._document.selection.nodes), 24, 24)
+    def _select(self, node_ids: Iterable[str], note_ids: Iterable[str] = ()) -> None:
+        """Select what is new and bring it into sight."""
+        chosen, scene = self._document.selection, self._view.canvas_scene
+        chosen.set(node_ids, notes=note_ids)
+        extent = scene.extent_of(chosen.nodes).united(scene.note_layer.extent(chosen.notes))
+        self._view.ensureVisible(extent, 24, 24)
 
     # ---- the selection ------------------------------------------------------------------------------------
 

@@ -60,9 +60,9 @@ class NoteLayer:
         """Return the notes that lie in a rectangle as a whole."""
         return [id for id, item in self.items.items() if extent.contains(item.frame())]
 
-    def extent(self) -> QRectF:
-        """Return the rectangle around all notes."""
+    def extent(self, ids: Iterable[str] | None = None) -> QRectF:
+        """Return the rectangle around some notes, or all of them."""
         extent = QRectF()
-        for item in self.items.values():
-            extent = extent.united(item.frame())
+        for id in self.items if ids is None else ids:
+            extent = extent.united(self.items[id].frame())
         return extent

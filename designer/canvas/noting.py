@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QMenu
 from designer.canvas.geometry import GRID, snapped
 from designer.canvas.items.note_item import STRIP, note_colour
 from designer.canvas.note_box import NoteBox
-from designer.model.notes import ChangeNotes, Note
+from designer.model.notes import ChangeNotes, Note, new_note_ids
 
 if TYPE_CHECKING:
     from designer.canvas.view import CanvasView
@@ -106,7 +105,7 @@ class Noting:
         return ChangeNotes(dict.fromkeys(notes), text) if notes else None
 
     def _new_id(self) -> str:
-        return next(id for number in count(1) if (id := f"note{number}") not in self._document.notes)
+        return new_note_ids(self._document.notes)[0]
 
 
 def _extent(note: Note) -> QRectF:

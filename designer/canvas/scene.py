@@ -271,6 +271,10 @@ class CanvasScene(QGraphicsScene):
         """Say whether a node lies in a rectangle, even in part."""
         return any(item.body().intersects(extent) for item in self.node_items.values())
 
+    def has_note_in(self, extent: QRectF) -> bool:
+        """Say whether a note lies in a rectangle, even in part."""
+        return any(item.frame().intersects(extent) for item in self.note_layer.items.values())
+
     def edge_at(self, place: QPointF) -> EdgeItem | None:
         """Return the wire at a place."""
         return next((item for item in self.items(place) if isinstance(item, EdgeItem)), None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from itertools import count as counting
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from designer.model.change import Change
@@ -45,6 +47,11 @@ class ChangeNotes(Command):
 
     def undo(self, document: Document) -> Change:
         return _put(document, self._before)
+
+
+def new_note_ids(notes: Mapping[str, Note], count: int = 1) -> list[str]:
+    """Return ids that no note has."""
+    return list(islice((id for number in counting(1) if (id := f"note{number}") not in notes), count))
 
 
 def _put(document: Document, notes: Mapping[str, Note | None]) -> Change:

@@ -5,6 +5,7 @@ import pytest
 from designer.model import clipboard
 from designer.model.commands import ShareLayer
 from designer.model.document import Document
+from designer.model.notes import ChangeNotes, Note
 from tests.designer.model.drawing import add_chain, layer_key
 
 
@@ -31,6 +32,34 @@ def test_into_another_document_they_keep_their_names(document):
     assert [layer.name for layer in other.graph.layers.values()] == ["input", "dense"]
     other.undo()
     assert not other.graph.nodes
+
+
+def test_notes_come_along_with_new_ids_and_go_again(document):
+    ids = add_chain(document, "InputLayer", "Dense")
+    document.execute(ChangeNotes({"note1": Note("note1", "Encoder", 8, 16, 200, 120, "blue")}))
+    paste = clipboard.paste_command(clipboard.copy(document, ids, ["note1"]))
+    document.execute(paste)
+    assert document.notes["note2"] == Note("note2", "Encoder", 40, 48, 200, 120, "blue")
+    assert set(document.notes) == {"note1", "note2"}
+    document.undo()
+    assert set(document.notes) == {"note1"}
+    document.redo()
+    assert document.notes["note2"].text == "Encoder"
+
+
+def test_notes_alone_can_be_copied_to_another_document(document):
+    document.execute(ChangeNotes({"note1": Note("note1", "Why?", 8, 16)}))
+    other = Document()
+    other.execute(clipboard.paste_command(clipboard.copy(document, [], ["note1"]), (0.0, 0.0)))
+    assert other.notes == {"note1": Note("note1", "Why?")}
+    assert not other.graph.nodes
+
+
+def test_copied_notes_that_were_damaged_are_refused(document):
+    document.execute(ChangeNotes({"note1": Note("note1", "Why?")}))
+    text = clipboard.copy(document, [], ["note1"])
+    with pytest.raises(ValueError, match="needs a finite number 'width'"):
+        clipboard.paste_command(text.replace("160.0", '"wide"'))
 
 
 def test_the_corner_goes_where_one_points(document):
