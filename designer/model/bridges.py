@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from designer.model import catalog
 from designer.model.graph import LayerSpec
-from designer.model.inference import Inference, make_layer
+from designer.model.inference import Inference
+from designer.model.making import make_layer
 from designer.model.report import UnknownShape
 from nn_core.layers.layer import Layer
 from nn_core.layers.node import SymbolicShape

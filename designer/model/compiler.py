@@ -9,7 +9,7 @@ from designer.model import catalog, weight_keys
 from designer.model.decompiler import graph_from_config, graph_from_model
 from designer.model.document import Document, Weights
 from designer.model.graph import Graph, LayerSpec
-from designer.model.inference import make_layer
+from designer.model.making import make_layer
 from designer.model.sketching import is_chain
 from nn_core.layers.layer import Layer
 from nn_core.models import Model

@@ -9,7 +9,7 @@ from typing import Any
 
 from designer.model import catalog
 from designer.model.graph import Graph, LayerSpec
-from designer.model.inference import make_layer
+from designer.model.making import make_layer
 from designer.model.report import Facts, Report
 from nn_core.layers.calling import dry_run
 from nn_core.layers.described import Picture, Window, Working

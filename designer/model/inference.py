@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from designer.model import catalog
 from designer.model.graph import Graph, LayerSpec
+from designer.model.making import Workshop, make_layer
 from designer.model.partial import Partial, partly_known
 from designer.model.report import Facts, Stage, UnknownShape
 from nn_core.layers.calling import dry_run
@@ -22,8 +22,9 @@ class Inference:
     """Works out facts and remembers them by layer and input shapes."""
 
     def __init__(self) -> None:
-        self._cache: dict[tuple[str, tuple[UnknownShape, ...]], Facts] = {}
+        self._cache: dict[tuple[str, str, tuple[UnknownShape, ...]], Facts] = {}
         self._partial: dict[tuple[str, tuple[UnknownShape, ...]], Partial] = {}
+        self._workshop = Workshop()
         self.num_inferred = 0  # how often a layer was really asked; the tests look at it
 
     def facts(self, graph: Graph, entering: Sequence[UnknownShape] | None = None) -> dict[str, Facts]:
@@ -42,14 +43,19 @@ class Inference:
         return found
 
     def facts_of(self, layer: LayerSpec, shapes: tuple[UnknownShape, ...]) -> Facts:
-        """Return the facts of a layer for input shapes, from memory if they were worked out before."""
-        key = (layer.fingerprint, shapes)
-        facts = self._cache.get(key)
+        """Return the facts of a layer for input shapes, from memory if they were worked out before.
+
+        Layers that differ in nothing but the name share theirs, but for an error: that names the layer.
+        """
+        facts = self._cache.get((layer.fingerprint, "", shapes)) or self._cache.get(
+            (layer.fingerprint, layer.name, shapes)
+        )
         if facts is None:
             self.num_inferred += 1
             if len(self._cache) >= MAX_CACHED:
                 self._cache.clear()
-            facts = self._cache[key] = self._worked_out(layer, shapes)
+            facts = self._worked_out(layer, shapes)
+            self._cache[layer.fingerprint, layer.name if facts.error else "", shapes] = facts
         return facts
 
     def _completed(self, layer: LayerSpec, facts: Facts, shapes: tuple[UnknownShape, ...]) -> Facts:
@@ -78,7 +84,7 @@ class Inference:
         try:
             if layer.inner is not None:
                 return self._nested(layer, layer.inner, shapes)
-            made = make_layer(layer)
+            made = self._workshop.made(layer)
             if not _are_enough(layer, shapes):
                 return Facts(shapes)
             stage = "take"
@@ -104,13 +110,6 @@ class Inference:
         if not totals.is_complete:
             return found
         return replace(found, num_params=totals.params, num_trainable=trainable, macs=totals.macs)
-
-
-def make_layer(layer: LayerSpec) -> Layer:
-    """Make the layer that is written down; ValueError or TypeError in a sentence if it cannot be made."""
-    made = catalog.layer_class(layer.class_name).from_config({**layer.arguments, "name": layer.name})
-    assert isinstance(made, Layer)
-    return made
 
 
 def shapes_given(graph: Graph, node_id: str, facts: Facts) -> list[UnknownShape]:

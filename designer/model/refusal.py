@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from designer.model.graph import Edge, Graph
-from designer.model.inference import check_axes, make_layer
+from designer.model.inference import check_axes
+from designer.model.making import make_layer
 
 if TYPE_CHECKING:
     from designer.model.document import Document

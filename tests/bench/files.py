@@ -10,14 +10,9 @@ from designer.model.commands import Arrange, MoveNodes, SetParameter
 from designer.model.compiler import compile_graph, store_weights
 from designer.model.document import Document
 from designer.recovery.journal import Journal
-from tests.bench.shapes import residual_model, timed
+from tests.bench.shapes import residual_model, show, timed
 
 NUM_LAYERS = 1000
-
-
-def show(name: str, times: tuple[float, float]) -> None:
-    """Print one line."""
-    print(f"  {name:52} {times[0]:8.1f} ms   (longest {times[1]:.1f})")
 
 
 def measure_files(document: Document, folder: Path, name: str) -> None:

@@ -153,6 +153,21 @@ def test_only_what_is_behind_a_change_is_worked_out_again(document):
     assert document.inference.num_inferred == asked + 2
 
 
+def test_layers_that_are_alike_but_for_the_name_are_asked_once(document):
+    ids = add_chain(document, ("InputLayer", {"shape": (4,)}), *[("Dense", {"units": 4})] * 20)
+    asked = document.inference.num_inferred
+    document.execute(SetParameter(layer_key(document, ids[0]), "shape", (5, 4)))
+    assert document.inference.num_inferred == asked + 2  # the input, and twenty times the same
+    assert document.report.facts[ids[20]].output_shapes == ((None, 5, 4),)
+
+
+def test_layers_that_are_alike_fail_each_in_its_own_name(document, own_layers):
+    source, _ = add_chain(document, ("InputLayer", {"shape": (4,)}), "PictureOnly")
+    wire(document, source, add(document, "PictureOnly", "third"))
+    errors = [each.error for each in document.report.facts.values() if each.error]
+    assert [error.split("'")[1] for error in errors] == ["picture_only", "third"]
+
+
 def test_moving_and_selecting_ask_no_layer(document):
     ids = add_chain(document, "InputLayer", "Flatten", "Dense")
     asked = document.inference.num_inferred
