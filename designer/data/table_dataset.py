@@ -64,6 +64,7 @@ def _assembled(
     choice: Choice,
     steps: tuple[Fact, ...],
 ) -> Dataset:
+    parts = _in_file_order(parts, [*inputs.values(), *targets.values()])
     take: Callable[[dict[str, Made], Order], dict[str, NDArray]] = lambda made, rows: {  # noqa: E731
         name: _taken(each.values, rows) for name, each in made.items()
     }
@@ -96,11 +97,23 @@ def _warnings(arrays: list[dict[str, NDArray]], choice: Choice) -> tuple[str, ..
     return (*given_away, *(text for text in found if text))
 
 
+def _in_file_order(parts: Parts, made: list[Made]) -> Parts:
+    """Return the parts with their rows in the order of the file if any array stays on disk, where it is read fastest.
+
+    All arrays follow one order: a sample must keep its target, whichever of the two fits into the memory.
+    """
+    if not any(_stays_on_disk(each.values, rows) for each in made for rows in (parts.training, parts.test)):
+        return parts
+    return Parts(np.sort(parts.training), np.sort(parts.validation), np.sort(parts.test), parts.text)
+
+
 def _taken(values: StoredRows, rows: Order) -> NDArray:
-    """Return rows, in memory if they are few; those that stay on disk stay in their order, which is read fastest."""
-    if len(rows) * np.prod(values.shape[1:], dtype=np.int64) * values.dtype.itemsize <= MOST_BYTES:
-        return values[rows]
-    return values.at(np.sort(rows))  # type: ignore[return-value]
+    """Return rows, in memory if they are few."""
+    return values.at(rows) if _stays_on_disk(values, rows) else values[rows]  # type: ignore[return-value]
+
+
+def _stays_on_disk(values: StoredRows, rows: Order) -> bool:
+    return len(rows) * int(np.prod(values.shape[1:], dtype=np.int64)) * values.dtype.itemsize > MOST_BYTES
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------

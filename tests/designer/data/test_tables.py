@@ -229,6 +229,16 @@ def test_what_is_too_large_is_made_piece_by_piece(houses, monkeypatch):
     assert sorted(map(tuple, pieces.inputs["x"][:].tolist())) == sorted(map(tuple, whole.inputs["x"].tolist()))
 
 
+def test_samples_on_disk_keep_the_targets_that_are_in_memory(write, monkeypatch):
+    path = write("a,b,c,target\n" + "".join(f"{n},{-n},{2 * n},{n}.5\n" for n in range(60)))
+    monkeypatch.setattr("designer.data.table_dataset.MOST_BYTES", 300)
+    dataset = load(str(path))
+    assert dataset.is_stored
+    assert isinstance(dataset.targets["target"], np.ndarray)
+    order = np.argsort(dataset.inputs["x"][:][:, 0])
+    assert (np.diff(dataset.targets["target"][order, 0]) > 0).all()
+
+
 # ---- what is wrong with a table ---------------------------------------------------------------------------------
 
 
