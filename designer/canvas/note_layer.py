@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
-from designer.canvas.geometry import BODY
 from designer.canvas.items.note_item import NoteItem
 from designer.model.document import Document
+from designer.model.framing import nodes_in
 from designer.model.notes import Note
 
 
@@ -53,8 +53,7 @@ class NoteLayer:
 
     def nodes_in(self, item: NoteItem) -> list[str]:
         """Return the nodes that lie in a note as a whole."""
-        nodes, frame = self._document.graph.nodes.values(), item.frame()
-        return [node.id for node in nodes if frame.contains(BODY.translated(node.x, node.y))]
+        return nodes_in(item.note, self._document.graph)
 
     def in_extent(self, extent: QRectF) -> list[str]:
         """Return the notes that lie in a rectangle as a whole."""

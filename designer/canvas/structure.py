@@ -28,9 +28,10 @@ class Structure:
 
     def group(self) -> None:
         """Make the selected layers a nested model."""
-        command = GroupNodes(self._document.selection.nodes)
+        chosen = self._document.selection
+        command = GroupNodes(chosen.nodes, note_ids=chosen.notes)
         if self._view.execute(command):
-            self._document.selection.set([command.node_id])
+            chosen.set([command.node_id])
 
     def dissolve(self) -> None:
         """Put what is in the selected nested models in their place."""

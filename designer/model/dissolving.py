@@ -8,6 +8,7 @@ from dataclasses import replace
 from designer.model import weight_keys
 from designer.model.border import Tensor, is_model_output
 from designer.model.change import Edit
+from designer.model.framing import notes_coming_out
 from designer.model.graph import Edge, Graph, LayerSpec, Node, id_order, unique_name
 from designer.model.outputs import distinct
 from designer.model.planning import need_nodes
@@ -16,7 +17,7 @@ from designer.model.report import Facts
 
 
 class DissolveModel(Regrouping):
-    """Put the layers of a nested model where its node is; the nodes of one shared model are dissolved together."""
+    """Put the layers and notes of a nested model where its node is; nodes of a shared one are dissolved together."""
 
     def __init__(self, node_ids: Iterable[str]) -> None:
         super().__init__()
@@ -31,6 +32,8 @@ class DissolveModel(Regrouping):
         opened = _Opened(graph, layer, sorted(self.node_ids, key=id_order), self.inference.facts(graph))
         self.new_keys = {weight_keys.joined(layer.key, old): new.key for old, new in opened.layers.items()}
         self.new_outputs = opened.new_outputs()
+        ways = [opened.way(id) for id in opened.node_ids]
+        self.new_notes = {**notes_coming_out(self.notes, layer.notes, ways)}
         nodes = opened.nodes()
         self.new_ids = tuple(node.id for node in nodes)
         gone = {id: (graph.nodes[id], None) for id in self.node_ids}
@@ -122,11 +125,11 @@ class _Opened:
         return [self._node(node_id, id) for node_id in self.node_ids for id in self.ids[node_id]]
 
     def _node(self, node_id: str, id: str) -> Node:
-        node, (x, y) = self.inner.nodes[id], self._way(node_id)
+        node, (x, y) = self.inner.nodes[id], self.way(node_id)
         new_id, key = self.ids[node_id][id], self.layers[node.layer_key].key
         return Node(new_id, key, node.x + x, node.y + y, self._ports_given(node_id, id))
 
-    def _way(self, node_id: str) -> tuple[float, float]:
+    def way(self, node_id: str) -> tuple[float, float]:
         """Return how far the nodes inside have to go, so that their middle is where the node was."""
         outer, inside = self.graph.nodes[node_id], [self.inner.nodes[id] for id in self.ids[node_id]]
         xs, ys = [node.x for node in inside], [node.y for node in inside]

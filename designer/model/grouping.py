@@ -8,6 +8,7 @@ from dataclasses import replace
 from designer.model import catalog, weight_keys
 from designer.model.border import Border, Tensor, border_of, is_model_output, refuse_group
 from designer.model.change import Edit
+from designer.model.framing import notes_going_in
 from designer.model.graph import Edge, Graph, LayerSpec, Node, id_order
 from designer.model.outputs import distinct
 from designer.model.planning import need_nodes
@@ -22,12 +23,13 @@ INPUT_ASIDE = 232.0  # how far beside one another
 class GroupNodes(Regrouping):
     """Turn nodes into a nested model. Inputs of the model stay outside: data enters there.
 
+    Frames around these nodes alone go inside with them, and of the notes those that are chosen, too.
     ValueError says why this cannot be: the group would feed itself, or share a layer with what is outside.
     """
 
-    def __init__(self, node_ids: Iterable[str], name: str = NAME) -> None:
+    def __init__(self, node_ids: Iterable[str], name: str = NAME, note_ids: Iterable[str] = ()) -> None:
         super().__init__()
-        self.node_ids, self.name = frozenset(node_ids), name
+        self.node_ids, self.name, self.note_ids = frozenset(node_ids), name, frozenset(note_ids)
         self.node_id = ""  # of the nested model, after `do`
         self.text = "Group"
 
@@ -38,13 +40,14 @@ class GroupNodes(Regrouping):
         facts = self.inference.facts(graph)
         border = border_of(graph, ids, facts)
         inner = _inner_graph(graph, ids, border, facts)
-        layer = LayerSpec(
-            graph.new_layer_key(), catalog.model_class().__name__, graph.unique_layer_name(self.name), {}, inner
-        )
+        notes = notes_going_in(self.notes, graph, ids, self.note_ids)
+        name = graph.unique_layer_name(self.name)
+        layer = LayerSpec(graph.new_layer_key(), catalog.model_class().__name__, name, {}, inner, notes)
         # the place of its first output among those of the model is kept: their order follows the ids
         self.node_id = next((id for id in graph.outputs() if id in ids), "") or graph.new_node_id()
         self.new_keys = {key: weight_keys.joined(layer.key, key) for key in _keys(graph, ids)}
         self.new_outputs = _new_outputs(graph, border, layer.name)
+        self.new_notes = dict.fromkeys(notes)
         self.text = f"Group {len(ids)} {'layer' if len(ids) == 1 else 'layers'}"
         return _edit(graph, ids, border, layer, self.node_id)
 

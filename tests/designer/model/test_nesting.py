@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.model import clipboard
-from designer.model.commands import SetParameter, ShareLayer, UnshareLayer
+from designer.model.commands import Arrange, SetParameter, ShareLayer, UnshareLayer
 from designer.model.compiler import compile_graph, graph_from_model
 from designer.model.dissolving import DissolveModel
 from designer.model.document import Document
+from designer.model.framing import nodes_in
+from designer.model.grouping import GroupNodes
 from designer.model.level import Level
+from designer.model.notes import ChangeNotes, Note, new_note_ids
 from designer.model.settings import TrainingSettings
 from tests.designer.model.drawing import add, layer_key, wire
 from tests.designer.model.nesting import group, predictions, same, trained
@@ -121,6 +124,66 @@ def test_groups_can_be_grouped(mlp):
     mlp.execute(DissolveModel([inner]))
     assert {layer.name for layer in mlp.graph.layers.values()} == {"input", "dense", "dense_1", "dense_2"}
     same(predictions(mlp), before)
+
+
+def frame_around(document, *node_ids, text="Hidden layers"):
+    nodes = [document.graph.nodes[id] for id in node_ids]
+    x, y = min(node.x for node in nodes) - 16, min(node.y for node in nodes) - 32
+    right, bottom = max(node.x for node in nodes) + 224, max(node.y for node in nodes) + 80
+    id = new_note_ids(document.notes)[0]
+    document.execute(ChangeNotes({id: Note(id, text, x, y, right - x, bottom - y)}))
+    return id
+
+
+def spread(document):
+    document.execute(Arrange({id: (8.0, 160.0 * number) for number, id in enumerate(document.ids)}))
+
+
+def test_a_frame_around_grouped_layers_goes_inside_and_undo_brings_it_back(mlp):
+    spread(mlp)
+    frame = frame_around(mlp, *mlp.ids[1:3])
+    before = dict(mlp.notes)
+    node_id = group(mlp, *mlp.ids[1:3])
+    assert mlp.notes == {}
+    assert set(Level(mlp, node_id).notes) == {frame}
+    mlp.undo()
+    assert mlp.notes == before
+    mlp.redo()
+    assert mlp.notes == {}
+
+
+def test_a_frame_around_other_layers_too_stays_outside(mlp):
+    spread(mlp)
+    frame = frame_around(mlp, *mlp.ids[1:])
+    group(mlp, *mlp.ids[1:3])
+    assert set(mlp.notes) == {frame}
+
+
+def test_a_note_goes_inside_only_if_it_is_chosen(mlp):
+    mlp.execute(ChangeNotes({id: Note(id, "Why?", 500) for id in ("note1", "note2")}))
+    mlp.execute(command := GroupNodes(mlp.ids[1:3], note_ids=["note2"]))
+    assert set(mlp.notes) == {"note1"}
+    assert set(Level(mlp, command.node_id).notes) == {"note2"}
+
+
+def test_a_frame_comes_out_again_where_it_was(mlp):
+    spread(mlp)
+    frame_around(mlp, *mlp.ids[1:3])
+    before = {(note.text, note.x, note.y, note.width, note.height) for note in mlp.notes.values()}
+    mlp.execute(DissolveModel([group(mlp, *mlp.ids[1:3])]))
+    assert {(note.text, note.x, note.y, note.width, note.height) for note in mlp.notes.values()} == before
+    mlp.undo()
+    assert mlp.notes == {}
+
+
+def test_each_node_of_a_shared_model_leaves_its_frame(mlp):
+    spread(mlp)
+    frame_around(mlp, mlp.ids[1])
+    node_id = group(mlp, mlp.ids[1])
+    mlp.execute(share := ShareLayer(layer_key(mlp, node_id), 600.0))
+    wire(mlp, mlp.ids[0], share.node_id)
+    mlp.execute(dissolve := DissolveModel([node_id, share.node_id]))
+    assert [nodes_in(note, mlp.graph) for note in mlp.notes.values()] == [[id] for id in dissolve.new_ids]
 
 
 # ---- dissolving -----------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from designer.model.graph import Edge, Graph
 from designer.model.grouping import GroupNodes
 from designer.model.inference import Inference
 from designer.model.inside import Inside
+from designer.model.notes import ChangeNotes, Note, new_note_ids, notes_to_json
 from designer.model.repeating import RepeatNodes
 
 CLASSES = ["InputLayer", "Dense", "Flatten", "Add", "Concatenate", "Reshape", "Dropout"]
@@ -40,7 +41,7 @@ numbers = st.integers(0, 10_000)
 
 
 def state(document: Document) -> tuple[Any, ...]:
-    return document.graph.to_json(), document.settings, document.data_name
+    return document.graph.to_json(), document.settings, document.data_name, notes_to_json(document.notes)
 
 
 def pick(items, number):
@@ -124,10 +125,26 @@ class Editing(RuleBasedStateMachine):
         self.attempt(Splice(pick(self.nodes, a), pick(self.document.graph.edges, b)))
 
     @precondition(lambda self: self.nodes)
-    @rule(chosen=st.lists(numbers, min_size=1, max_size=4))
-    def paste(self, chosen):
-        text = clipboard.copy(self.document, {pick(self.nodes, each) for each in chosen})
+    @rule(chosen=st.lists(numbers, min_size=1, max_size=4), has_notes=st.booleans())
+    def paste(self, chosen, has_notes):
+        notes = list(self.document.notes)[-2:] if has_notes else []
+        text = clipboard.copy(self.document, {pick(self.nodes, each) for each in chosen}, notes)
         self.attempt(clipboard.paste_command(text))
+
+    @precondition(lambda self: self.nodes)
+    @rule(chosen=st.lists(numbers, min_size=1, max_size=3))
+    def frame_nodes(self, chosen):
+        nodes = [self.document.graph.nodes[pick(self.nodes, each)] for each in chosen]
+        x, y = min(node.x for node in nodes) - 16, min(node.y for node in nodes) - 32
+        width, height = max(node.x for node in nodes) - x + 224, max(node.y for node in nodes) - y + 80
+        (id,) = new_note_ids(self.document.notes)
+        self.attempt(ChangeNotes({id: Note(id, "frame", x, y, width, height)}))
+
+    @precondition(lambda self: self.document.notes)
+    @rule(a=numbers, is_gone=st.booleans())
+    def change_note(self, a, is_gone):
+        id = pick(sorted(self.document.notes), a)
+        self.attempt(ChangeNotes({id: None if is_gone else replace(self.document.notes[id], text=f"{a}")}))
 
     @precondition(lambda self: self.nodes)
     @rule(a=numbers, ports=st.lists(st.integers(0, 1), max_size=2))
@@ -144,7 +161,7 @@ class Editing(RuleBasedStateMachine):
     @precondition(lambda self: self.nodes)
     @rule(chosen=st.lists(numbers, min_size=1, max_size=5))
     def group(self, chosen):
-        self.attempt(GroupNodes({pick(self.nodes, each) for each in chosen}))
+        self.attempt(GroupNodes({pick(self.nodes, each) for each in chosen}, note_ids=list(self.document.notes)[:1]))
 
     @property
     def nested(self) -> list[str]:
@@ -168,6 +185,7 @@ class Editing(RuleBasedStateMachine):
             Connect(Edge(pick(nodes, b), 0, pick(nodes, c), 0)),
             GroupNodes([pick(nodes, b), pick(nodes, c)]),
             MoveNodes({pick(nodes, b): (c, c)}),
+            ChangeNotes({"note1": Note("note1", "inside", c)}),
         ]
         self.attempt(Inside(key, pick(commands, b + c)))
 
