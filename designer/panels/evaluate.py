@@ -23,7 +23,7 @@ from designer.model.document import Document
 from designer.panels.evaluation.pages import ResultPages
 from designer.panels.sizes import LOWEST_PX
 from designer.training.outcome import Outcome
-from designer.training.results import ClassResult, Evaluation, NumberResult
+from designer.training.results import ClassResult, Evaluation, LabelResult, Result
 from designer.training.session import TrainingSession
 
 
@@ -170,29 +170,30 @@ class EvaluatePanel(QWidget):
     def _show_output(self, index: int) -> None:
         assert self._evaluation is not None, "shown once there is an evaluation"
         result = self._evaluation.outputs[index]
-        self.values.setText(_values_text(self._evaluation, result))
+        self.values.setText(self._values_text(self._evaluation, result))
         self.pages.show_result(self._evaluation, index)
+
+    def _values_text(self, evaluation: Evaluation, result: Result) -> str:
+        """Write the values under one another, what can be said in plain words last."""
+        rows = [f"<b>{escape(k)}</b> {value:.4g}{_bounds(evaluation, k)}" for k, value in evaluation.values.items()]
+        return "<br>".join([*rows, escape(self._in_plain_words(result, evaluation.num_samples))])
+
+    def _in_plain_words(self, result: Result, num_samples: int) -> str:
+        if isinstance(result, ClassResult):
+            right = int(result.confusion.trace())
+            text = self.tr("{0} of {1} recognised ({2})")
+            return text.format(f"{right:,}", f"{num_samples:,}", f"{result.accuracy:.1%}")
+        if isinstance(result, LabelResult):
+            text, share = self.tr("{0} of {1} have all labels right ({2})"), result.num_right / max(1, num_samples)
+            return text.format(f"{result.num_right:,}", f"{num_samples:,}", f"{share:.1%}")
+        text = self.tr("off by {0} on average, in the units of {1}")
+        return text.format(in_words(result.mean_absolute_error), result.target)
 
     def _say(self, text: str, role: str) -> None:
         self.notice.setText(text)
         self.notice.setToolTip(text)
         self.notice.setProperty("role", role)
         self.notice.style().polish(self.notice)
-
-
-def _values_text(evaluation: Evaluation, result: ClassResult | NumberResult) -> str:
-    """Write the values under one another, what can be said in plain words last."""
-    rows = [
-        f"<b>{escape(name)}</b> {value:.4g}{_bounds(evaluation, name)}" for name, value in evaluation.values.items()
-    ]
-    if isinstance(result, ClassResult):
-        right = int(result.confusion.trace())
-        rows.append(f"{right:,} of {evaluation.num_samples:,} recognised ({result.accuracy:.1%})")
-    else:
-        rows.append(
-            f"off by {in_words(result.mean_absolute_error)} on average, in the units of {escape(result.target)}"
-        )
-    return "<br>".join(rows)
 
 
 def _bounds(evaluation: Evaluation, name: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.training.control import Control
-from designer.training.plan import Plan
+from designer.training.plan import Plan, metrics_of
 from designer.training.scores.intervals import Interval, bootstrap, bootstrap_mean, wilson
 from nn_core.autodiff import convert_to_numpy
 from nn_core.metrics.mean import MeanMetric
@@ -43,7 +43,7 @@ def intervals(
     found = _of_losses(prepared, values, by_sample)
     for name, true, predicted in zip(prepared.output_names, targets, predictions, strict=True):
         prefix = f"{name}_" if len(targets) > 1 else ""
-        for identifier in prepared.settings.metrics[name]:
+        for identifier in metrics_of(prepared.settings, name):
             control.passed("validation")  # an evaluation can be stopped here, too
             metric = resolve_metric(identifier, np.asarray(true[:_AT_ONCE]), predicted[:_AT_ONCE])
             interval = _of_metric(metric, np.asarray(true[:]), predicted, control)

@@ -15,10 +15,11 @@ from designer.data.sources import load
 from designer.model.compiler import compile_graph, restore_weights
 from designer.training.certainty import intervals, sample_losses
 from designer.training.control import Control
+from designer.training.logits import sigmoid, softmax
 from designer.training.plan import Plan, plan
-from designer.training.results import ClassResult, Evaluation, NumberResult
+from designer.training.results import ClassResult, Evaluation, LabelResult, NumberResult, Result
 from designer.training.run import Order, single
-from designer.training.scores.curves import one_versus_rest
+from designer.training.scores.areas import of_classes, of_labels
 from nn_core.losses import as_loss
 from nn_core.training.callbacks.callback import Callback
 
@@ -66,13 +67,18 @@ def losses_of(prepared: Plan) -> list[Any]:
     return [as_loss(loss) for loss in prepared.compile_arguments()["loss"]]
 
 
-def _result(prepared: Plan, feed: Feed, loss: Any, predicted: NDArray, losses: NDArray) -> ClassResult | NumberResult:
+def _result(prepared: Plan, feed: Feed, loss: Any, predicted: NDArray, losses: NDArray) -> Result:
     dataset = prepared.fit.dataset
     if dataset.task == "classification" and feed.source in dataset.test_targets:
         return _class_result(dataset, feed, loss, predicted, losses)
     everything = {**dataset.test_inputs, **dataset.test_targets}
-    scaling = {**dataset.input_scaling, **dataset.target_scaling}.get(feed.source, UNSCALED)
     true = np.asarray(everything[feed.source][:])
+    is_asked = feed.source in dataset.test_targets and holds_labels(true)
+    if is_asked and (scores := label_scores_of(predicted, loss)) is not None:
+        names = label_names(feed.source, scores.shape[1])
+        areas = of_labels(true > 0, scores, names)
+        return LabelResult(feed.port, feed.source, names, true > 0, scores, losses, areas)
+    scaling = {**dataset.input_scaling, **dataset.target_scaling}.get(feed.source, UNSCALED)
     undone = [scaling.undo(values.reshape(true.shape)).ravel() for values in (true, predicted)]
     return NumberResult(feed.port, feed.source, *undone, losses)
 
@@ -83,10 +89,8 @@ def _class_result(dataset: Dataset, feed: Feed, loss: Any, predicted: NDArray, l
     labels = scores.argmax(axis=1)
     confusion = np.zeros((count, count), np.intp)
     np.add.at(confusion, (true, labels), 1)
-    curves = one_versus_rest(true, scores, dataset.class_names) if np.isfinite(scores).all() else ([], [])
-    return ClassResult(
-        feed.port, dataset.class_names, confusion, true, labels, scores, losses, *(tuple(each) for each in curves)
-    )
+    areas = of_classes(true, scores, dataset.class_names)
+    return ClassResult(feed.port, dataset.class_names, confusion, true, labels, scores, losses, areas)
 
 
 def class_scores_of(predicted: NDArray, num_classes: int, loss: Any = None) -> NDArray[np.float32]:
@@ -96,16 +100,24 @@ def class_scores_of(predicted: NDArray, num_classes: int, loss: Any = None) -> N
     """
     is_logits = getattr(loss, "from_logits", False)
     if predicted.shape[-1] == 1:
-        second = _sigmoid(predicted[:, :1]) if is_logits else predicted[:, :1]
+        second = sigmoid(predicted[:, :1]) if is_logits else predicted[:, :1]
         return np.concatenate([1 - second, second], axis=1)
     scores = predicted.reshape(len(predicted), -1)
-    return (_softmax(scores) if is_logits else scores)[:, :num_classes]
+    return (softmax(scores) if is_logits else scores)[:, :num_classes]
 
 
-def _sigmoid(x: NDArray) -> NDArray[np.float32]:
-    return np.asarray((1 + np.tanh(x / 2)) / 2, np.float32)
+def holds_labels(target: NDArray) -> bool:
+    """Say whether a target is a row of yes and no for each sample."""
+    return target.ndim == 2 and target.shape[1] > 1 and bool(np.isin(target, (0, 1)).all())
 
 
-def _softmax(x: NDArray) -> NDArray[np.float32]:
-    powers = np.exp(x - x.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+def label_scores_of(predicted: NDArray, loss: Any = None) -> NDArray[np.float32] | None:
+    """Return the probability of each label; None if what the model gives is none."""
+    given = np.asarray(predicted, np.float32).reshape(len(predicted), -1)
+    scores = sigmoid(given) if getattr(loss, "from_logits", False) else given
+    return scores if ((scores >= 0) & (scores <= 1)).all() else None
+
+
+def label_names(target: str, count: int) -> tuple[str, ...]:
+    """Return names for the columns of a target."""
+    return tuple(f"{target}[{number}]" for number in range(count))

@@ -18,6 +18,7 @@ from designer.model.outputs import OutputFacts, output_facts
 from designer.model.settings import TrainingSettings
 from designer.model.training_defaults import Inferred, Reason, TargetFacts, inferred_defaults
 from designer.training.choices import FROM_LOGITS, losses_of_logits
+from designer.training.logits import metric_of
 from nn_core.spec import registry
 
 
@@ -41,7 +42,7 @@ class Plan:
         return {
             "optimizer": optimizer_of(settings),
             "loss": [loss_of(settings.losses[name]) for name in names],
-            "metrics": [list(settings.metrics[name]) for name in names],
+            "metrics": [metrics_of(settings, name) for name in names],
             "loss_weights": weights,
         }
 
@@ -121,6 +122,11 @@ def loss_of(name: str) -> Any:
     if cls is None:
         raise ValueError(f"There is no loss that takes logits called {name.removesuffix(FROM_LOGITS)!r}.")
     return cls(from_logits=True)
+
+
+def metrics_of(settings: TrainingSettings, output: str) -> list[Any]:
+    """Return what `compile` takes for the metrics of an output in complete settings."""
+    return [metric_of(name, settings.losses[output]) for name in settings.metrics[output]]
 
 
 def is_validated(settings: TrainingSettings, dataset: Dataset | None) -> bool:

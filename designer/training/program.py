@@ -14,7 +14,7 @@ from designer.model.document import Document
 from designer.model.outputs import output_facts
 from designer.model.settings import TrainingSettings
 from designer.training.callbacks import card_configs
-from designer.training.plan import Plan, class_weights, infer, is_validated, loss_of, optimizer_of, plan
+from designer.training.plan import Plan, class_weights, infer, is_validated, loss_of, metrics_of, optimizer_of, plan
 from nn_core.saving.source.program import DataSketch, TrainingSketch
 from nn_core.spec.serialization import serialize
 
@@ -93,13 +93,17 @@ def _loss(name: str) -> Any:
     return loss if isinstance(loss, str) else serialize(loss)
 
 
+def _metrics(settings: TrainingSettings, output: str) -> list[Any]:
+    return [each if isinstance(each, str) else serialize(each) for each in metrics_of(settings, output)]
+
+
 def _compile_config(settings: TrainingSettings, outputs: list[str]) -> dict[str, Any]:
     if len(outputs) == 1:
         losses: Any = _loss(settings.losses[outputs[0]])
-        metrics: Any = list(settings.metrics[outputs[0]])
+        metrics: Any = _metrics(settings, outputs[0])
     else:
         losses = {name: _loss(settings.losses[name]) for name in outputs}
-        metrics = {name: list(settings.metrics[name]) for name in outputs if settings.metrics[name]}
+        metrics = {name: _metrics(settings, name) for name in outputs if settings.metrics[name]}
     weights = {name: settings.loss_weights[name] for name in outputs if name in settings.loss_weights}
     weights = weights if len(outputs) > 1 else {}
     return {"optimizer": serialize(optimizer_of(settings)), "loss": losses, "metrics": metrics, "loss_weights": weights}

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.data.dataset import Dataset
-from designer.training.scores.curves import ScoreCurve
+from designer.training.scores.areas import NO_AREAS, Areas
+from designer.training.scores.class_report import ClassScores, class_scores, label_scores
 from designer.training.scores.intervals import Interval
 
 
@@ -28,8 +29,7 @@ class ClassResult:
     predicted: NDArray[np.intp] = field(default_factory=_none)  # the class it was taken for,
     scores: NDArray[np.float32] = field(default_factory=_none)  # what the model gave each class,
     losses: NDArray[np.float64] = field(default_factory=_none)  # and its loss
-    roc: tuple[ScoreCurve, ...] = ()
-    precision_recall: tuple[ScoreCurve, ...] = ()
+    areas: Areas = NO_AREAS
 
     @property
     def accuracy(self) -> float:
@@ -41,10 +41,43 @@ class ClassResult:
         """The share of each class that was recognised (its recall); 0 where there is no sample."""
         return np.diag(self.confusion) / np.maximum(1, self.confusion.sum(axis=1))
 
+    @property
+    def class_scores(self) -> list[ClassScores]:
+        """How well each class is recognised."""
+        return class_scores(self.confusion, self.class_names)
+
     def taken_for(self, row: int, column: int) -> NDArray[np.intp]:
         """Return the samples of a class that were taken for another, the highest loss first."""
         found = np.flatnonzero((self.true == row) & (self.predicted == column))
         return found[np.argsort(-self.losses[found], kind="stable")]
+
+
+@dataclass(frozen=True)
+class LabelResult:
+    """Several yes-or-no questions about each sample, of which any number may be answered with yes."""
+
+    name: str
+    target: str
+    class_names: tuple[str, ...]
+    is_true: NDArray[np.bool_]  # (sample, label)
+    scores: NDArray[np.float32]  # the probability of yes
+    losses: NDArray[np.float64] = field(default_factory=_none)
+    areas: Areas = NO_AREAS
+
+    @property
+    def is_predicted(self) -> NDArray[np.bool_]:
+        """What is more likely than not."""
+        return np.asarray(self.scores > 0.5)
+
+    @property
+    def class_scores(self) -> list[ClassScores]:
+        """How well each label is recognised."""
+        return label_scores(self.is_true, self.is_predicted, self.class_names)
+
+    @property
+    def num_right(self) -> int:
+        """How many samples have all labels right."""
+        return int((self.is_true == self.is_predicted).all(axis=1).sum())
 
 
 @dataclass(frozen=True)
@@ -73,6 +106,9 @@ class NumberResult:
         return max(1, len(self.true) // max(1, len(self.losses))) if len(self.losses) else 1
 
 
+Result = ClassResult | LabelResult | NumberResult
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """Loss and metrics over all outputs, and what each output gave."""
@@ -80,7 +116,7 @@ class Evaluation:
     num_samples: int
     untrained: tuple[str, ...]  # names of the layers that have no trained weights
     values: Mapping[str, float] = field(default_factory=dict)
-    outputs: tuple[ClassResult | NumberResult, ...] = ()
+    outputs: tuple[Result, ...] = ()
     intervals: Mapping[str, Interval] = field(default_factory=dict)  # by the names of `values`, where there is one
     dataset: Dataset | None = None  # to show the samples
 

@@ -17,19 +17,35 @@ from designer.data.sources import load
 from designer.model.compiler import compile_graph, restore_weights
 from designer.model.document import Document, Weights
 from designer.training.control import Control
-from designer.training.evaluation import Obedient, as_list, class_scores_of, losses_of
+from designer.training.evaluation import (
+    Obedient,
+    as_list,
+    class_scores_of,
+    holds_labels,
+    label_names,
+    label_scores_of,
+    losses_of,
+)
 from designer.training.plan import Plan, plan
 from designer.training.run import Order, single
+
+_LOOKED_AT = 1000  # rows of a target, to see what it is
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one output says about a sample: a score for each class, or numbers in the units of the data."""
+    """What one output says about a sample: a score for each class or label, or numbers in the units of the data."""
 
     output: str
     names: tuple[str, ...]
     values: NDArray[np.float32]
     is_classes: bool
+    are_labels: bool = False  # any number of them may be right
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether the values are probabilities, to be shown as bars."""
+        return self.is_classes or self.are_labels
 
     @property
     def best(self) -> int:
@@ -87,6 +103,9 @@ class Trial:
 def _answer(dataset: Dataset, feed: Feed, loss: Any, predicted: NDArray) -> Answer:
     if dataset.task == "classification" and feed.source in dataset.targets:
         return Answer(feed.port, dataset.class_names, class_scores_of(predicted, dataset.num_classes, loss)[0], True)
+    is_asked = feed.source in dataset.targets and holds_labels(np.asarray(dataset.targets[feed.source][:_LOOKED_AT]))
+    if is_asked and (scores := label_scores_of(predicted[:1], loss)) is not None:
+        return Answer(feed.port, label_names(feed.source, scores.shape[1]), scores[0], False, True)
     scaling = {**dataset.input_scaling, **dataset.target_scaling}.get(feed.source, UNSCALED)
     shape = (1, *{**dataset.inputs, **dataset.targets}[feed.source].shape[1:])
     values = scaling.undo(predicted[:1].reshape(shape)).ravel()

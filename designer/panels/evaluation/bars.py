@@ -42,6 +42,11 @@ class BarsView(QWidget):
         if self._answer is None:
             return ""
         values = self._answer.values
+        if self._answer.are_labels:
+            found = [
+                f"{name} {value:.1%}" for name, value in zip(self._answer.names, values, strict=True) if value > 0.5
+            ]
+            return ", ".join(found) or self.tr("none of them")
         if self._answer.is_classes:
             return self.tr("%s, with %s") % (self._answer.names[self._answer.best], f"{values.max():.1%}")
         pairs = zip(self._answer.names[:8], values[:8], strict=True)
@@ -51,14 +56,17 @@ class BarsView(QWidget):
         """What the output says, in numbers."""
         answer = self._answer
         pairs = [] if answer is None else list(zip(answer.names, answer.values.tolist(), strict=True))
-        return NumberTable(("class" if answer is None or answer.is_classes else "value", "prediction"), pairs)
+        return NumberTable(
+            ("value" if answer is not None and not (answer.is_classes or answer.are_labels) else "class", "prediction"),
+            pairs,
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._answer is None:
             return
         painter = QPainter(self)
         painter.setFont(theme.font())
-        if not self._answer.is_classes:
+        if not self._answer.has_shares:
             painter.setPen(theme.current().colour("text"))
             painter.setFont(theme.font("heading", bold=True))
             place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
@@ -79,8 +87,8 @@ class BarsView(QWidget):
             self._paint_bar(painter, answer, int(number), QRectF(0, row * height, self.width(), height), left, step)
 
     def _paint_bar(self, painter: QPainter, answer: Answer, number: int, place: QRectF, left: float, step: str) -> None:
-        look, is_best = theme.current(), number == answer.best
-        value = float(np.clip(np.nan_to_num(answer.values[number]), 0, 1))
+        look, value = theme.current(), float(np.clip(np.nan_to_num(answer.values[number]), 0, 1))
+        is_best = value > 0.5 if answer.are_labels else number == answer.best
         bar = QRectF(left, place.top() + 2, place.width() - left - _NUMBER_PX, max(2.0, place.height() - 4))
         painter.setPen(look.colour("line"))
         painter.setBrush(look.colour("base"))

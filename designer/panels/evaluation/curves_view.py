@@ -1,28 +1,28 @@
-"""CurvesView: ROC and precision-recall curves side by side, and the areas in a table."""
+"""CurvesView: ROC and precision-recall curves side by side, and the areas with their intervals in a table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from designer import theme
 from designer.panels.evaluation.number_view import NumberView
 from designer.panels.plotting import dashed, faint, make_plot, paint_in_theme, series_colour
-from designer.training.results import ClassResult
+from designer.training.results import ClassResult, LabelResult
 from designer.training.scores.curves import ScoreCurve
 from designer.training.scores.number_table import NumberTable
 
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _NUM_COLOURS = 5
-_TABLE_PX = 250
+_MOST_TABLE = 0.45  # of the width
 
 
 class CurvesView(QWidget):
-    """One curve for each class against the rest; the classes chosen in the table stand out."""
+    """One curve for each class against the rest and one of all together; those chosen in the table stand out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,46 +30,70 @@ class CurvesView(QWidget):
         self.roc = make_plot("roc_plot", self.tr("true positive rate"), self.tr("false positive rate"))
         self.precision_recall = make_plot("precision_recall_plot", self.tr("precision"), self.tr("recall"))
         self.areas = NumberView("curve_areas")
-        self.areas.setFixedWidth(_TABLE_PX)
         self.areas.setAccessibleName(self.tr("Areas below the curves"))
-        self._result: ClassResult | None = None
+        self.areas.setToolTip(self._method())
+        self._curves: list[tuple[ScoreCurve, ScoreCurve]] = []
+        self._num_classes = 0  # the curves behind these are averages
         self._lines: list[list[pg.PlotDataItem]] = []
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.areas)
-        for plot in (self.roc, self.precision_recall):
-            plot.setRange(xRange=(-0.02, 1.02), yRange=(-0.03, 1.06), padding=0)
-            layout.addWidget(plot, 1)
+        self._lay_out()
         self._chance = self.roc.plot([0, 1], [0, 1])
         self._paint()
 
-    def show_result(self, result: ClassResult) -> None:
+    def _lay_out(self) -> None:
+        splitter = QSplitter(childrenCollapsible=False)
+        self.areas.setMinimumWidth(round(160 * theme.text_scale()))
+        splitter.addWidget(self.areas)
+        for plot in (self.roc, self.precision_recall):
+            plot.setRange(xRange=(-0.02, 1.02), yRange=(-0.03, 1.06), padding=0)
+            splitter.addWidget(plot)
+        self._splitter = splitter
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _method(self) -> str:
+        lines = [
+            self.tr("In brackets: between these the area would lie with 95 % confidence on all samples there are."),
+            self.tr("Of one ROC curve by DeLong's method; else by drawing the test samples again 400 times, seed 0."),
+            self.tr("Macro average: each class counts alike. Micro average: each single decision counts alike."),
+        ]
+        return "<p>" + "</p><p>".join(lines) + "</p>"
+
+    def show_result(self, result: ClassResult | LabelResult) -> None:
         """Show the curves of one output."""
-        self._result = result
+        self._curves, self._num_classes = result.areas.pairs, len(result.areas.roc)
         for lines in self._lines:
             self.roc.removeItem(lines[0])
             self.precision_recall.removeItem(lines[1])
-        self._lines = [
-            [_drawn(self.roc, one), _drawn(self.precision_recall, other)]
-            for one, other in zip(result.roc, result.precision_recall, strict=True)
-        ]
-        pairs = zip(result.roc, result.precision_recall, strict=True)
-        rows = [(one.name, one.area, other.area) for one, other in pairs]
+        self._lines = [[_drawn(self.roc, one), _drawn(self.precision_recall, two)] for one, two in self._curves]
+        rows = [(self._name(number), _area(one), _area(two)) for number, (one, two) in enumerate(self._curves)]
         headers = (self.tr("class"), self.tr("ROC area"), self.tr("PR area"))
-        self.areas.show_table(NumberTable(headers, [*rows, *self._mean(rows)]))
+        self.areas.show_table(NumberTable(headers, rows))
         self.areas.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._share_width()
         self._paint()
 
-    def _mean(self, rows: Sequence[tuple]) -> list[tuple]:
-        known = np.array([row[1:] for row in rows if np.isfinite(row[1:]).all()])
-        return [(self.tr("mean"), *map(float, known.mean(axis=0)))] if len(known) > 1 else []
+    def _share_width(self) -> None:
+        """Give the table what it needs, but leave more than half to the plots."""
+        table_px = min(self.areas.needed_px, int(self.width() * _MOST_TABLE))
+        plot_px = (self.width() - table_px) // 2
+        self._splitter.setSizes([table_px, plot_px, plot_px])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _name(self, number: int) -> str:
+        averages = (self.tr("macro average"), self.tr("micro average"))
+        place = number - self._num_classes
+        return self._curves[number][0].name if place < 0 else averages[place]
 
     def table(self) -> NumberTable:
         """The points of all curves: of every class, both curves have the same thresholds unless they were thinned."""
-        curves = [] if self._result is None else [
-            *((each, "ROC", "false positive rate", "true positive rate") for each in self._result.roc),
-            *((each, "precision-recall", "recall", "precision") for each in self._result.precision_recall),
-        ]  # fmt: skip
+        curves = [
+            *((each, "ROC", "false positive rate", "true positive rate") for each, _ in self._curves),
+            *((each, "precision-recall", "recall", "precision") for _, each in self._curves),
+        ]
         rows = [
             (curve.name, kind, float(threshold), x_name, float(x), y_name, float(y))
             for curve, kind, x_name, y_name in curves
@@ -90,8 +114,15 @@ class CurvesView(QWidget):
         )
         for number, lines in enumerate(self._lines):
             for line in lines:
-                line.setPen(_pen(number, is_chosen=number in chosen, is_faint=bool(chosen) and number not in chosen))
+                line.setPen(self._pen(number, number in chosen, bool(chosen) and number not in chosen))
                 line.setZValue(1 if number in chosen else 0)
+
+    def _pen(self, number: int, is_chosen: bool, is_faint: bool) -> object:
+        """Return the pen of a class: five colours, then the same in dashes, so that colour is not the only sign."""
+        is_average = number >= self._num_classes
+        colour = theme.current().colour("text") if is_average else series_colour(number)
+        style = Qt.PenStyle.SolidLine if is_average else _STYLES[number // _NUM_COLOURS % len(_STYLES)]
+        return pg.mkPen(faint(colour) if is_faint else colour, width=2.5 if is_chosen else 1.5, style=style)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_chance"):
@@ -103,8 +134,9 @@ def _drawn(plot: pg.PlotWidget, curve: ScoreCurve) -> pg.PlotDataItem:
     return plot.plot(curve.x, curve.y)
 
 
-def _pen(number: int, is_chosen: bool, is_faint: bool) -> object:
-    """Return the pen of a class: five colours, then the same in dashes, so that colour is not the only sign."""
-    colour = series_colour(number)
-    style = _STYLES[number // _NUM_COLOURS % len(_STYLES)]
-    return pg.mkPen(faint(colour) if is_faint else colour, width=2.5 if is_chosen else 1.5, style=style)
+def _area(curve: ScoreCurve) -> str:
+    """Write an area and its bounds."""
+    if not math.isfinite(curve.area):
+        return "–"
+    bounds = "" if curve.interval is None else f" ({curve.interval.low:.3f}–{curve.interval.high:.3f})"
+    return f"{curve.area:.3f}{bounds}"

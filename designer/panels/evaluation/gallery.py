@@ -23,7 +23,7 @@ from designer import theme
 from designer.data.dataset import Dataset
 from designer.panels.evaluation.number_view import NumberView
 from designer.panels.evaluation.sample_pictures import brightness_range, picture_input, picture_of, values_of
-from designer.training.results import ClassResult, NumberResult, worst
+from designer.training.results import ClassResult, LabelResult, Result, worst
 from designer.training.scores.number_table import NumberTable, text_of
 
 MOST_SHOWN = 120
@@ -67,16 +67,17 @@ class GalleryView(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._stack, 1)
 
-    def show_result(self, result: ClassResult | NumberResult, dataset: Dataset) -> None:
+    def show_result(self, result: Result, dataset: Dataset) -> None:
         """Show the worst mistakes of one output."""
         self._result, self._dataset = result, dataset
+        self.all_button.setVisible(isinstance(result, ClassResult))  # only cells lead away from the worst
         self.show_worst()
 
     def show_worst(self) -> None:
         """Show the samples with the highest losses."""
         rows = worst(self._result.losses, MOST_SHOWN)
         self._show(rows, self.tr("The samples with the highest loss, the worst first:"))
-        self.all_button.setEnabled(False)
+        self._allow_worst(False)
 
     def show_cell(self, row: int, column: int) -> None:
         """Show the samples of a class that were taken for another."""
@@ -89,7 +90,13 @@ class GalleryView(QWidget):
             text = self.tr("%s of “%s” taken for “%s”") % (count, names[row], names[column])
         more = self.tr(", the first %d:") % MOST_SHOWN if len(found) > MOST_SHOWN else ":"
         self._show(found[:MOST_SHOWN], text + (more if len(found) else "."))
-        self.all_button.setEnabled(True)
+        self._allow_worst(True)
+
+    def _allow_worst(self, is_other: bool) -> None:
+        """Offer the worst mistakes where other samples are shown; where not, say why the button is grey."""
+        self.all_button.setEnabled(is_other)
+        shown = self.tr("The worst mistakes are shown now. Click on a cell of the confusion matrix for others.")
+        self.all_button.setToolTip(self.tr("Back to the samples with the highest loss.") if is_other else shown)
 
     def _show(self, samples: Sequence[int], heading: str) -> None:
         self.heading.setText(heading)
@@ -125,11 +132,14 @@ class GalleryView(QWidget):
                 result.class_names[taken],
                 float(result.scores[sample, taken]),
             )
+        if isinstance(result, LabelResult):
+            return tuple(_labels(result, each[sample]) for each in (result.is_true, result.is_predicted))
         of_sample = slice(sample * result.num_per_sample, (sample + 1) * result.num_per_sample)
         true, predicted = result.true[of_sample], result.predicted[of_sample]
         if len(true) == 1:
             return (float(true[0]), float(predicted[0]))
-        return (f"{len(true)} values", f"off by {text_of(float(np.abs(true - predicted).mean()))} on average")
+        off = text_of(float(np.abs(true - predicted).mean()))
+        return (self.tr("%d values") % len(true), self.tr("off by %s on average") % off)
 
     def _show_pictures(self, name: str, samples: Sequence[int]) -> None:
         self.pictures.clear()
@@ -162,6 +172,11 @@ class GalleryView(QWidget):
 
     def _activate(self, row: int) -> None:
         self.sample_activated.emit(int(self._samples[row]))
+
+
+def _labels(result: LabelResult, is_set: np.ndarray) -> str:
+    """Write the labels a sample has."""
+    return ", ".join(name for name, each in zip(result.class_names, is_set, strict=True) if each) or "–"
 
 
 def _caption(row: tuple) -> str:

@@ -37,11 +37,18 @@ class _Model(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            return int(self._side(section) | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
             return section + 1
         return QCoreApplication.translate("NumberView", self.table.headers[section])
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        """Return on which side a column stands, its title with its numbers."""
+        is_text = not self.table.rows or isinstance(self.table.rows[0][column], str)
+        return Qt.AlignmentFlag.AlignLeft if is_text else Qt.AlignmentFlag.AlignRight
 
 
 class NumberView(QTableView):
@@ -64,6 +71,12 @@ class NumberView(QTableView):
         self._table = table
         self.setModel(_Model(table))
         self.resizeColumnsToContents()
+
+    @property
+    def needed_px(self) -> int:
+        """How wide it is with all columns in full."""
+        bar_px = self.verticalScrollBar().sizeHint().width()
+        return self.horizontalHeader().length() + bar_px + 2 * self.frameWidth()
 
     def table(self) -> NumberTable:
         """What is shown."""

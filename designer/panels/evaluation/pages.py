@@ -22,15 +22,18 @@ from designer import icons, theme
 from designer.model.document import Document
 from designer.panels.confusion import ConfusionView
 from designer.panels.evaluation.number_view import NumberView
-from designer.training.results import ClassResult, Evaluation
-from designer.training.scores.class_report import class_report
+from designer.training.results import ClassResult, Evaluation, LabelResult, NumberResult, Result
+from designer.training.scores.class_report import report
 from designer.training.scores.number_table import NumberTable
 from designer.training.session import TrainingSession
 from designer.training.surface import plane_input
 from nn_core.saving.atomic import write_text
 
-_OF_CLASSES = ("confusion", "report", "curves", "samples", "values")
-_OF_NUMBERS = ("comparison", "residuals", "samples", "values")
+_PAGES: dict[type, tuple[str, ...]] = {
+    ClassResult: ("confusion", "report", "curves", "samples", "values"),
+    LabelResult: ("report", "curves", "samples", "values"),
+    NumberResult: ("comparison", "residuals", "samples", "values"),
+}
 _ALWAYS = ("surface", "own_input")
 
 
@@ -121,8 +124,7 @@ class ResultPages(QWidget):
         """Show one output of a result."""
         self._evaluation, self._output = evaluation, output
         self._shown.clear()
-        is_classes = isinstance(evaluation.outputs[output], ClassResult)
-        self._set_tabs(_OF_CLASSES if is_classes else _OF_NUMBERS)
+        self._set_tabs(_PAGES[type(evaluation.outputs[output])])
         self._on_tab_changed()
 
     def forget(self) -> None:
@@ -167,11 +169,11 @@ class ResultPages(QWidget):
         if key in _ALWAYS:
             page.show_output(self._output)
         elif key == "values" and evaluation is not None:
-            page.show_table(values_table(evaluation))
+            page.show_table(values_table(evaluation, evaluation.outputs[self._output]))
         elif evaluation is not None:
             result = evaluation.outputs[self._output]
-            if key == "report" and isinstance(result, ClassResult):
-                page.show_table(class_report(result.confusion, result.class_names))
+            if key == "report" and not isinstance(result, NumberResult):
+                page.show_table(report(result.class_scores))
             elif key == "samples":
                 page.show_result(result, evaluation.dataset)
             else:
@@ -275,10 +277,12 @@ class ResultPages(QWidget):
         self.save_button.setIcon(icons.icon("save"))
 
 
-def values_table(evaluation: Evaluation) -> NumberTable:
-    """Return loss and metrics with their bounds."""
-    rows = []
-    for name, value in evaluation.values.items():
-        interval = evaluation.intervals.get(name)
-        rows.append((name, value, *(("", "") if interval is None else (interval.low, interval.high))))
+def values_table(evaluation: Evaluation, result: Result) -> NumberTable:
+    """Return loss and metrics, and the areas below the curves of one output, with their bounds."""
+    measured = [(name, value, evaluation.intervals.get(name)) for name, value in evaluation.values.items()]
+    if not isinstance(result, NumberResult):
+        for one, other in result.areas.pairs:
+            measured.append((f"ROC area, {one.name}", one.area, one.interval))
+            measured.append((f"PR area, {other.name}", other.area, other.interval))
+    rows = [(name, value, *(("", "") if each is None else (each.low, each.high))) for name, value, each in measured]
     return NumberTable(("value", "measured", "95 % from", "95 % to"), rows)

@@ -25,8 +25,19 @@ class ClassScores:
 
 
 def class_scores(confusion: NDArray[np.intp], names: Sequence[str]) -> list[ClassScores]:
-    """Return the scores of each class; what would be a division by zero is 0, as in scikit-learn."""
-    right, support, taken = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
+    """Return the scores of each class."""
+    return _scores(np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0), names)
+
+
+def label_scores(
+    is_true: NDArray[np.bool_], is_predicted: NDArray[np.bool_], names: Sequence[str]
+) -> list[ClassScores]:
+    """Return the scores of each label, of samples that may have several: a column of truths and of answers each."""
+    return _scores((is_true & is_predicted).sum(axis=0), is_true.sum(axis=0), is_predicted.sum(axis=0), names)
+
+
+def _scores(right: NDArray, support: NDArray, taken: NDArray, names: Sequence[str]) -> list[ClassScores]:
+    """Return scores from counts; what would be a division by zero is 0, as in scikit-learn."""
     precision, recall = right / np.maximum(taken, 1), right / np.maximum(support, 1)
     f1 = 2 * right / np.maximum(taken + support, 1)
     return [
@@ -45,9 +56,8 @@ def averages(scores: Sequence[ClassScores]) -> list[ClassScores]:
             ClassScores("weighted average", *map(float, weighted), total)]  # fmt: skip
 
 
-def class_report(confusion: NDArray[np.intp], names: Sequence[str]) -> NumberTable:
-    """Return the report as a table."""
-    scores = class_scores(confusion, names)
+def report(scores: Sequence[ClassScores]) -> NumberTable:
+    """Return scores and their means as a table."""
     headers = ("class", "precision", "recall", "recall from", "recall to", "F1", "support")
     return NumberTable(headers, [_row(each) for each in (*scores, *averages(scores))])
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from designer.training.scores.intervals import Interval
 
 MOST_POINTS = 2000  # of a curve on the screen or in a file
 
@@ -20,6 +21,7 @@ class ScoreCurve:
     y: NDArray[np.float64]
     thresholds: NDArray[np.float64]
     area: float  # nan if the test part lacks one of the two kinds
+    interval: Interval | None = None  # of the area
 
 
 def roc(is_positive: NDArray[np.bool_], scores: NDArray, name: str = "") -> ScoreCurve:
@@ -37,15 +39,6 @@ def precision_recall(is_positive: NDArray[np.bool_], scores: NDArray, name: str 
     recall = _shares(right)
     area = float(np.sum(np.diff(recall) * precision[1:])) if right[-1] else float("nan")
     return _thinned(ScoreCurve(name, recall, precision, thresholds, area))
-
-
-def one_versus_rest(
-    true: NDArray[np.intp], scores: NDArray, names: Sequence[str]
-) -> tuple[list[ScoreCurve], list[ScoreCurve]]:
-    """Return ROC and precision-recall curves: of the second of two classes, or of each of several against the rest."""
-    chosen = [1] if len(names) == 2 else range(len(names))
-    found = [(true == number, scores[:, number], names[number]) for number in chosen]
-    return [roc(*each) for each in found], [precision_recall(*each) for each in found]
 
 
 def _alarms(is_positive: NDArray, scores: NDArray) -> tuple[NDArray, NDArray, NDArray]:
@@ -66,4 +59,4 @@ def _thinned(curve: ScoreCurve) -> ScoreCurve:
     if len(curve.x) <= MOST_POINTS:
         return curve
     kept = np.unique(np.linspace(0, len(curve.x) - 1, MOST_POINTS).round().astype(int))
-    return ScoreCurve(curve.name, curve.x[kept], curve.y[kept], curve.thresholds[kept], curve.area)
+    return replace(curve, x=curve.x[kept], y=curve.y[kept], thresholds=curve.thresholds[kept])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEVEL = 0.95
-_Z = 1.959963984540054  # the normal distribution has 95 % of its mass within so many spreads
+Z = 1.959963984540054  # the normal distribution has 95 % of its mass within so many spreads
 NUM_DRAWS = 1000
 MOST_DRAWN = 50_000  # samples
 _DRAWS_AT_ONCE = 2_000_000
@@ -28,9 +28,9 @@ def wilson(num_right: int, count: int) -> Interval:
     """Return Wilson's interval for a share: right for few samples too, and never below 0 or above 1."""
     if not count:
         return Interval(0.0, 1.0)
-    share, z2 = num_right / count, _Z * _Z / count
+    share, z2 = num_right / count, Z * Z / count
     middle = (share + z2 / 2) / (1 + z2)
-    reach = _Z / (1 + z2) * math.sqrt(share * (1 - share) / count + z2 / count / 4)
+    reach = Z / (1 + z2) * math.sqrt(share * (1 - share) / count + z2 / count / 4)
     return Interval(max(0.0, middle - reach), min(1.0, middle + reach))
 
 
@@ -41,21 +41,22 @@ def bootstrap_mean(values: NDArray, seed: int = 0) -> Interval:
     """
     values, random, count = np.asarray(values, np.float64).ravel(), np.random.default_rng(seed), np.size(values)
     if count > MOST_DRAWN:
-        reach = _Z * float(values.std()) / math.sqrt(count)
+        reach = Z * float(values.std()) / math.sqrt(count)
         return Interval(float(values.mean()) - reach, float(values.mean()) + reach)
     at_once = max(1, min(NUM_DRAWS, _DRAWS_AT_ONCE // max(1, count)))
     means: list[NDArray] = []
     while sum(map(len, means)) < NUM_DRAWS:
         means.append(values[random.integers(0, count, (at_once, count))].mean(axis=1))
-    return _middle_of(np.concatenate(means)[:NUM_DRAWS])
+    return middle_of(np.concatenate(means)[:NUM_DRAWS])
 
 
 def bootstrap(measure: Callable[[NDArray[np.intp]], float], count: int, num_draws: int = 200) -> Interval:
     """Return the interval of any measure, which is given the rows drawn; slower than `bootstrap_mean`."""
     random = np.random.default_rng(0)
-    return _middle_of(np.array([measure(random.integers(0, count, count)) for _ in range(num_draws)]))
+    return middle_of(np.array([measure(random.integers(0, count, count)) for _ in range(num_draws)]))
 
 
-def _middle_of(found: NDArray[np.float64]) -> Interval:
+def middle_of(found: NDArray[np.float64]) -> Interval:
+    """Return the interval that holds the middle 95 % of what was found."""
     low, high = np.quantile(found, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(low), float(high))

@@ -8,7 +8,7 @@ from designer.data.sources import load
 from designer.training.control import Control, Stopped
 from designer.training.evaluation import class_scores_of, evaluate
 from designer.training.progress import ProgressBox
-from designer.training.results import ClassResult, NumberResult, worst
+from designer.training.results import ClassResult, LabelResult, NumberResult, worst
 from designer.training.run import Order, train
 from designer.training.scores.intervals import wilson
 from designer.training.session import TrainingSession
@@ -145,8 +145,8 @@ def test_other_metrics_have_one_by_resampling():
 
 def test_each_class_has_its_curves():
     (result,) = measure(trained(flowers(epochs=60, learning_rate=0.02))).outputs
-    assert [curve.name for curve in result.roc] == list(result.class_names)
-    assert all(curve.area > 0.8 for curve in (*result.roc, *result.precision_recall))
+    assert [curve.name for curve in result.areas.roc] == list(result.class_names)
+    assert all(curve.area > 0.8 for curve in (*result.areas.roc, *result.areas.precision_recall))
 
 
 def test_a_look_that_cannot_be_written_down_does_not_end_the_evaluation(tmp_path, monkeypatch):
@@ -162,3 +162,66 @@ def test_logits_are_turned_into_probabilities():
     assert class_scores_of(np.log([[1.0, 3.0]]), 2, loss).tolist() == [pytest.approx([0.25, 0.75])]
     loss = losses.BinaryCrossentropy(from_logits=True)
     assert class_scores_of(np.array([[np.log(3.0)]]), 2, loss).tolist() == [pytest.approx([0.25, 0.75])]
+
+
+# ---- logits and labels ----------------------------------------------------------------------------------------
+
+
+def tumours(**settings):
+    """A model with one logit for two classes."""
+    start, end = ("InputLayer", "x", {"shape": [30]}), ("Dense", "diagnosis", {"units": 1})
+    losses = {"losses": {"diagnosis": "binary_crossentropy from logits"}}
+    return chain(start, end, data_name="breast_cancer", **{"epochs": 5, "seed": 1, **losses, **settings})
+
+
+def test_a_logit_is_cut_at_0_also_by_the_metrics():
+    found = measure(trained(tumours(metrics={"diagnosis": ("accuracy", "binary_accuracy", "precision", "auc")})))
+    (result,) = found.outputs
+    second = result.confusion[:, 1]
+    assert found.values["accuracy"] == found.values["binary_accuracy"] == pytest.approx(result.accuracy)
+    assert found.values["precision"] == pytest.approx(second[1] / second.sum())
+    assert found.values["auc"] == pytest.approx(result.areas.roc[0].area, abs=0.01)
+    assert set(found.intervals) == set(found.values)
+    assert ((result.scores >= 0) & (result.scores <= 1)).all()
+
+
+def test_softmax_is_applied_to_several_logits():
+    losses = {"species": "sparse_categorical_crossentropy from logits"}
+    end = ("Dense", "species", {"units": 3})
+    document = trained(chain(("InputLayer", "flower", {"shape": [4]}), end, epochs=2, seed=1, losses=losses))
+    (result,) = measure(document).outputs
+    assert result.scores.sum(axis=1) == pytest.approx(1)
+    assert result.losses == pytest.approx(-np.log(result.scores[np.arange(30), result.true]), rel=1e-4)
+
+
+@pytest.fixture
+def tags(tmp_path):
+    """Return how to make a model whose samples may have any number of three labels."""
+    random = np.random.default_rng(0)
+    x = random.normal(size=(90, 4)).astype("float32")
+    y = (x[:, :3] > 0.2).astype("float32")
+    np.savez(tmp_path / "tags.npz", x_train=x[:60], y_train=y[:60], x_test=x[60:], y_test=y[60:])
+
+    def tags(activation, loss):
+        end = ("Dense", "tags", {"units": 3, "activation": activation})
+        settings = {"losses": {"tags": loss}, "metrics": {"tags": ("binary_accuracy",)}, "epochs": 3, "seed": 1}
+        return chain(("InputLayer", "x", {"shape": [4]}), end, data_name=str(tmp_path / "tags.npz"), **settings)
+
+    return tags
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss"), [("sigmoid", "binary_crossentropy"), ("linear", "binary_crossentropy from logits")]
+)
+def test_a_sample_may_have_several_labels(tags, activation, loss):
+    found = measure(trained(tags(activation, loss)))
+    (result,) = found.outputs
+    assert isinstance(result, LabelResult)
+    assert result.class_names == ("y[0]", "y[1]", "y[2]")
+    assert found.values["binary_accuracy"] == pytest.approx((result.is_true == result.is_predicted).mean())
+    assert [each.support for each in result.class_scores] == result.is_true.sum(axis=0).tolist()
+    assert [curve.name for curve in result.areas.average_roc] == ["macro average", "micro average"]
+
+
+def test_yes_and_no_answered_with_numbers_are_numbers(tags):
+    assert isinstance(measure(trained(tags("linear", "mean_squared_error"))).outputs[0], NumberResult)

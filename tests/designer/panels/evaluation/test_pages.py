@@ -200,7 +200,7 @@ def test_a_class_chosen_in_the_table_stands_out_among_the_curves(qtbot, measured
     qtbot.keyClick(view.areas, Qt.Key.Key_Down)
     (row,) = {index.row() for index in view.areas.selectedIndexes()}
     widths = [lines[0].opts["pen"].widthF() for lines in view._lines]
-    assert [width > 2 for width in widths] == [number == row for number in range(3)]
+    assert [width > 2 for width in widths] == [number == row for number in range(5)]
 
 
 # ---- one's own input ------------------------------------------------------------------------------------------

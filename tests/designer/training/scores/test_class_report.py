@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from designer.training.scores.class_report import averages, class_report, class_scores
+from designer.training.scores.class_report import averages, class_scores, label_scores, report
 
 # true: 10 cats, 5 dogs, 0 birds; predicted: 8 + 1, 2 + 3, 0 + 1
 CONFUSION = np.array([[8, 2, 0], [1, 3, 1], [0, 0, 0]])
@@ -31,6 +31,14 @@ def test_averages_count_classes_alike_or_by_their_samples():
 
 
 def test_the_table_has_a_row_for_each_class_and_two_averages():
-    table = class_report(CONFUSION, NAMES)
+    table = report(class_scores(CONFUSION, NAMES))
     assert [row[0] for row in table.rows] == [*NAMES, "macro average", "weighted average"]
     assert table.rows[0][3] < table.rows[0][2] < table.rows[0][4]  # the interval is around the recall
+
+
+def test_labels_are_scored_each_by_itself():
+    is_true = np.array([[1, 0], [1, 1], [0, 1], [0, 0]], bool)
+    is_predicted = np.array([[1, 0], [0, 1], [1, 1], [0, 0]], bool)
+    cat, dog = label_scores(is_true, is_predicted, ("cat", "dog"))
+    assert (cat.precision, cat.recall, cat.f1, cat.support) == (0.5, 0.5, 0.5, 2)
+    assert (dog.precision, dog.recall, dog.f1, dog.support) == (1, 1, 1, 2)

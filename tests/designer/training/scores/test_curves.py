@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from designer.training.scores.curves import MOST_POINTS, one_versus_rest, precision_recall, roc
+from designer.training.scores.curves import MOST_POINTS, precision_recall, roc
 
 TRUE = np.array([False, False, True, True])
 SCORES = np.array([0.1, 0.4, 0.35, 0.8])  # the example of scikit-learn's documentation
@@ -38,13 +38,6 @@ def test_one_score_for_all_is_chance():
 def test_without_both_kinds_there_is_no_area():
     assert np.isnan(roc(np.ones(3, bool), np.arange(3)).area)
     assert np.isnan(precision_recall(np.zeros(3, bool), np.arange(3)).area)
-
-
-def test_two_classes_have_one_curve_and_three_have_three():
-    true, scores = np.array([0, 1, 1]), np.array([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6]])
-    (curve,), (other,) = one_versus_rest(true, scores, ("no", "yes"))
-    assert (curve.name, curve.area, other.area) == ("yes", 1, 1)
-    assert [each.name for each in one_versus_rest(np.arange(3), np.eye(3), ("a", "b", "c"))[0]] == ["a", "b", "c"]
 
 
 def test_long_curves_are_thinned_but_keep_their_ends_and_their_area():
