@@ -181,7 +181,7 @@ class Editing:
         if self._view.execute(command):
             self._select(command.node_ids.values(), command.note_ids.values())
             if was_empty:
-                self._view.fit_all()
+                self._view.show_all()
 
     def _free_offset(self, command: Paste, notes: Iterable[Note] = ()) -> Place:
         """Return how far right of the originals the copies have a place of their own."""

@@ -8,7 +8,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-SMALLEST_PX = QSize(160, 48)
+from designer import theme
+
+SMALLEST_PX, LARGEST_PX = QSize(160, 48), QSize(480, 240)  # at the usual size of texts
 
 
 class NoteBox(QPlainTextEdit):
@@ -28,7 +30,8 @@ class NoteBox(QPlainTextEdit):
         """Show the box; `write` gets the text."""
         self._write, self._is_open = write, True
         room = self.parentWidget().rect()
-        size = place.size().expandedTo(SMALLEST_PX).boundedTo(QSize(480, 240)).boundedTo(room.size())
+        smallest, largest = SMALLEST_PX * theme.text_scale(), LARGEST_PX * theme.text_scale()
+        size = place.size().expandedTo(smallest).boundedTo(largest).boundedTo(room.size())
         corner = place.topLeft()
         x = max(0, min(corner.x(), room.width() - size.width()))
         y = max(0, min(corner.y(), room.height() - size.height()))

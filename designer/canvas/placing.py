@@ -59,7 +59,7 @@ class Placing:
         after = _near(places, before)
         if after != before and self._view.execute(Arrange(after)):
             self._view.motion.begin(before, after)
-        self._view.fit_all()
+        self._view.show_all()
 
     # ---- the selected ones --------------------------------------------------------------------------------
 

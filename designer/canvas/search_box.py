@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-SIZE_PX = QSize(300, 320)
+from designer import theme
+
+SIZE_PX, ICON_PX = QSize(300, 320), QSize(20, 20)  # at the usual size of texts
 _KEEPING_OPEN = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
@@ -45,7 +47,6 @@ class SearchBox(QFrame):
         self.line.setClearButtonEnabled(True)
         self.list = QListWidget(self, objectName=f"{name}_list")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setIconSize(QSize(20, 20))
         self.note = QLabel(self)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -77,7 +78,8 @@ class SearchBox(QFrame):
         self.list.setAccessibleName(hint)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        self.resize(SIZE_PX.boundedTo(self.parentWidget().size()))
+        self.list.setIconSize(ICON_PX * theme.text_scale())
+        self.resize((SIZE_PX * theme.text_scale()).boundedTo(self.parentWidget().size()))
         room = self.parentWidget().rect().adjusted(0, 0, -self.width(), -self.height())
         self.move(max(0, min(point.x(), room.right())), max(0, min(point.y(), room.bottom())))
         self.line.clear()

@@ -82,5 +82,5 @@ class Structure:
         if not self._view.execute(command):
             return False
         self._document.selection.add(command.new_ids)
-        self._view.fit_all()
+        self._view.show_all()
         return True

@@ -62,7 +62,7 @@ from designer.model.document import Document
 from designer.spoken import spoken
 from nn_core.layers.layer import Layer
 
-OVERVIEW_BELOW = 0.4  # zoom under which nodes are painted all at once
+OVERVIEW_BELOW = 0.4  # pixels of a unit of the scene under which nodes are painted all at once
 DOTS_PX = 3 * GRID
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
@@ -158,7 +158,7 @@ class CanvasView(ZoomingView):
         item = self.canvas_scene.node_items[node_id]
         key = self.document.graph.nodes[node_id].layer_key
         place = self.mapFromScene(item.header()).boundingRect().adjusted(0, -2, 0, 2)
-        place.setHeight(max(place.height(), 26))
+        place.setHeight(max(place.height(), self.rename_box.sizeHint().height()))
         place.setWidth(max(place.width(), 140))
         self.rename_box.open(place, item.look.name, lambda name: self.execute(RenameLayer(key, name)))
 
@@ -179,8 +179,13 @@ class CanvasView(ZoomingView):
 
     def fit_all(self) -> None:
         """Show the whole graph."""
-        self.keeps_fitting = True
         self.fit(self.whole_extent())
+        self.keeps_fitting = theme.text_scale() == 1
+
+    def show_all(self) -> None:
+        """Show the whole graph, or, where larger texts are wanted, its beginning: nobody asked to have it smaller."""
+        self.keeps_fitting = True
+        self.fit(self.whole_extent(), keeps_text=True)
 
     def fit_selection(self) -> None:
         """Show the selected nodes; all of them if none is selected."""
@@ -188,7 +193,7 @@ class CanvasView(ZoomingView):
         self.fit(self.canvas_scene.extent_of(self.document.selection.nodes or self.document.graph.nodes))
 
     def _on_zoomed(self, zoom: float) -> None:
-        self.canvas_scene.set_overview(zoom < OVERVIEW_BELOW)
+        self.canvas_scene.set_overview(self.pixels < OVERVIEW_BELOW)
 
     def show_node(self, node_id: str) -> None:
         """Bring a node into the middle, large enough to be read."""
@@ -211,10 +216,10 @@ class CanvasView(ZoomingView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         extent, corner, size = self.whole_extent(), self.mapToScene(0, 0), event.oldSize()
-        seen = QRectF(corner, QSizeF(size) / self.zoom)  # Qt has not moved the picture yet
+        seen = QRectF(corner, QSizeF(size) / self.pixels)  # Qt has not moved the picture yet
         super().resizeEvent(event)
         if self.keeps_fitting or (seen.contains(extent) and not self._sees(extent)):
-            self.fit(extent)  # a message above the canvas, for instance, must not hide the first node
+            self.fit(extent, keeps_text=True)  # a message above the canvas, for instance, must not hide the first node
 
     def _sees(self, extent: QRectF) -> bool:
         return self.mapToScene(self.viewport().rect()).boundingRect().contains(extent)
@@ -426,7 +431,7 @@ class CanvasView(ZoomingView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, theme.current().colour("canvas"))
-        if self.zoom > 0.5:
+        if self.pixels > 0.5:
             painter.fillRect(rect, self._dots)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -434,6 +439,7 @@ class CanvasView(ZoomingView):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_dots"):
             self._dots = _dots()
             self.canvas_scene.refresh_colours()
+            self.follow_text_scale()
             self.resetCachedContent()
             self.viewport().update()
 

@@ -1,12 +1,18 @@
-"""ZoomingView: a view of a scene that zooms at the mouse and pans without scroll bars."""
+"""ZoomingView: a view of a scene that zooms at the mouse and pans without scroll bars.
+
+Full size is larger for those who want larger texts: a scene grows as a whole, so nothing in it is ever cut off.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from designer import theme
+
 MIN_ZOOM, MAX_ZOOM = 0.02, 4.0
+READABLE = 0.45  # pixels of a unit of the scene from which on texts are shown
 MARGIN = 24.0  # of the scene, around what is fitted
 
 
@@ -21,12 +27,25 @@ class ZoomingView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self._text_scale = theme.text_scale()
         self.keeps_fitting = True  # until the user zooms or pans, a resized canvas still shows everything
 
     @property
     def zoom(self) -> float:
         """How large the picture is; 1 is full size."""
+        return self.pixels / self._text_scale
+
+    @property
+    def pixels(self) -> float:
+        """How many pixels a unit of the scene takes."""
         return self.transform().m11()
+
+    def follow_text_scale(self) -> None:
+        """Let what is seen grow with the texts of the window."""
+        if theme.text_scale() != self._text_scale:
+            zoom, self._text_scale = self.zoom, theme.text_scale()
+            self.keeps_fitting = False
+            self.set_zoom(zoom)
 
     def set_zoom(self, zoom: float, fixed: QPoint | None = None) -> None:
         """Zoom so that the point of the view `fixed` (the middle, if not given) stays where it is."""
@@ -34,7 +53,7 @@ class ZoomingView(QGraphicsView):
         before = self.mapToScene(point)
         zoom = max(MIN_ZOOM, min(MAX_ZOOM, zoom))
         self.resetTransform()
-        self.scale(zoom, zoom)
+        self.scale(zoom * self._text_scale, zoom * self._text_scale)
         after = self.mapFromScene(before)
         self.scroll_by(after - point)
         self.zoomed.emit(zoom)
@@ -60,14 +79,24 @@ class ZoomingView(QGraphicsView):
         self.keeps_fitting = False
         self.set_zoom(self.zoom * factor, fixed)
 
-    def fit(self, extent: QRectF) -> None:
-        """Show a rectangle of the scene as large as it fits, full size at most."""
+    def fit(self, extent: QRectF, keeps_text: bool = False) -> None:
+        """Show a rectangle of the scene as large as it fits, full size at most.
+
+        With `keeps_text` it is as much larger as the texts of the window are, and only its beginning may be seen.
+        """
         if extent.isEmpty():
             return
         around = extent.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        room = self.viewport().rect()
-        self.set_zoom(min(1.0, room.width() / around.width(), room.height() / around.height()))
-        self.centerOn(around.center())
+        room = QRectF(self.viewport().rect())
+        fitting = min(room.width() / around.width(), room.height() / around.height())
+        self.set_zoom(min(1.0, fitting if keeps_text and fitting > READABLE else fitting / self._text_scale))
+        seen = QSizeF(room.size()) / self.pixels
+        beginning = around.topLeft() + QPointF(seen.width(), seen.height()) / 2
+        middle = around.center()
+        self.centerOn(
+            middle.x() if seen.width() >= around.width() else beginning.x(),
+            middle.y() if seen.height() >= around.height() else beginning.y(),
+        )
 
     def show_place(self, place: QPointF) -> None:
         """Bring a place into the middle."""

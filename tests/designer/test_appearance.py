@@ -63,6 +63,39 @@ def test_fonts_of_their_own_and_rows_grow_with_the_texts(window):
     assert tree.topLevelItem(0).font(0).pointSizeF() == pytest.approx(1.3 * usual)
 
 
+def test_nodes_wires_and_notes_grow_with_the_texts_and_shrink_again(window):
+    canvas = window.canvas
+    item = next(iter(canvas.canvas_scene.node_items.values()))
+    before, zoom = canvas.mapFromScene(item.body()).boundingRect().width(), canvas.zoom
+    for _ in TEXT_SCALES:
+        window.action("larger_text").trigger()
+    assert canvas.mapFromScene(item.body()).boundingRect().width() == pytest.approx(2 * before, abs=2)
+    assert canvas.zoom == pytest.approx(zoom)
+    for _ in TEXT_SCALES:
+        window.action("smaller_text").trigger()
+    assert canvas.mapFromScene(item.body()).boundingRect().width() == pytest.approx(before, abs=2)
+
+
+def test_at_twice_the_size_a_model_is_first_shown_so_that_it_can_be_read(qtbot, qapp):
+    theme.set_text_scale(2.0)
+    theme.apply(qapp, theme.LIGHT)
+    try:
+        made = MainWindow(ready_example())
+        qtbot.addWidget(made)
+        made.resize(1280, 800)
+        made.show()
+        qtbot.waitExposed(made)
+        canvas = made.canvas
+        assert canvas.pixels > 1.5
+        top = min(canvas.canvas_scene.node_items.values(), key=lambda item: item.y())
+        assert canvas.viewport().rect().top() <= canvas.mapFromScene(top.body()).boundingRect().top()
+        made.action("fit").trigger()  # who wants to see all of it does
+        assert canvas.viewport().rect().contains(canvas.mapFromScene(canvas.whole_extent()).boundingRect())
+    finally:
+        theme.set_text_scale(1.0)
+        theme.apply(qapp, theme.LIGHT)
+
+
 def test_less_motion_and_a_hidden_map_are_remembered(window):
     window.action("reduced_motion").trigger()
     window.action("minimap").trigger()

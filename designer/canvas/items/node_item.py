@@ -20,11 +20,11 @@ from designer.canvas.geometry import (
     output_position,
 )
 from designer.canvas.look import NodeLook, port_name
+from designer.canvas.zooming import READABLE
 from designer.model.shape_text import shape_text
 
 STRIPE = 6.0  # the category's colour along the left edge
 ICON = 16.0
-READABLE = 0.45  # zoom from which on more than the name can be read
 _MARGIN = QRectF(BODY).adjusted(-9, -9, 9, 21)
 _WIDE_MARGIN = QRectF(BODY).adjusted(
     -48, -20, 68, 26
