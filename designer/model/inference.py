@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from designer.model.graph import Graph, LayerSpec
+from designer.model.lettering import Lettering
 from designer.model.making import Workshop, make_layer
 from designer.model.partial import Partial, partly_known
 from designer.model.report import Facts, Stage, UnknownShape
@@ -25,10 +26,14 @@ class Inference:
         self._cache: dict[tuple[str, str, tuple[UnknownShape, ...]], Facts] = {}
         self._partial: dict[tuple[str, tuple[UnknownShape, ...]], Partial] = {}
         self._workshop = Workshop()
+        self._lettering = Lettering(self._workshop)
         self.num_inferred = 0  # how often a layer was really asked; the tests look at it
 
     def facts(self, graph: Graph, entering: Sequence[UnknownShape] | None = None) -> dict[str, Facts]:
         """Return the facts of every node; `entering` are the shapes that reach the inputs of a nested model."""
+        return self._lettering.lettered(graph, self._facts(graph, entering))
+
+    def _facts(self, graph: Graph, entering: Sequence[UnknownShape] | None) -> dict[str, Facts]:
         given = {id: shape for id, shape in zip(graph.inputs(), entering or (), strict=False) if shape is not None}
         first_use: dict[str, Facts] = {}
         found: dict[str, Facts] = {}
@@ -100,7 +105,7 @@ class Inference:
 
     def _nested(self, layer: LayerSpec, inner: Graph, shapes: tuple[UnknownShape, ...]) -> Facts:
         """Return the facts of a nested model; what is wrong in there is told by those of its nodes."""
-        facts = self.facts(inner, shapes)
+        facts = self._facts(inner, shapes)
         if not _are_enough(layer, shapes) or any(each.error for each in facts.values()):
             return Facts(shapes, inner=facts)
         totals = totals_of(inner, facts)
@@ -165,7 +170,7 @@ def _shown_shapes(graph: Graph, node_id: str, found: dict[str, Facts]) -> tuple[
     """Return what is known of the shapes that come in."""
     shapes = []
     for edge in graph.in_edges(node_id):
-        outputs = found[edge.source].shown_shapes if edge.source in found else ()
+        outputs = found[edge.source].open_shapes if edge.source in found else ()
         shapes.append(outputs[edge.source_port] if edge.source_port < len(outputs) else None)
     return tuple(shapes)
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nn_core.layers.node import SymbolicShape
+from nn_core.layers.symbolic_size import SymbolicSize
 
 Stage = Literal["", "make", "take", "compute"]  # make the layer, take these axes, compute shapes and weights
 Severity = Literal["error", "warning", "hint"]
 Subject = Literal["model", "data", "design"]
 UnknownShape = SymbolicShape | None  # None: not known, shown as "?"
+ShownShape = tuple[int | SymbolicSize | None, ...] | None  # the same with letters: (None, H−2, W−2, 32)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Facts:
     error_stage: Stage = ""  # what could not be done
     weight_shapes: tuple[tuple[int, ...], ...] = ()
     partial_shapes: tuple[UnknownShape, ...] = ()  # what is known of outputs whose shape is unknown because of others
+    lettered_shapes: tuple[ShownShape, ...] = ()  # the outputs as far as known, calculated with letters where not
     inner: Mapping[str, Facts] | None = None  # of a nested model: the facts of the nodes in it
 
     @property
@@ -35,7 +38,12 @@ class Facts:
         return self.output_shapes[0] if self.output_shapes else None
 
     @property
-    def shown_shapes(self) -> tuple[UnknownShape, ...]:
+    def shown_shapes(self) -> tuple[ShownShape, ...]:
+        """The output shapes as far as they are known, open sizes as letters."""
+        return self.lettered_shapes or self.open_shapes
+
+    @property
+    def open_shapes(self) -> tuple[UnknownShape, ...]:
         """The output shapes as far as they are known."""
         return self.output_shapes if self.is_known or not self.partial_shapes else self.partial_shapes
 

@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from nn_core.layers.node import SymbolicShape
+from nn_core.layers.symbolic_size import SymbolicSize
 from nn_core.spec.structure import map_structure
 
 
 def is_shape(value: Any) -> bool:
     """Say whether this is one shape rather than a list of shapes."""
-    return isinstance(value, list | tuple) and all(size is None or isinstance(size, int | np.integer) for size in value)
+    return isinstance(value, list | tuple) and all(
+        size is None or isinstance(size, int | np.integer | SymbolicSize) for size in value
+    )
 
 
 def map_shapes(function: Callable[[SymbolicShape], Any], shapes: Any) -> Any:

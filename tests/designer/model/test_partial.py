@@ -28,8 +28,8 @@ def broken():
 def test_unknown_sizes_travel_as_letters(broken):
     document, ids = broken
     texts = [shown(document, id) for id in ids]
-    pictures = ["(None, H, W, 32)", "(None, H, W, 32)", "(None, H, W, 8)"]
-    assert texts == ["(None, 784)", *pictures, "(None, F)", "(None, 10)", "(None, 10)"]
+    pictures = ["(None, H, W, 32)", "(None, ⌊H/2⌋, ⌊W/2⌋, 32)", "(None, ⌊H/2⌋−2, ⌊W/2⌋−2, 8)"]
+    assert texts == ["(None, 784)", *pictures, "(None, (⌊H/2⌋−2)·(⌊W/2⌋−2)·8)", "(None, 10)", "(None, 10)"]
 
 
 def test_weights_that_need_no_more_than_is_known_are_counted(broken):
@@ -85,7 +85,7 @@ def test_a_recurrent_layer_and_an_embedding_after_something_unknown():
 def test_sizes_that_are_open_on_purpose_get_letters_too():
     document = Document()
     *_, conv = add_chain(document, ("InputLayer", {"shape": (None, None, 3)}), CONV)
-    assert shown(document, conv) == "(None, H, W, 32)"
+    assert shown(document, conv) == "(None, H−2, W−2, 32)"
     assert document.report.facts[conv].is_known
     assert document.report.facts[conv].num_params == 896
     assert not document.report.is_complete
