@@ -2,6 +2,7 @@
 
 from nn_core.backend.graph import backend
 from nn_core.spec.defaults import (
+    accelerator_is_used,
     disable_interactive_logging,
     enable_interactive_logging,
     epsilon,
@@ -12,11 +13,13 @@ from nn_core.spec.defaults import (
     set_epsilon,
     set_floatx,
     set_image_data_format,
+    use_accelerator,
     use_plans,
 )
 from nn_core.spec.dtype_policies import dtype_policy, set_dtype_policy
 
 __all__ = [
+    "accelerator_is_used",
     "backend",
     "disable_flash_attention",
     "disable_interactive_logging",
@@ -38,6 +41,7 @@ __all__ = [
     "set_epsilon",
     "set_floatx",
     "set_image_data_format",
+    "use_accelerator",
     "use_plans",
 ]
 

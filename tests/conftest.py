@@ -52,6 +52,14 @@ def _own_settings(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> No
             core.QSettings.setPath(form, core.QSettings.Scope.UserScope, str(home))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_accelerator() -> None:
+    """Nothing is compiled in the background, in whichever test that might come; the tests of that switch it on."""
+    from nn_core import config
+
+    config.use_accelerator(False)
+
+
 class _Complaints(logging.Handler):
     """Keeps what the program wanted somebody to know."""
 

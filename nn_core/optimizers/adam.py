@@ -8,6 +8,7 @@ import numpy as np
 
 from nn_core.autodiff.tensor import Array
 from nn_core.optimizers.learning_rate import Rate, learning_rate_param
+from nn_core.optimizers.one_pass import OnePass, adam
 from nn_core.optimizers.optimizer import DECAY_HELP, Optimizer, bias_correction
 from nn_core.spec.params import param
 from nn_core.spec.registry import register
@@ -47,6 +48,11 @@ class Adam(Optimizer):
         np.divide(m, a, out=a)
         a *= self._alpha
         w -= a
+
+    def in_one_pass(self, learning_rate: float) -> OnePass | None:
+        if self.amsgrad:
+            return None
+        return OnePass(adam, ("momentum", "velocity"), (1 - self.beta_1, 1 - self.beta_2, self.epsilon, self._alpha))
 
 
 @register("optimizer", "adamw")

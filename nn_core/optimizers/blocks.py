@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,10 +24,11 @@ def blocks(w: Array, g: Array, slots: dict[str, Array]) -> Iterator[tuple[Array,
         yield w[piece], g[piece], {name: array[piece] for name, array in slots.items()}
 
 
-class Buffer:
-    """Memory that is used again and again for arrays of different shapes."""
+class Buffer(threading.local):
+    """Memory that is used again and again for arrays of different shapes; every thread has its own."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._memory: dict[Any, Array] = {}  # by dtype
         self._last: Array | None = None
 
@@ -40,6 +42,9 @@ class Buffer:
             flat = self._memory[array.dtype] = np.empty(array.size, array.dtype)
         self._last = flat[: array.size].reshape(array.shape)
         return self._last
+
+    def __reduce__(self) -> Any:
+        return Buffer, ()  # a copy starts with nothing
 
 
 VANISH_EVERY = 128  # steps; even what halves ten times in a hundred steps is caught before it is too small

@@ -8,6 +8,7 @@ import numpy as np
 
 from nn_core.autodiff.tensor import Array
 from nn_core.optimizers import adadelta, adagrad, adam, adamax, ftrl, nadam, rmsprop, sgd
+from nn_core.optimizers.one_pass import OnePass
 from nn_core.spec.params import param
 
 
@@ -80,3 +81,6 @@ class RMSprop(rmsprop.RMSprop):
             mean += (1 - self.rho) * (g - mean)
             size = velocity - mean * mean
         w -= learning_rate * g / (np.sqrt(size) + self.epsilon)
+
+    def in_one_pass(self, learning_rate: float) -> OnePass | None:
+        return None

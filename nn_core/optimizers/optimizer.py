@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
 from nn_core.autodiff import Variable, convert_to_numpy
+from nn_core.autodiff.parallel import PASS, run
 from nn_core.autodiff.tensor import Array
+from nn_core.optimizers.accelerator import accelerator
 from nn_core.optimizers.blocks import VANISH_EVERY, Buffer, blocks, vanish
 from nn_core.optimizers.clipping import clip_factor, global_factor
+from nn_core.optimizers.one_pass import OnePass
 from nn_core.schedules.decay import InverseTimeDecay
 from nn_core.schedules.schedule import LearningRateSchedule
 from nn_core.spec.naming import to_snake_case, unique_name
@@ -21,6 +25,8 @@ from nn_core.spec.params import Configurable, param
 from nn_core.spec.remarks import remark
 
 Block = tuple[Array, Array, dict[str, Array]]  # a piece of the weights, of the gradients, and of each slot
+Change = Callable[[Array, Array, dict[str, Array]], None]  # of such a piece
+COST = 6 * PASS  # of changing a number, in operations of a matrix product
 DECAY_HELP = "Share by which weights shrink in a step, times the learning rate."
 
 
@@ -107,6 +113,10 @@ class Optimizer(Configurable):
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
         """Change a block of a weight, and of its slots, in place, given the same block of the gradient."""
         raise NotImplementedError(f"{type(self).__name__} must define update(w, g, slots, learning_rate).")
+
+    def in_one_pass(self, learning_rate: float) -> OnePass | None:
+        """Return the function that does the same as `update`, number by number, if there is one."""
+        return None
 
     def start_step(self, learning_rate: float) -> None:
         """Compute what is the same for all weights in this step."""
@@ -255,18 +265,44 @@ class Optimizer(Configurable):
         return {name: [self._slots[id(variable)][name] for variable in variables] for name in names}
 
     def apply_blocks(self, blocks: Sequence[Block]) -> None:
-        """Take one step, given weights, gradients and slots piece by piece."""
+        """Take one step, given weights, gradients and slots piece by piece; many of them on several threads."""
+        size = sum(w.size for w, _, _ in blocks)
+        change = self.start_change(size)
+        run(lambda block: change(*block), blocks, float(COST * size))
+        self.end_change(blocks)
+
+    def start_change(self, size: int) -> Change:
+        """Begin a step for all weights, so many numbers; return what changes a piece of them, in any thread."""
         rate = self._current_rate()
         self.start_step(rate)
+        change = self._compiled(rate, size) or functools.partial(self.update, learning_rate=rate)
         shrink = self.weight_decay is not None and self._is_decayed(self._trainable_variables[0])
         scale = 1.0 if self.loss_scale_factor is None else 1 / self.loss_scale_factor
-        is_plain = not shrink and scale == 1.0 and not self.clipvalue
-        for w, g, slots in blocks:
-            if not is_plain:
-                if shrink:
-                    w *= 1 - (self.weight_decay or 0.0) * rate
-                g = self._clipped(g, scale)
-            self.update(w, g, slots, rate)
+        if not shrink and scale == 1.0 and not self.clipvalue:
+            return change
+
+        def adapted(w: Array, g: Array, slots: dict[str, Array]) -> None:
+            if shrink:
+                w *= 1 - (self.weight_decay or 0.0) * rate
+            change(w, self._clipped(g, scale), slots)
+
+        return adapted
+
+    def _compiled(self, rate: float, size: int) -> Change | None:
+        """Return the compiled form of `update`, if there is one by now."""
+        one_pass = self.in_one_pass(rate) if self._trainable_variables[0].value.dtype == np.float32 else None
+        compiled = accelerator.find(one_pass.kernel, size) if one_pass else None
+        if one_pass is None or compiled is None:
+            return None
+        kernel, (_, names, numbers) = compiled, one_pass
+
+        def change(w: Array, g: Array, slots: dict[str, Array]) -> None:
+            kernel(w, g, *[slots[name] for name in names], *numbers)
+
+        return change
+
+    def end_change(self, blocks: Sequence[Block]) -> None:
+        """End a step for all weights."""
         if not int(self._iterations.value) % VANISH_EVERY:
             for _, _, slots in blocks:
                 for slot in slots.values():

@@ -6,6 +6,7 @@ import numpy as np
 
 from nn_core.autodiff.tensor import Array
 from nn_core.optimizers.learning_rate import Rate, learning_rate_param
+from nn_core.optimizers.one_pass import OnePass, rmsprop
 from nn_core.optimizers.optimizer import Optimizer
 from nn_core.spec.params import param
 from nn_core.spec.registry import register
@@ -48,3 +49,8 @@ class RMSprop(Optimizer):
             w -= m
         else:
             w -= a
+
+    def in_one_pass(self, learning_rate: float) -> OnePass | None:
+        if self.momentum > 0 or self.centered:
+            return None
+        return OnePass(rmsprop, ("velocity",), (self.rho, 1 - self.rho, self.epsilon, learning_rate))

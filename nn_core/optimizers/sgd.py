@@ -6,6 +6,7 @@ import numpy as np
 
 from nn_core.autodiff.tensor import Array
 from nn_core.optimizers.learning_rate import Rate, learning_rate_param
+from nn_core.optimizers.one_pass import OnePass, sgd_with_momentum
 from nn_core.optimizers.optimizer import Optimizer
 from nn_core.spec.params import param
 from nn_core.spec.registry import register
@@ -36,3 +37,8 @@ class SGD(Optimizer):
             w += np.multiply(m, self.momentum, out=step)
         else:
             w += m
+
+    def in_one_pass(self, learning_rate: float) -> OnePass | None:
+        if not self.momentum or self.nesterov:
+            return None
+        return OnePass(sgd_with_momentum, ("momentum",), (self.momentum, learning_rate))

@@ -11,6 +11,7 @@ from tests.architecture.sources import PACKAGES, ROOT, name_of, python_files, tr
 # What the engine may use besides NumPy and the standard library, and where.
 OPTIONAL_IN_ENGINE = {
     "nn_core/autodiff/parallel.py": {"threadpoolctl"},
+    "nn_core/optimizers/accelerator.py": {"numba"},
     "nn_core/saving/": {"h5py", "yaml"},
     "nn_core/diagram/png.py": {"PIL"},
 }
@@ -43,7 +44,7 @@ def test_imports_are_absolute(package):
 
 
 def test_importing_the_engine_loads_nothing_heavy():
-    heavy = ("h5py", "yaml", "PySide6", "networkx", "pyqtgraph", "PIL", "designer")
+    heavy = ("h5py", "yaml", "numba", "PySide6", "networkx", "pyqtgraph", "PIL", "designer")
     code = f"import nn_core, sys; print(*[name for name in {heavy} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == []
