@@ -1,7 +1,7 @@
 """Translation: one file of texts for each language; what Qt shows and what the model says both go through it.
 
-Views write `self.tr("…")` as usual. The model knows no language: its sentences are translated where they are shown,
-by `translated`, which finds the template of a sentence that has names and numbers in it.
+Views write `self.tr("…")` as usual. The model and the engine know no language: their sentences are translated where
+they are shown, by `translated`, which finds the template of a sentence that has names and numbers in it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from designer.paths import resource
+from designer.sentence_template import SentenceTemplate, templates_of
 
 ENGLISH = "en"
+_SENTENCE_END = re.compile(r"(?<=[.?!]) +(?=\S)")
+_FULL_WIDTH = ("。", "！", "？")  # they bring their own gap
 
 
 @dataclass(frozen=True)
@@ -23,32 +26,58 @@ class Language:
     """The texts of one language by their English originals.
 
     In `texts` is what views ask for as it is written; `sentences` are those of the model, made already: in them `{0}`
-    and `{1}` stand for the names and numbers a sentence has.
+    and `{1}` stand for the names and numbers a sentence has; `parts` are lists and the like, which occur inside
+    sentences only; `help` is what layers and their parameters say about themselves.
     """
 
     code: str
     name: str
-    texts: Mapping[str, str] = field(default_factory=dict, hash=False)
-    sentences: Mapping[str, str] = field(default_factory=dict, hash=False)
+    texts: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
+    sentences: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
+    parts: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
+    help: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
 
     def find(self, text: str) -> str | None:
         """Return the translation of a text of the views, None if the file has none."""
         return self.texts.get(text)
 
     def find_sentence(self, sentence: str) -> str | None:
-        """Return the translation of a sentence of the model, None if the file has none."""
-        exact = self.sentences.get(sentence) or self.texts.get(sentence)
-        if exact is not None:
-            return exact
-        found = ((pattern.fullmatch(sentence), own) for pattern, own in self._templates)
-        return next((_filled(own, match.groupdict()) for match, own in found if match), None)
+        """Return the translation of a sentence of the model, or of several in a row; None if the file has none."""
+        exact = self._exact(sentence)
+        return self._in_a_row(_SENTENCE_END.split(sentence)) if exact is None else exact
+
+    def _in_a_row(self, sentences: list[str]) -> str | None:
+        """Return the translation of sentences that follow one another; some are known only together."""
+        for length in range(1, len(sentences) + 1):
+            first = self._one(" ".join(sentences[:length]))
+            rest = self._in_a_row(sentences[length:]) if first and sentences[length:] else ""
+            if first and rest is not None:
+                gap = " " if rest and not first.endswith(_FULL_WIDTH) else ""
+                return f"{first}{gap}{rest}"
+        return None
+
+    def _one(self, text: str) -> str | None:
+        return self._exact(text) or self._filled(text, self._templates)
+
+    def _exact(self, text: str) -> str | None:
+        return self.sentences.get(text) or self.texts.get(text) or self.help.get(text)
+
+    def _filled(self, sentence: str, templates: list[SentenceTemplate]) -> str | None:
+        found = (template.said(sentence, self._part) for template in templates)
+        return next((text for text in found if text is not None), None)
+
+    def _part(self, part: str) -> str:
+        """Return the translation of what stands in a place; names and numbers as they are."""
+        sentence = self.find_sentence(part) if " " in part else None
+        return self.parts.get(part) or sentence or self._filled(part, self._lists) or part
 
     @cached_property
-    def _templates(self) -> list[tuple[re.Pattern[str], str]]:
-        """The texts with places for names and numbers, those with most words of their own first."""
-        found = [(english, own) for english, own in self.sentences.items() if "{0}" in english]
-        found.sort(key=lambda each: -len(re.sub(r"\{\d\}", "", each[0])))
-        return [(_pattern(english), own) for english, own in found]
+    def _templates(self) -> list[SentenceTemplate]:
+        return templates_of(self.sentences)
+
+    @cached_property
+    def _lists(self) -> list[SentenceTemplate]:
+        return templates_of(self.parts)
 
 
 _language = Language(ENGLISH, "English")
@@ -88,27 +117,8 @@ def language_for(code: str) -> Language:
     return _read(files.get(code) or files[alike[0]])
 
 
+@lru_cache(maxsize=8)
 def _read(path: Path) -> Language:
     content = json.loads(path.read_text(encoding="utf-8"))
-    return Language(path.stem, content["language"], content["texts"], content["sentences"])
-
-
-def _filled(template: str, parts: Mapping[str, str]) -> str:
-    return re.sub(r"\{(\d)\}", lambda found: parts[f"_{found[1]}"], template)
-
-
-def _pattern(english: str) -> re.Pattern[str]:
-    """Return what matches the sentences a template stands for."""
-    seen: set[str] = set()
-    parts = []
-    for part in re.split(r"(\{\d\})", english):
-        if not re.fullmatch(r"\{\d\}", part):
-            parts.append(re.escape(part))
-        elif part in seen:
-            parts.append(f"(?P=_{part[1]})")
-        else:
-            seen.add(part)
-            parts.append(f"(?P<_{part[1]}>.+?)")
-    if not english.endswith("."):
-        parts.append(r"(?<!\.)")  # "Set {0} of {1}" names a step; a sentence that begins alike is none
-    return re.compile("".join(parts), re.DOTALL)
+    name = content.pop("language")
+    return Language(path.stem, name, **content)
