@@ -20,8 +20,8 @@ from designer import theme
 from designer.training.results import ClassResult
 from designer.training.scores.number_table import NumberTable
 
-_HEADER_PX, _LARGEST_PX, _SHARE_PX = 17, 26, 64
-_MOST_NAME_PX, _WIDEST_PX, _READABLE_PX = 110, 76, 12
+_LARGEST_PX, _MOST_NAME_PX, _WIDEST_PX = 26, 110, 76  # at the usual size of texts
+_MOST_READABLE = 20  # classes; of more, the colours are shown without the numbers if there is no room
 _STEPS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -48,11 +48,13 @@ class ConfusionView(QWidget):
         return QSize(520, 190)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 110)
+        num_lines = self._count if self._count <= _MOST_READABLE else 5
+        return QSize(240, max(90, int(_header_px() + num_lines * _readable_px() + 4)))
 
     def show_result(self, result: ClassResult | None) -> None:
         """Show one output's confusion matrix, or nothing."""
         self._result, self._placed_for, self._cursor = result, None, (0, 0)
+        self.updateGeometry()
         self.setAccessibleDescription("" if result is None else _in_words(result))
         self.update()
 
@@ -80,7 +82,7 @@ class ConfusionView(QWidget):
     def _paint_grid(self, painter: QPainter) -> None:
         cells, look = self._cells(), theme.current()
         painter.setPen(look.colour("grid"))
-        for number in range(1, self._count if self._cell(0, 0).height() >= _READABLE_PX else 0):
+        for number in range(1, self._count if self._cell(0, 0).height() >= _readable_px() else 0):
             cell = self._cell(number, number)
             painter.drawLine(QPointF(cells.left(), cell.top()), QPointF(cells.right(), cell.top()))
             painter.drawLine(QPointF(cell.left(), cells.top()), QPointF(cell.left(), cells.bottom()))
@@ -97,18 +99,25 @@ class ConfusionView(QWidget):
 
     def _cells(self) -> QRectF:
         """Return the place of the square of counts; worked out once for a result and a size."""
-        key = (self.size(), self.font().toString())
+        key = (self.size(), theme.text_scale())
         if self._placed_for != key:
             self._placed_for, self._place = key, self._placed()
         return self._place
 
     def _placed(self) -> QRectF:
-        metrics = QFontMetrics(theme.font("small"))
+        metrics, scale = QFontMetrics(theme.font("small")), theme.text_scale()
         names = max((metrics.horizontalAdvance(name) for name in self._result.class_names), default=0)
-        left = max(min(_MOST_NAME_PX, names), metrics.horizontalAdvance(self._corner_text())) + 8
-        width = min((self.width() - left - _SHARE_PX) / self._count, _WIDEST_PX)
-        height = min((self.height() - _HEADER_PX - 2) / self._count, _LARGEST_PX)
-        return QRectF(left, _HEADER_PX, max(1.0, width) * self._count, max(1.0, height) * self._count)
+        left = max(min(_MOST_NAME_PX * scale, names), metrics.horizontalAdvance(self._corner_text())) + 8
+        width = min((self.width() - left - self._share_px()) / self._count, _WIDEST_PX * scale)
+        height = min((self.height() - _header_px() - 2) / self._count, _LARGEST_PX * scale)
+        return QRectF(left, _header_px(), max(1.0, width) * self._count, max(1.0, height) * self._count)
+
+    def _share_px(self) -> int:
+        """Return the width of the column of shares, whose title is its widest text."""
+        return QFontMetrics(theme.font("small")).horizontalAdvance(self._share_text()) + 10
+
+    def _share_text(self) -> str:
+        return self.tr("recognised")
 
     def _corner_text(self) -> str:
         return self.tr("true ↓  predicted →")
@@ -121,20 +130,20 @@ class ConfusionView(QWidget):
     def _paint_headers(self, painter: QPainter) -> None:
         cells, look = self._cells(), theme.current()
         painter.setPen(look.colour("muted"))
-        corner = QRectF(0, 0, cells.left() - 6, _HEADER_PX)
+        corner = QRectF(0, 0, cells.left() - 6, _header_px())
         painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._corner_text())
-        share = QRectF(cells.right() + 6, 0, _SHARE_PX, _HEADER_PX)
-        painter.drawText(share, Qt.AlignmentFlag.AlignVCenter, self.tr("recognised"))
+        share = QRectF(cells.right() + 6, 0, self._share_px(), _header_px())
+        painter.drawText(share, Qt.AlignmentFlag.AlignVCenter, self._share_text())
         painter.setPen(look.colour("text"))
         for number, name in enumerate(self._result.class_names):
             cell = self._cell(0, number)
-            if cell.width() >= _READABLE_PX:
-                place = QRectF(cell.left(), 0, cell.width(), _HEADER_PX)
+            if cell.width() >= _readable_px():
+                place = QRectF(cell.left(), 0, cell.width(), _header_px())
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, _elided(painter, name, cell.width() - 2))
 
     def _paint_row(self, painter: QPainter, row: int) -> None:
         look, counts = theme.current(), self._result.confusion[row]
-        total, is_readable = max(1, counts.sum()), self._cell(row, 0).height() >= _READABLE_PX
+        total, is_readable = max(1, counts.sum()), self._cell(row, 0).height() >= _readable_px()
         for column, count in enumerate(counts):
             cell = self._cell(row, column)
             ground = _shade(count / total, is_right=row == column)
@@ -148,7 +157,7 @@ class ConfusionView(QWidget):
         name = QRectF(0, cell.top(), self._cells().left() - 6, cell.height())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(name, right, _elided(painter, self._result.class_names[row], name.width()))
-        share = QRectF(cell.right() + 6, cell.top(), _SHARE_PX, cell.height())
+        share = QRectF(cell.right() + 6, cell.top(), self._share_px(), cell.height())
         painter.drawText(share, Qt.AlignmentFlag.AlignVCenter, f"{self._result.class_accuracy[row]:.1%}")
 
     # ---- asking -------------------------------------------------------------------------------------------
@@ -204,6 +213,15 @@ class ConfusionView(QWidget):
             QToolTip.showText(event.globalPos(), self.text_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
+
+
+def _header_px() -> int:
+    return QFontMetrics(theme.font("small")).height() + 2
+
+
+def _readable_px() -> float:
+    """Return the height below which a number in a cell would be cut."""
+    return QFontMetrics(theme.font("small")).height() * 0.75
 
 
 def _shade(share: float, is_right: bool) -> QColor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -21,10 +21,12 @@ from designer.data import seal
 from designer.data.dataset import in_words
 from designer.model.document import Document
 from designer.panels.evaluation.pages import ResultPages
-from designer.panels.sizes import LOWEST_PX
+from designer.panels.sizes import keep_readable
 from designer.training.outcome import Outcome
 from designer.training.results import ClassResult, Evaluation, LabelResult, Result
 from designer.training.session import TrainingSession
+
+_TEXTS_PX, _MOST_GROWTH = 280, 1.25
 
 
 class EvaluatePanel(QWidget):
@@ -35,7 +37,6 @@ class EvaluatePanel(QWidget):
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("evaluate_panel")
-        self.setMinimumHeight(LOWEST_PX)
         self._document, self._session = document, session
         self._evaluation: Evaluation | None = None
         self._make_parts()
@@ -73,26 +74,41 @@ class EvaluatePanel(QWidget):
         top.addStretch()
         top.addWidget(self.pages.copy_button)
         top.addWidget(self.pages.save_button)
-        texts = QWidget()
-        texts.setFixedWidth(280)
-        left = QVBoxLayout(texts)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(theme.GRID_PX)
-        left.addLayout(top)
-        left.addWidget(self.notice)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID_PX)
+        column.addWidget(self.notice)
+        column.addWidget(self.values)
+        column.addStretch(1)
         scroll = QScrollArea()
-        scroll.setWidget(self.values)
+        scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.values.setAlignment(Qt.AlignmentFlag.AlignTop)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._texts = QWidget()
+        left = QVBoxLayout(self._texts)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.GRID_PX)
+        left.addLayout(top)
         left.addWidget(scroll, 1)
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID_PX, theme.GRID_PX, theme.GRID_PX, 4)
         layout.setSpacing(2 * theme.GRID_PX)
-        layout.addWidget(texts)
+        layout.addWidget(self._texts)
         layout.addWidget(self.pages, 1)
+        self._fit_to_text()
+
+    def _fit_to_text(self) -> None:
+        keep_readable(self)
+        self._texts.setFixedWidth(round(_TEXTS_PX * min(theme.text_scale(), _MOST_GROWTH)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_texts"):
+            self._fit_to_text()
+        super().changeEvent(event)
 
     # ---- running ------------------------------------------------------------------------------------------
 

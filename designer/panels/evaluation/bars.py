@@ -12,7 +12,7 @@ from designer.data.dataset import in_words
 from designer.training.scores.number_table import NumberTable
 from designer.training.trial import Answer
 
-_GAP_PX, _NUMBER_PX, _ROW_PX, _MOST_ROW_PX = 6, 56, 17, 24
+_GAP_PX, _ROW_PX, _MOST_ROW_PX = 6, 17, 24  # the rows at the usual size of texts
 
 
 class BarsView(QWidget):
@@ -75,21 +75,23 @@ class BarsView(QWidget):
         self._paint_bars(painter, self._answer)
 
     def _paint_bars(self, painter: QPainter, answer: Answer) -> None:
-        step = "text" if len(answer.values) * _ROW_PX <= self.height() else "small"
+        scale = theme.text_scale()
+        step = "text" if len(answer.values) * _ROW_PX * scale <= self.height() else "small"
         metrics = QFontMetrics(theme.font(step, bold=True))
         room = max(1, int(self.height() / (metrics.height() * 0.8)))
         order = np.arange(len(answer.values))
         if len(order) > room:
             order = np.argsort(-answer.values, kind="stable")[:room]
         left = min(self.width() // 3, max(metrics.horizontalAdvance(answer.names[i]) for i in order) + 2 * _GAP_PX)
-        height = min(_MOST_ROW_PX, self.height() / len(order))
+        height = min(_MOST_ROW_PX * scale, self.height() / len(order))
         for row, number in enumerate(order):
             self._paint_bar(painter, answer, int(number), QRectF(0, row * height, self.width(), height), left, step)
 
     def _paint_bar(self, painter: QPainter, answer: Answer, number: int, place: QRectF, left: float, step: str) -> None:
         look, value = theme.current(), float(np.clip(np.nan_to_num(answer.values[number]), 0, 1))
         is_best = value > 0.5 if answer.are_labels else number == answer.best
-        bar = QRectF(left, place.top() + 2, place.width() - left - _NUMBER_PX, max(2.0, place.height() - 4))
+        number_px = QFontMetrics(theme.font(step, bold=True)).horizontalAdvance("100.0%") + 2 * _GAP_PX
+        bar = QRectF(left, place.top() + 2, max(8.0, place.width() - left - number_px), max(2.0, place.height() - 4))
         painter.setPen(look.colour("line"))
         painter.setBrush(look.colour("base"))
         painter.drawRect(bar)
@@ -100,7 +102,7 @@ class BarsView(QWidget):
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         name = painter.fontMetrics().elidedText(answer.names[number], Qt.TextElideMode.ElideRight, int(left - _GAP_PX))
         painter.drawText(QRectF(0, place.top(), left - _GAP_PX, place.height()), right, name)
-        share = QRectF(bar.right() + _GAP_PX, place.top(), _NUMBER_PX, place.height())
+        share = QRectF(bar.right() + _GAP_PX, place.top(), number_px, place.height())
         painter.drawText(share, middle, _share_text(float(answer.values[number])))
 
 

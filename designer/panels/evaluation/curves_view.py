@@ -18,7 +18,7 @@ from designer.training.scores.number_table import NumberTable
 
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _NUM_COLOURS = 5
-_MOST_TABLE = 0.45  # of the width
+_MOST_TABLE = 0.55  # of the width
 
 
 class CurvesView(QWidget):
@@ -74,7 +74,7 @@ class CurvesView(QWidget):
         self._paint()
 
     def _share_width(self) -> None:
-        """Give the table what it needs, but leave more than half to the plots."""
+        """Give the table what it needs, but leave nearly half to the plots."""
         table_px = min(self.areas.needed_px, int(self.width() * _MOST_TABLE))
         plot_px = (self.width() - table_px) // 2
         self._splitter.setSizes([table_px, plot_px, plot_px])

@@ -43,7 +43,8 @@ class DigitPad(QWidget):
         return QSize(150, 150)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(90, 90)
+        side_px = round(100 * theme.text_scale())
+        return QSize(side_px, side_px)
 
     @property
     def drawing(self) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -85,7 +85,10 @@ class PictureInput(InputWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pad, 1)
-        layout.addLayout(_column(QLabel(self.tr("What the model sees")), self.seen))
+        title = QLabel(self.tr("What the model sees"))
+        title.setWordWrap(True)
+        title.setFixedWidth(self.seen.width() + 3 * theme.GRID_PX)
+        layout.addLayout(_column(title, self.seen))
         layout.addLayout(_column(self.clear_button, self.file_button))
         self.pad.drawn.connect(self._on_drawn)
         self.clear_button.clicked.connect(self.pad.clear)
@@ -213,7 +216,12 @@ class FormInput(InputWidget):
         self.fields: dict[str, QDoubleSpinBox | QComboBox] = {}
         form = QFormLayout()
         form.setVerticalSpacing(4)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # as with large texts
         form.setContentsMargins(0, 0, theme.GRID_PX, 0)
+        small = QFontMetrics(theme.font("small"))
+        span_px = max(
+            (small.horizontalAdvance(each.range_text) for each in self._fields if not each.choices), default=0
+        )
         for field in self._fields:
             editor = self.fields[field.name] = self._choice(field) if field.choices else self._number(field)
             editor.setObjectName(f"own_field_{field.name}")
@@ -225,7 +233,7 @@ class FormInput(InputWidget):
                 span = QLabel(field.range_text)
                 span.setProperty("role", "muted")
                 span.setFont(theme.font("small"))
-                span.setMinimumWidth(90)
+                span.setMinimumWidth(span_px + 2)
                 row.addWidget(span)
             form.addRow(field.name, row)
         inside, scroll = QWidget(), QScrollArea()
@@ -233,6 +241,8 @@ class FormInput(InputWidget):
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(inside.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
@@ -252,6 +262,7 @@ class FormInput(InputWidget):
         editor.setSingleStep(max(10.0**-digits, span / 50))
         editor.setValue(field.usual)
         editor.setToolTip(self.tr("In the training part: %s") % field.range_text)
+        editor.setMinimumWidth(editor.fontMetrics().horizontalAdvance("-0000.000") + 40)  # the range may go far beyond
         editor.valueChanged.connect(self.changed)
         return editor
 

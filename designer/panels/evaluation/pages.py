@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QStackedWidget,
     QToolButton,
     QWidget,
@@ -105,8 +106,10 @@ class ResultPages(QWidget):
                 item = QListWidgetItem(titles[key], self.tabs)
                 item.setData(Qt.ItemDataRole.UserRole, key)
             self.tabs.setCurrentRow(keys.index(front) if front in keys and front != "own_input" else 0)
-        width = max(self.tabs.sizeHintForColumn(0), 80)
-        self.tabs.setFixedWidth(width + 3 * theme.GRID_PX)
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        self.tabs.setFixedWidth(max(self.tabs.sizeHintForColumn(0), 80) + 3 * theme.GRID_PX)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -159,8 +162,9 @@ class ResultPages(QWidget):
     def _on_tab_changed(self, _: int = 0) -> None:
         if not self.isVisible() or not self.current:  # a page nobody sees costs no time
             return
-        self.stack.setCurrentWidget(self.page(self.current))
-        has_table = hasattr(self.stack.currentWidget(), "table")
+        page = self.page(self.current)
+        self.stack.setCurrentIndex(list(self._pages).index(self.current))
+        has_table = hasattr(page, "table")
         self.copy_button.setEnabled(has_table)
         self.save_button.setEnabled(has_table)
 
@@ -182,7 +186,7 @@ class ResultPages(QWidget):
     def _make(self, key: str) -> Any:
         if key not in self._pages:
             page = self._pages[key] = getattr(self, f"_make_{key}")()
-            self.stack.addWidget(page)
+            self.stack.addWidget(_scrolled(page))
         return self._pages[key]
 
     def _make_confusion(self) -> QWidget:
@@ -247,7 +251,7 @@ class ResultPages(QWidget):
             self.page("own_input").show_sample({name: array[sample] for name, array in inputs.items()})
 
     def _table(self) -> NumberTable:
-        return self.stack.currentWidget().table()  # type: ignore[attr-defined,no-any-return]
+        return self.page(self.current).table()  # type: ignore[no-any-return]
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self._table().to_csv("\t"))
@@ -270,11 +274,21 @@ class ResultPages(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "save_button"):
             self._refresh_icons()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "save_button"):
+            self._fit_tabs()
         super().changeEvent(event)
 
     def _refresh_icons(self) -> None:
         self.copy_button.setIcon(icons.icon("copy"))
         self.save_button.setIcon(icons.icon("save"))
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """Return a page in a frame that scrolls where there is less room than the page needs, as with large texts."""
+    scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(page)
+    return scroll
 
 
 def values_table(evaluation: Evaluation, result: Result) -> NumberTable:

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDropEvent, QFontMetrics, QGuiApplication, QImage
+from PySide6.QtWidgets import QLabel, QScrollArea
 
+from designer import theme
 from designer.data import seal
 from designer.panels.evaluate import EvaluatePanel
 from tests.designer.training.documents import chain, flowers, patients, twins
@@ -44,7 +46,7 @@ def go_to(qtbot, panel, key):
     tabs = panel.pages.tabs
     place = tabs.visualItemRect(tabs.item(panel.pages.keys.index(key))).center()
     qtbot.mouseClick(tabs.viewport(), LEFT, pos=place)
-    return panel.pages.stack.currentWidget()
+    return panel.pages.page(panel.pages.current)
 
 
 def keys(panel):
@@ -103,7 +105,7 @@ def test_a_click_on_a_cell_shows_the_samples_in_it(qtbot, measured):
     row, column = a_cell(panel)
     matrix, count = panel.pages.page("confusion"), panel._evaluation.outputs[0].confusion[row, column]
     qtbot.mouseClick(matrix, LEFT, pos=matrix._cell(row, column).center().toPoint())
-    gallery = panel.pages.stack.currentWidget()
+    gallery = panel.pages.page(panel.pages.current)
     names = panel._evaluation.outputs[0].class_names
     assert gallery.heading.text().startswith(f"{count} sample")
     assert [each[1] for each in gallery.table().rows] == [names[row]] * count
@@ -337,3 +339,60 @@ def test_the_surface_follows_a_running_training(qtbot, show_panel, session):
     assert session.state == "running"
     assert not np.array_equal(found[-1], found[-2])
     session.stop()
+
+
+# ---- large texts and logits -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def large_text(qapp):
+    theme.set_text_scale(1.5)
+    theme.apply(qapp, theme.current())
+    yield
+    theme.set_text_scale(1.0)
+    theme.apply(qapp, theme.current())
+
+
+def test_with_large_texts_the_matrix_has_room_for_its_numbers(large_text, qtbot, measured):
+    panel = measured(digits())
+    matrix = panel.pages.page("confusion")
+    assert matrix._cell(0, 0).height() >= 0.75 * QFontMetrics(theme.font("small")).height()
+    assert matrix._cells().right() + matrix._share_px() <= matrix.width()
+
+
+def test_with_large_texts_every_range_of_the_form_is_whole(large_text, qtbot, measured):
+    form = go_to(qtbot, measured(patients()), "own_input").inputs["x"]
+    inside = form.findChild(QScrollArea)
+    assert inside.widget().width() <= inside.viewport().width()
+    ranges = [label for label in form.findChildren(QLabel) if "…" in label.text()]
+    assert len(ranges) == 10
+    assert all(label.width() >= label.fontMetrics().horizontalAdvance(label.text()) for label in ranges)
+
+
+def test_a_grey_button_says_why(qtbot, measured):
+    panel = measured(flowers())
+    gallery = go_to(qtbot, panel, "samples")
+    assert not gallery.all_button.isEnabled() and "are shown now" in gallery.all_button.toolTip()
+    gallery.show_cell(0, 0)
+    assert gallery.all_button.isEnabled() and "Back" in gallery.all_button.toolTip()
+
+
+def test_where_there_are_no_cells_there_is_no_way_back_from_them(qtbot, measured):
+    assert not go_to(qtbot, measured(patients()), "samples").all_button.isVisible()
+
+
+def test_labels_have_a_report_curves_and_a_bar_each(qtbot, measured, session, tmp_path):
+    random = np.random.default_rng(0)
+    x = random.normal(size=(60, 3)).astype("float32")
+    np.savez(
+        tmp_path / "tags.npz", x_train=x[:40], y_train=1.0 * (x[:40] > 0), x_test=x[40:], y_test=1.0 * (x[40:] > 0)
+    )
+    end = ("Dense", "tags", {"units": 3, "activation": "sigmoid"})
+    settings = {"losses": {"tags": "binary_crossentropy"}, "epochs": 2, "seed": 1}
+    panel = measured(chain(("InputLayer", "x", {"shape": [3]}), end, data_name=str(tmp_path / "tags.npz"), **settings))
+    assert keys(panel) == ["report", "curves", "samples", "values", "own_input"]
+    assert "have all labels right" in panel.values.text()
+    assert [row[0] for row in go_to(qtbot, panel, "report").table().rows][:3] == ["y[0]", "y[1]", "y[2]"]
+    page = go_to(qtbot, panel, "own_input")
+    answer_after(qtbot, session, lambda: qtbot.mouseClick(page.sample_button, LEFT))
+    assert page.bars._answer.are_labels and len(page.table().rows) == 3
