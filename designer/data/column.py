@@ -27,6 +27,7 @@ class Column:
     categories: tuple[str, ...] = ()
     num_missing: int = 0
     num_infinite: int = 0
+    date_format: str = ""  # as for strptime; nothing: as ISO writes dates
 
     def __len__(self) -> int:
         return len(self.values)

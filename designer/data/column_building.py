@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -63,12 +64,17 @@ class DateBuilder(Builder):
     """Dates and times, as seconds since 1970."""
 
     kind: Kind = "date"
+    date_format = ""
 
     def add(self, words: Words) -> None:
+        self.date_format = self.date_format or date_format_of(words)
         try:
             self._count(seconds(words))
         except ValueError:
             raise NotOfThisKind(self.name, "category") from None
+
+    def finished(self) -> Column:
+        return replace(super().finished(), date_format=self.date_format)
 
 
 class CategoryBuilder(Builder):
@@ -179,11 +185,16 @@ def seconds(words: Words) -> NDArray[np.float64]:
     first = next((word for word in known if word), "")
     if not 6 <= len(first) <= 30 or not first[0].isdigit():
         raise ValueError("no date")
-    for date_format in _DATE_FORMATS:
-        if _is_date(first, date_format):
-            parsed: list[Any] = [word and datetime.strptime(word, date_format) for word in known]
-            return _as_seconds(np.array(parsed, "datetime64[s]"))
+    if date_format := date_format_of(words):
+        parsed: list[Any] = [word and datetime.strptime(word, date_format) for word in known]
+        return _as_seconds(np.array(parsed, "datetime64[s]"))
     return _as_seconds(np.array(["NaT" if word is None else word for word in known], "datetime64[s]"))
+
+
+def date_format_of(words: Words) -> str:
+    """Return how dates are written, as for strptime; nothing if it is the way of ISO, with the year first."""
+    first = next((word.strip() for word in words if word.strip().lower() not in MISSING), "")
+    return next((each for each in _DATE_FORMATS if _is_date(first, each)), "")
 
 
 def _as_seconds(moments: NDArray) -> NDArray[np.float64]:

@@ -61,7 +61,8 @@ def _shaped(port: InputPort, source: str, shape: tuple[int, ...]) -> Feed | None
     new = filled(port.shape, math.prod(shape))
     if new is None:
         return None
-    return Feed(port.name, source, f"{port.name} gets {source} {shape}, reshaped to {new}", _reshape(new))
+    text = f"{port.name} gets {source} {shape}, reshaped to {new}"
+    return Feed(port.name, source, text, _reshape(new), reshape_code(new))
 
 
 def _in_order(dataset: Dataset, ports: Sequence[InputPort]) -> list[Feed] | None:
@@ -81,11 +82,22 @@ def _in_order(dataset: Dataset, ports: Sequence[InputPort]) -> list[Feed] | None
 def _columns(dataset: Dataset, port: InputPort, chosen: list[int], which: str) -> Feed:
     columns = "columns" if len(chosen) > 1 else "column"
     source = next(iter(dataset.inputs))
-    return Feed(port.name, source, f"{port.name} gets the {columns} {which}", lambda array: array[:, chosen])
+    text = f"{port.name} gets the {columns} {which}"
+    return Feed(port.name, source, text, lambda array: array[:, chosen], f"{{}}[:, {_slice_code(chosen)}]")
+
+
+def _slice_code(chosen: list[int]) -> str:
+    first, last = chosen[0], chosen[-1]
+    return f"{first}:{last + 1}" if chosen == list(range(first, last + 1)) else str(chosen)
 
 
 def _reshape(shape: tuple[int, ...]) -> Callable[[NDArray], NDArray]:
     return lambda array: array.reshape(len(array), *shape)
+
+
+def reshape_code(shape: tuple[int, ...]) -> str:
+    """Return the Python that brings samples into a shape."""
+    return f"{{}}.reshape({', '.join(map(str, (-1, *shape)))})"
 
 
 def _misfit(dataset: Dataset, port: InputPort) -> MisfitError:

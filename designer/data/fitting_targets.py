@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from designer.data.dataset import Dataset
 from designer.data.errors import MisfitError
+from designer.data.fitting_inputs import reshape_code
 from designer.data.port import Feed, OutputPort, filled, fits
 
 
@@ -46,10 +47,12 @@ def _classes(dataset: Dataset, name: str, port: OutputPort) -> Feed | None:
         return Feed(port.name, name, text)
     if port.shape == (1,) and num_classes == 2:
         zero, one = dataset.class_names
-        return Feed(port.name, name, f"{port.name} learns {name}: 0 for {zero}, 1 for {one}", _as_number)
+        text = f"{port.name} learns {name}: 0 for {zero}, 1 for {one}"
+        return Feed(port.name, name, text, _as_number, '{}[:, None].astype("float32")')
     if port.shape == (num_classes,):
         text = f"{port.name} learns {name}, {num_classes} classes in one-hot form"
-        return Feed(port.name, name, text, lambda labels: one_hot(labels, num_classes))
+        code = f"keras.utils.to_categorical({{}}, {num_classes})"
+        return Feed(port.name, name, text, lambda labels: one_hot(labels, num_classes), code)
     return None
 
 
@@ -60,7 +63,8 @@ def _numbers(dataset: Dataset, name: str, port: OutputPort) -> Feed | None:
     new = shape if fits(shape, port.shape) else filled(port.shape, math.prod(shape))
     if new is None:
         return None
-    return Feed(port.name, name, f"{port.name} learns the number {name}", lambda y: y.reshape(len(y), *new))
+    code = "{}" if new == shape else reshape_code(new)
+    return Feed(port.name, name, f"{port.name} learns the number {name}", lambda y: y.reshape(len(y), *new), code)
 
 
 def one_hot(labels: NDArray, num_classes: int) -> NDArray[np.float32]:

@@ -30,12 +30,13 @@ class OutputPort:
 
 @dataclass(frozen=True)
 class Feed:
-    """What one port gets: the array called `source`, after `make`."""
+    """What one port gets: the array called `source`, after `make`; `code` says in Python what `make` does to {}."""
 
     port: str
     source: str
     text: str
     make: Callable[[NDArray], NDArray] = lambda array: array
+    code: str = "{}"
 
 
 def fits(shape: tuple[int, ...], wanted: Shape) -> bool:

@@ -12,7 +12,7 @@ from designer.data.column_building import Builder, NotOfThisKind, builder_for
 from designer.data.errors import DataError
 from designer.data.progress import Report
 from designer.data.steps import Reading
-from designer.data.table_rows import Rows, rows_of
+from designer.data.table_rows import Layout, Rows, rows_of
 
 CHUNK_ROWS = 20_000
 Chunk = list[list[str]]
@@ -24,6 +24,8 @@ class Table:
 
     columns: tuple[Column, ...]
     understood: str = ""
+    names: tuple[str, ...] = ()  # of all columns, the empty ones too
+    layout: Layout | None = None  # if it is a text
 
     def __len__(self) -> int:
         return len(self.columns[0])
@@ -66,7 +68,8 @@ def _read(path: Path, reading: Reading, kinds: dict[str, str], report: Report) -
             for builder, column in zip(builders, columns, strict=True):
                 builder.add(column)
             report(f"Reading {path.name}", rows.done(), rows.size)
-        return Table(_named_or_filled([builder.finished() for builder in builders]), rows.understood)
+        columns = _named_or_filled([builder.finished() for builder in builders])
+        return Table(columns, rows.understood, tuple(names), rows.layout)
 
 
 def _chunks(first: Chunk, rest: Iterator[list[str]]) -> Iterable[Chunk]:

@@ -25,6 +25,16 @@ _LONGEST_VALUE = 10_000_000
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How the text of a table is written, for a program that is to read it as well."""
+
+    encoding: str
+    separator: str
+    header: tuple[str, ...]  # the first line if it holds names, as it is written
+    has_decimal_comma: bool
+
+
+@dataclass(frozen=True)
 class Rows:
     """The rows of a file, the names of its columns if it has any, and how far one has read."""
 
@@ -35,6 +45,7 @@ class Rows:
     understood: str = ""
     done: Callable[[], int] = lambda: 0
     size: int | None = None
+    layout: Layout | None = None  # of text
 
 
 @contextmanager
@@ -78,6 +89,7 @@ def _text_rows(path: Path, reading: Reading) -> Iterator[Rows]:
             words,
             lambda: counted.done,
             counted.size,
+            Layout(encoding, separator, tuple(first) if has_names else (), separator != ","),
         )
 
 

@@ -52,7 +52,7 @@ def document_of_source(text: str, name: str = "model.py", path: Path | None = No
 
 
 def write_python_file(document: Document, path: Path, flavour: Flavour = "keras") -> None:
-    """Write the program of a document, and beside it a file with the data it loads."""
+    """Write the program of a document, and beside it the data, unless it reads the file they came in."""
     dataset = None
     if document.data_name:
         try:
@@ -63,12 +63,12 @@ def write_python_file(document: Document, path: Path, flavour: Flavour = "keras"
         first = document.report.errors[0]
         raise FormatError(f"{first.text} {first.remedy}".strip())
     sketch = sketch_of_graph(document.graph, document.report.facts)
-    training = training_sketch(document, dataset)
+    training = training_sketch(document, dataset, path.parent)
     if path.suffix.lower() == NOTEBOOK:
         text = notebook_text(sketch, training, flavour, document.title)
     else:
         text = "\n".join(program(sketch, training, flavour).lines) + "\n"
-    if training is not None and training.data is not None:
+    if training is not None and training.data is not None and training.data.file:
         with replacing(path.with_name(training.data.file)) as temporary, temporary.open("wb") as file:
             np.savez_compressed(file, **data_arrays(document, dataset))  # type: ignore[arg-type]
     write_text(path, text)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
+from designer.data.code.door import snippet_of
+from designer.data.code.snippet import parts_of
 from designer.data.dataset import Dataset
 from designer.data.errors import MisfitError
+from designer.data.fitting import Fit
+from designer.data.port import Feed
 from designer.data.sources import source_of
 from designer.model.document import Document
 from designer.model.outputs import output_facts
 from designer.model.settings import TrainingSettings
 from designer.training.callbacks import card_configs
 from designer.training.plan import Plan, class_weights, infer, is_validated, loss_of, metrics_of, optimizer_of, plan
-from nn_core.saving.source.program import DataSketch, TrainingSketch
+from nn_core.saving.source.program import DataSketch, Expressions, TrainingSketch
 from nn_core.spec.serialization import serialize
 
 
-def training_sketch(document: Document, dataset: Dataset | None) -> TrainingSketch | None:
-    """Return how the model is trained as far as that is known; None if there is no sound model yet."""
+def training_sketch(document: Document, dataset: Dataset | None, folder: Path | None = None) -> TrainingSketch | None:
+    """Return how the model is trained as far as that is known; None if there is no sound model yet.
+
+    Args:
+        folder: where the program will stand.
+    """
     if not document.report.is_valid:
         return None
     outputs = output_facts(document.graph, document.report.facts)
@@ -36,22 +46,53 @@ def training_sketch(document: Document, dataset: Dataset | None) -> TrainingSket
         tuple(card_configs(settings, is_validated(settings, dataset))),
         class_weights(settings, dataset) if len(outputs) == 1 else None,
         settings.seed,
-        data_sketch(document, dataset),
+        data_sketch(document, dataset, folder),
     )
 
 
-def data_sketch(document: Document, dataset: Dataset | None) -> DataSketch | None:
-    """Return where the program finds its data; None if none are chosen, or do not fit the model."""
+def data_sketch(document: Document, dataset: Dataset | None, folder: Path | None = None) -> DataSketch | None:
+    """Return where the program finds its data; None if none are chosen, or do not fit the model.
+
+    Args:
+        folder: where the program will stand; files in it are called by their names alone.
+    """
     found = _plan(document, dataset)
-    if found is None:
+    if found is None or dataset is None:
         return None
-    names = [tuple(feed.port for feed in feeds) for feeds in (found.fit.inputs, found.fit.targets)]
-    inputs, outputs = (each if len(each) > 1 else () for each in names)
+    read = snippet_of(document.data_name, found.fit.dataset, folder)
+    if read is None:
+        return _prepared(document, found)
+    arrays = {part: _expressions(found.fit, read.arrays[part]) for part in read.arrays}
+    changes = found.fit.dataset.augmentation if isinstance(arrays["train"][0], str) else ()
+    return DataSketch(read.lines, arrays, read.imports, changes)
+
+
+def _expressions(fit: Fit, arrays: Mapping[str, str]) -> tuple[Expressions, Expressions]:
+    """Return what every input and output gets, in Python."""
+    both = [{feed.port: feed.code.format(arrays[feed.source]) for feed in feeds} for feeds in (fit.inputs, fit.targets)]
+    x, y = (each if len(each) > 1 else next(iter(each.values())) for each in both)
+    return x, y
+
+
+def _prepared(document: Document, found: Plan) -> DataSketch:
+    """Return a program that loads prepared arrays, for data that have no short way in Python."""
     data = found.fit.dataset
     notes = [f"{fact.label}: {fact.text}" for fact in data.steps]
-    notes = ["The arrays were made in these steps:", *notes] if notes else []
-    has_parts = bool(data.test_inputs), bool(data.validation_inputs)
-    return DataSketch(f"{data_stem(document)}.npz", inputs, outputs, *has_parts, tuple(notes))
+    file = f"{data_stem(document)}.npz"
+    lines = [
+        line
+        for note in (["The arrays were made in these steps:", *notes] if notes else [])
+        for line in textwrap.wrap(note, 100, initial_indent="# ", subsequent_indent="#   ")
+    ]
+    arrays = {
+        part: (_loaded("x", part, found.fit.inputs), _loaded("y", part, found.fit.targets)) for part in parts_of(data)
+    }
+    return DataSketch((*lines, f'data = np.load("{file}")'), arrays, file=file)
+
+
+def _loaded(letter: str, part: str, feeds: Sequence[Feed]) -> Expressions:
+    names = {feed.port: f'data["{letter}_{part}_{feed.port}"]' for feed in feeds}
+    return names if len(names) > 1 else f'data["{letter}_{part}"]'
 
 
 def data_arrays(document: Document, dataset: Dataset | None) -> dict[str, NDArray]:

@@ -13,6 +13,7 @@ from nn_core.layers.layer import Layer
 from nn_core.layers.node import KerasTensor
 from nn_core.saving.interpreter import plain
 from nn_core.saving.interpreter.known import attribute_of, usual
+from nn_core.saving.interpreter.makers import makes_layers
 from nn_core.saving.interpreter.values import (
     Class,
     Function,
@@ -20,12 +21,12 @@ from nn_core.saving.interpreter.values import (
     Known,
     Method,
     Module,
+    OnlyWhenRun,
     Refused,
     Scope,
     Unknown,
     Unreadable,
     tensors_in,
-    touches_model,
     unknowns_in,
 )
 from nn_core.saving.source.reading import Note
@@ -237,6 +238,9 @@ class Expressions:
     def _ifexp(self, node: ast.IfExp, scope: Scope) -> Any:
         found = self.truth(self.value(node.test, scope))
         if found is None:
+            first = self.value(node.body, scope)
+            if unknowns_in(first):
+                return first
             self.note(node, "This condition is only known when the script runs; the first of the two cases was taken.")
         return self.value(node.orelse if found is False else node.body, scope)
 
@@ -302,22 +306,37 @@ class Expressions:
     # ---- loops in expressions -----------------------------------------------------------------------------
 
     def _listcomp(self, node: ast.ListComp, scope: Scope) -> Any:
-        if isinstance(self.value(node.generators[0].iter, scope), Unknown) and not touches_model(node, scope):
-            return Unknown("a list")
-        return self._grown([self.value(node.elt, inner) for inner in self._turns(node.generators, scope)])
+        return self._gathered(
+            node, scope, lambda: [self.value(node.elt, each) for each in self._all_turns(node, scope)]
+        )
 
     def _generatorexp(self, node: ast.GeneratorExp, scope: Scope) -> Any:
-        return self._grown([self.value(node.elt, inner) for inner in self._turns(node.generators, scope)])
+        return self._gathered(
+            node, scope, lambda: [self.value(node.elt, each) for each in self._all_turns(node, scope)]
+        )
 
     def _setcomp(self, node: ast.SetComp, scope: Scope) -> Any:
-        turns = self._turns(node.generators, scope)
-        return self._grown(plain.guarded(lambda: {self.value(node.elt, inner) for inner in turns}))
+        return self._gathered(
+            node, scope, lambda: {self.value(node.elt, each) for each in self._all_turns(node, scope)}
+        )
 
     def _dictcomp(self, node: ast.DictComp, scope: Scope) -> Any:
-        turns = self._turns(node.generators, scope)
-        return self._grown(
-            plain.guarded(lambda: {self.value(node.key, inner): self.value(node.value, inner) for inner in turns})
+        turns = self._all_turns(node, scope)
+        return self._gathered(
+            node, scope, lambda: {self.value(node.key, each): self.value(node.value, each) for each in turns}
         )
+
+    def _gathered(self, node: ast.expr, scope: Scope, make: Callable[[], Any]) -> Any:
+        """Return what a loop in an expression gathers; what goes through data, and makes no layers, is unknown."""
+        try:
+            return self._grown(plain.guarded(make))
+        except OnlyWhenRun:
+            if makes_layers(node, scope):
+                raise
+            return Unknown("a list")
+
+    def _all_turns(self, node: Any, scope: Scope) -> Iterator[Scope]:
+        return self._turns(node.generators, scope)
 
     def _turns(self, generators: list[ast.comprehension], scope: Scope) -> Iterator[Scope]:
         first, *rest = generators
@@ -334,7 +353,7 @@ class Expressions:
     def through(self, values: Any) -> list[Any]:
         """Return what a loop goes through."""
         if isinstance(values, Unknown):
-            raise Unreadable(f"'{values.what}' is only known when the script runs.")
+            raise OnlyWhenRun(f"'{values.what}' is only known when the script runs.")
         return plain.listed(values)
 
     # ---- assignment ---------------------------------------------------------------------------------------

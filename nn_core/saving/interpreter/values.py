@@ -15,6 +15,10 @@ class Unreadable(Exception):
     """Something that cannot be read; the sentence goes to the note of its line."""
 
 
+class OnlyWhenRun(Unreadable):
+    """A loop goes through values that only running the script would tell, such as the rows of a file."""
+
+
 class Refused(Exception):
     """The program as a whole is refused: too long, too deep, too much to compute."""
 

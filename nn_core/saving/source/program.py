@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nn_core.saving.source.augmenting import augmenting, cut_off
 from nn_core.saving.source.expressions import object_text, value_text
 from nn_core.saving.source.flavour import Flavour
 from nn_core.saving.source.sketch import Sketch
-from nn_core.saving.source.text import call_text
+from nn_core.saving.source.text import INDENT, call_text, mapping_text
 from nn_core.saving.source.writer import Code, model_code
 
 IMPORTS: dict[Flavour, tuple[str, str]] = {
@@ -18,28 +19,24 @@ IMPORTS: dict[Flavour, tuple[str, str]] = {
     "tf.keras": ("from tensorflow import keras", "tensorflow.keras"),
     "nn_core": ("import nn_core as keras", "nn_core"),
 }
+Expressions = str | Mapping[str, str]
 _USES = {name: re.compile(rf"(?<![\w.\"']){name}\.") for name in ("layers", "ops", "np")}
 _FAMILIES = {"optimizer": "optimizer", "loss": "loss", "metrics": "metric", "weighted_metrics": "metric"}
 
 
 @dataclass(frozen=True)
 class DataSketch:
-    """An .npz file with the arrays to train on: `x_train`, `y_train`, and perhaps `x_test`, `y_test`.
+    """How a program comes by its data: statements, and expressions for what each input and output gets.
 
-    Where a model has several inputs (or outputs), there is an array `x_train_NAME` for each.
+    `arrays` has a pair (of inputs, of targets) for each part: "train", perhaps "val" and "test". Such a pair holds
+    expressions, by names if there are several.
     """
 
-    file: str
-    inputs: tuple[str, ...] = ()  # names, if there are several
-    outputs: tuple[str, ...] = ()
-    has_test: bool = False
-    has_validation: bool = False  # `x_val`, `y_val`
-    notes: tuple[str, ...] = ()  # how the arrays were made, as comments
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The parts of the data, as the names of the arrays end."""
-        return ("train", *(["val"] if self.has_validation else []), *(["test"] if self.has_test else []))
+    lines: tuple[str, ...]
+    arrays: Mapping[str, tuple[Expressions, Expressions]]
+    imports: tuple[str, ...] = ()
+    augmentation: tuple[dict[str, Any], ...] = ()  # random changes for the training part: class_name and config of each
+    file: str = ""  # a file of prepared arrays that has to be written beside the program
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Section:
 def sections(sketch: Sketch, training: TrainingSketch | None, flavour: Flavour) -> list[Section]:
     """Return the parts of the program, in order; the imports come first."""
     training = training or TrainingSketch()
-    found = [Section("Data", _data(training.data))] if training.data else []
+    found = [Section("Data", _data(training))] if training.data else []
     found.append(Section("Model", model_code(sketch)))
     if training.compile_config:
         found.append(Section("Training", _training(training)))
@@ -78,7 +75,7 @@ def program(sketch: Sketch, training: TrainingSketch | None = None, flavour: Fla
     for number, section in enumerate(sections(sketch, training, flavour)):
         if number:
             whole.add()
-            if section.code.lines[0].startswith("def "):
+            if section.code.lines[0].startswith("def ") or whole.lines[-2].startswith(INDENT):
                 whole.add()
         whole.add_all(section.code)
     return whole
@@ -88,7 +85,8 @@ def _imports(parts: list[Section], training: TrainingSketch, flavour: Flavour) -
     code, lines = Code(), [line for part in parts for line in part.code.lines]
     first, package = IMPORTS[flavour]
     used = [name for name, pattern in _USES.items() if any(map(pattern.search, lines))]
-    code.add(first)
+    own = sorted(training.data.imports if training.data else (), key=lambda line: (line.startswith("from"), line))
+    code.add("\n".join([*own, "", first]) if own else first)
     if "np" in used:
         code.add("import numpy as np")
     if taken := [name for name in used if name != "np"]:
@@ -99,22 +97,27 @@ def _imports(parts: list[Section], training: TrainingSketch, flavour: Flavour) -
     return code
 
 
-def _data(data: DataSketch) -> Code:
-    code = Code()
-    for note in data.notes:
-        for line in textwrap.wrap(note, 100, initial_indent="# ", subsequent_indent="#   "):
-            code.add(line)
-    code.add(f"data = np.load({value_text(data.file)})")
-    for part in data.parts:
-        code.add(f"x_{part} = {_arrays(f'x_{part}', data.inputs)}")
-        code.add(f"y_{part} = {_arrays(f'y_{part}', data.outputs)}")
+def _data(training: TrainingSketch) -> Code:
+    code, data = Code(), training.data
+    assert data is not None
+    for line in data.lines:
+        code.add(line)
+    code.add()
+    for part, (inputs, targets) in data.arrays.items():
+        for name, values in ((f"x_{part}", inputs), (f"y_{part}", targets)):
+            if values != name:
+                code.add(f"{name} = {_expression(values)}")
+    if share := _share_cut_off(training):
+        code.add_all(cut_off(share))
+    if data.augmentation:
+        code.add_all(augmenting(data.augmentation, training.fit.get("batch_size", 32)))
     return code
 
 
-def _arrays(name: str, parts: tuple[str, ...]) -> str:
-    if not parts:
-        return f"data[{value_text(name)}]"
-    return "{" + ", ".join(f"{value_text(each)}: data[{value_text(f'{name}_{each}')}]" for each in parts) + "}"
+def _expression(values: Expressions) -> str:
+    if isinstance(values, str):
+        return values
+    return mapping_text([f"{value_text(name)}: {each}" for name, each in values.items()])
 
 
 def _training(training: TrainingSketch) -> Code:
@@ -123,11 +126,15 @@ def _training(training: TrainingSketch) -> Code:
     code.add(compile_text(training.compile_config))
     if training.data is None and not training.fit:
         return code
-    fit = dict(training.fit)
-    is_apart = training.data is not None and training.data.has_validation
+    parts = training.data.arrays if training.data else {}
+    fit, given = dict(training.fit), ["x_train", "y_train"]
+    if training.data is not None and training.data.augmentation:
+        given = ["Augmented(x_train, y_train)"]
+        fit = {name: value for name, value in fit.items() if name not in ("batch_size", "shuffle")}
+    is_apart = "val" in parts or bool(_share_cut_off(training))
     if is_apart:
         fit.pop("validation_split", None)
-    settings = ["x_train", "y_train", *(f"{name}={value_text(value)}" for name, value in fit.items())]
+    settings = [*given, *(f"{name}={value_text(value)}" for name, value in fit.items())]
     if is_apart:
         settings.append("validation_data=(x_val, y_val)")
     if training.class_weight:
@@ -136,9 +143,17 @@ def _training(training: TrainingSketch) -> Code:
         settings.append(f"callbacks=[{', '.join(map(_callback_text, training.callbacks))}]")
     code.add()
     code.add(call_text("history = model.fit", settings))
-    if training.data is not None and training.data.has_test:
+    if "test" in parts:
         code.add("model.evaluate(x_test, y_test)")
     return code
+
+
+def _share_cut_off(training: TrainingSketch) -> float:
+    """Return the share that has to be cut off for validation, since batches changed at random cannot be split."""
+    data = training.data
+    if data is None or not data.augmentation or "val" in data.arrays:
+        return 0.0
+    return float(training.fit.get("validation_split", 0.0))
 
 
 def _callback_text(entry: dict[str, Any]) -> str:

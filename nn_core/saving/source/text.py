@@ -17,6 +17,14 @@ def call_text(head: str, arguments: Sequence[str], tail: str = "", room: int = W
     return f"{head}(\n{broken}){tail}"
 
 
+def mapping_text(entries: Sequence[str]) -> str:
+    """Return a dict of entries `key: value`, on one line if they fit."""
+    line = f"{{{', '.join(entries)}}}"
+    if len(line) <= WIDTH and "\n" not in line:
+        return line
+    return "{\n" + "".join(f"{indented(each)},\n" for each in entries) + "}"
+
+
 def indented(text: str) -> str:
     """Return the text one step further in."""
     return "\n".join(INDENT + line if line else line for line in text.split("\n"))

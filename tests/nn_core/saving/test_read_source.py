@@ -426,3 +426,28 @@ def test_any_lines_are_read_or_refused(lines):
         read("\n".join(lines))
     except ModelFileError as error:
         assert str(error)
+
+
+SMALL = "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n"
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "x = [float(word) for word in rows]",
+        "x = [word.strip() for row in rows for word in clean(row)]",
+        "first, *others = (keras.utils.load_img(path) for path in sorted(rows))",
+        "x = {name: np.array(column) for name, column in zip(names, rows)}",
+        "x = {keras.utils.to_categorical(each, 3) for each in rows}",
+    ],
+)
+def test_loops_through_data_are_passed_over_without_a_note(loop):
+    head = f"import csv\nrows = csv.reader(open('a.csv'))\ndef clean(row):\n    return row.split()\n{loop}\n"
+    assert read_source(head + SMALL).notes == ()
+
+
+@pytest.mark.parametrize("loop", ["[layers.Dense(n) for n in rows]", "[block(n) for n in rows]"])
+def test_loops_through_data_that_make_layers_are_noted(loop):
+    head = "import csv\nfrom keras import layers\nrows = csv.reader(open('a.csv'))\n"
+    head += f"def block(n):\n    return layers.Dense(n)\nx = {loop}\n"
+    assert "only known when the script runs" in str(read_source(head + SMALL).notes[0])

@@ -1,0 +1,71 @@
+"""Splits as Python: the same seed shares the same rows out as in the window."""
+
+from __future__ import annotations
+
+from designer.data.dataset import Dataset
+from designer.data.steps import Split
+
+CUT = '''
+rng = np.random.default_rng({seed})
+
+
+def cut(rows, share, labels=None):
+    """Return a share of the rows, drawn at random (of every class alike, given labels), and the others."""
+    order = rng.permutation(len(rows))
+    groups = [order] if labels is None else [order[labels[order] == each] for each in np.unique(labels)]
+    taken = np.concatenate([group[: round(len(group) * share)] for group in groups])
+    return rows[taken], np.delete(rows, taken)
+
+
+test, rest = cut(np.arange({num}), {test:g}{labels})
+validation, train = cut(rest, {validation}{rest_labels})
+train, validation, test = rng.permutation(train), rng.permutation(validation), rng.permutation(test)
+'''
+
+GROUPS = """
+# Whole groups are shared out: nobody is in two parts.
+rng = np.random.default_rng({seed})
+names, counts = np.unique(group, return_counts=True)
+order = rng.permutation(len(names))
+ends = np.cumsum(counts[order]) / len(group)
+num_test = max(1, np.searchsorted(ends, {test:g}, "right"))
+num_held_back = {num_held_back}
+test, validation = (
+    np.flatnonzero(np.isin(group, names[some])) for some in (order[:num_test], order[num_test:num_held_back])
+)
+train = rng.permutation(np.setdiff1d(np.arange(len(group)), np.concatenate([test, validation])))
+"""
+
+TIME = """
+# The latest rows are for the test, those before them for validation.
+order = {order}
+end = len(order) - round(len(order) * {test:g})
+start = end - round(len(order) * {validation:g})
+train, validation, test = order[:start], order[start:end], order[end:]
+"""
+
+IN_FILE_ORDER = "train, validation, test = np.sort(train), np.sort(validation), np.sort(test)\n"
+
+
+def at_random(split: Split, num: str, labels: str = "") -> str:
+    """Return the split at random; `labels` is the variable whose classes keep their shares."""
+    return CUT.format(
+        seed=split.seed,
+        num=num,
+        test=split.test,
+        validation=f"{split.validation:g} / (1 - {split.test:g})" if split.validation else "0.0",
+        labels=f", {labels}" if labels else "",
+        rest_labels=f", {labels}[rest]" if labels else "",
+    ).strip("\n")
+
+
+def by_group(split: Split, dataset: Dataset) -> str:
+    """Return the split of the groups in the variable `group`."""
+    both = f"{split.test:g} + {split.validation or 0.2:g}"
+    seen = f'max(num_test + 1, np.searchsorted(ends, {both}, "right"))' if dataset.validation_inputs else "num_test"
+    return GROUPS.format(seed=split.seed, test=split.test, num_held_back=seen).strip("\n")
+
+
+def in_time(split: Split, order: str) -> str:
+    """Return the split of rows whose order is an expression."""
+    return TIME.format(order=order, test=split.test, validation=split.validation).strip("\n")

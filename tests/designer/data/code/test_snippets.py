@@ -1,0 +1,242 @@
+"""The program for any kind of data makes the arrays of the window, row by row; and the designer opens it again."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from designer.data.augmenting import change
+from designer.data.code.door import snippet_of
+from designer.data.recipe import Reference
+from designer.data.sources import load
+from designer.data.steps import (
+    Augment,
+    Characters,
+    Columns,
+    Encode,
+    Gaps,
+    Holdout,
+    Picture,
+    Reading,
+    Scale,
+    Split,
+    Window,
+    Words,
+)
+from designer.formats.python_file import document_of_source
+from designer.model.commands import SetData
+from designer.model.document import Document
+from designer.model.sketching import sketch_of_graph
+from designer.training.program import training_sketch
+from nn_core.saving.source.program import program
+
+MODEL = """import keras
+model = keras.Sequential([keras.Input(%s), keras.layers.Dense(1)])
+model.compile("adam", "mean_squared_error")
+"""
+
+
+def check(source: Path | str | Reference, *choices: tuple[type, str, Any]) -> str:
+    """Run the program for some data and compare all its arrays with those of the window."""
+    reference = source if isinstance(source, Reference) else Reference(str(source))
+    for step, name, value in choices:
+        reference = reference.with_value(step, name, value)
+    dataset = load(str(reference))
+    found = snippet_of(str(reference), dataset)
+    assert found is not None
+    code = "\n".join([*found.imports, "import nn_core as keras", "import numpy as np", *found.lines])
+    names: dict[str, Any] = {}
+    exec(code, names)
+    parts = {
+        "train": {**dataset.inputs, **dataset.targets},
+        "val": {**dataset.validation_inputs, **dataset.validation_targets},
+        "test": {**dataset.test_inputs, **dataset.test_targets},
+    }
+    assert {part: set(each) for part, each in found.arrays.items()} == {
+        part: set(each) for part, each in parts.items() if each
+    }
+    for part, arrays in found.arrays.items():
+        for name, expression in arrays.items():
+            np.testing.assert_allclose(eval(expression, names), parts[part][name][:], rtol=2e-5, atol=2e-5)
+    return code
+
+
+# ---- tables -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> Path:
+    """Forty houses with gaps: numbers, categories, dates and sentences."""
+    rows = []
+    for n in range(40):
+        area, side = "" if n % 9 == 4 else str(40 + n), ("south", "north", "?")[n % 3]
+        words = f"{('big', 'small')[n % 2]} house number {n} by the sea"
+        rows.append(f"{area},{n * 3 % 7},{side},{1 + n % 28:02}.01.2020,{words},{n * n}")
+    path = tmp_path / "houses.csv"
+    path.write_text("area,rooms,side,sold,words,price\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("gaps", ["mean", "median", "zero", "drop row"])
+@pytest.mark.parametrize("scale", ["standardise", "0 to 1", "none"])
+def test_gaps_and_scales_of_a_table(houses, gaps, scale):
+    check(houses, (Gaps, "numbers", gaps), (Scale, "method", scale), (Split, "seed", 3))
+
+
+def test_a_table_with_classes_every_one_in_proportion(houses):
+    roles = {"side": "target", "price": "input"}
+    code = check(houses, (Columns, "roles", roles), (Split, "validation", 0.2))
+    assert "classes = [" in code
+
+
+@pytest.mark.parametrize("split", ["random", "group", "time", "stratified"])
+def test_every_split_of_a_table_shares_out_the_same_rows(houses, split):
+    check(houses, (Split, "method", split), (Columns, "roles", {"rooms": "group"}), (Split, "validation", 0.25))
+
+
+def test_groups_of_words(houses):
+    check(houses, (Columns, "roles", {"side": "group"}))
+
+
+def test_sentences_and_numbers_for_an_embedding(houses):
+    kinds = {"words": "text"}
+    check(houses, (Columns, "kinds", kinds), (Encode, "method", "index"), (Words, "length", 4), (Words, "num_words", 6))
+
+
+def test_a_series_in_windows(houses):
+    check(houses, (Window, "length", 4), (Window, "ahead", 2), (Window, "stride", 2), (Split, "validation", 0.2))
+
+
+def test_a_table_written_elsewhere(tmp_path):
+    path = tmp_path / "messungen.csv"
+    lines = [f"{n},5;{n % 5};{'größer' if n > 14 else 'kleiner'}" for n in range(30)]
+    path.write_bytes("\n".join(["länge;länge;art", *lines]).encode("cp1252"))
+    code = check(path)
+    assert 'encoding="cp1252"' in code
+    assert '"länge_2"' in code
+
+
+def test_numbers_without_names(tmp_path):
+    path = tmp_path / "plain.csv"
+    path.write_text("\n".join(f"{n},{n * n % 11},{'inf' if n == 3 else n / 2}" for n in range(25)), encoding="utf-8")
+    check(path, (Columns, "roles", {"x1": "target"}))
+
+
+def test_a_packed_table_with_another_separator(tmp_path):
+    import gzip
+
+    path = tmp_path / "points.tsv.gz"
+    path.write_bytes(gzip.compress("\n".join(["a\tb", *(f"{n}\t{-n}" for n in range(20))]).encode()))
+    check(path, (Reading, "separator", "\\t"))
+
+
+def test_a_table_on_disk_comes_in_the_same_order(houses, monkeypatch):
+    monkeypatch.setattr("designer.data.table_dataset.MOST_BYTES", 100)
+    check(houses, (Split, "seed", 11))
+
+
+# ---- pictures, texts, points ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    for name, shade in (("cats", 60), ("dogs", 180)):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        for n in range(6):
+            pixels = np.random.default_rng(n).integers(0, shade, (14 + n, 20, 3), np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "pets" / name / f"{n}.png")
+    return tmp_path / "pets"
+
+
+@pytest.mark.parametrize("fit", ["stretch", "crop", "pad"])
+def test_a_folder_of_pictures(pictures, fit):
+    check(pictures, (Picture, "height", 8), (Picture, "width", 9), (Picture, "fit", fit), (Split, "validation", 0.2))
+
+
+def test_grey_pictures_split_at_random(pictures):
+    check(pictures, (Picture, "colours", "grayscale"), (Split, "method", "random"), (Split, "seed", 5))
+
+
+def test_a_folder_of_texts(tmp_path):
+    for name, word in (("good", "fine"), ("bad", "dull")):
+        (tmp_path / name).mkdir()
+        for n in range(8):
+            (tmp_path / name / f"{n}.txt").write_text(f"A {word} film, number {n}!\r\nReally {word}.", encoding="utf-8")
+    check(tmp_path, (Words, "length", 6), (Words, "num_words", 9), (Words, "padding", "post"))
+
+
+def test_a_long_text(tmp_path):
+    path = tmp_path / "book.txt"
+    path.write_bytes(("The quick brown fox, naïve as ever.\r\n" * 30).encode())
+    check(path, (Characters, "length", 12), (Characters, "stride", 5), (Holdout, "validation", 0.1))
+
+
+def test_drawn_points():
+    points = [[n / 20, -n / 20, 2 * (n % 2)] for n in range(20)]
+    check(Reference("drawn", {"Points": {"points": points}}), (Split, "seed", 2))
+
+
+# ---- the whole program ------------------------------------------------------------------------------------------
+
+
+def program_of(document: Document, folder: Path | None = None) -> str:
+    training = training_sketch(document, load(document.data_name), folder)
+    return "\n".join(program(sketch_of_graph(document.graph, document.report.facts), training, "nn_core").lines) + "\n"
+
+
+@pytest.fixture
+def picture_model(pictures):
+    reference = Reference(str(pictures)).with_value(Picture, "height", 8).with_value(Picture, "width", 8)
+    reference = reference.with_value(Augment, "layers", [change("RandomFlip"), change("RandomRotation")])
+    document = document_of_source(
+        "import keras\nfrom keras import layers\nmodel = keras.Sequential([keras.Input((8, 8, 3)), layers.Flatten(), "
+        "layers.Dense(2, activation='softmax')])\n"
+        "model.compile('adam', 'categorical_crossentropy')\nmodel.fit(x, y, epochs=2, batch_size=4)"
+    )
+    document.execute(SetData(str(reference)))
+    return document
+
+
+def test_pictures_are_changed_in_the_training_part_only_and_the_program_trains(picture_model, capsys):
+    text = program_of(picture_model)
+    names: dict[str, Any] = {}
+    exec(text, names)
+    dataset = load(picture_model.data_name)
+    np.testing.assert_allclose(names["x_test"], dataset.test_inputs["x"], atol=1e-6)
+    np.testing.assert_allclose(names["x_train"], dataset.inputs["x"][: len(names["x_train"])], atol=1e-6)
+    first, second = (names["Augmented"](names["x_train"], names["y_train"], 4)[0][0] for _ in range(2))
+    assert first.shape == (4, 8, 8, 3)
+    assert not np.array_equal(np.asarray(first), np.asarray(second))
+    assert len(names["history"].history["loss"]) == 2
+
+
+def test_a_program_with_changes_of_pictures_is_opened_again(picture_model):
+    found = document_of_source(program_of(picture_model))
+    assert found.remarks == ()
+    classes = [layer.class_name for layer in found.graph.layers.values()]
+    assert classes == ["InputLayer", "Flatten", "Dense"]
+    assert found.settings.epochs == 2
+
+
+def test_programs_about_tables_and_texts_are_opened_again(houses, tmp_path):
+    (tmp_path / "texts").mkdir()
+    for name in ("good", "bad"):
+        (tmp_path / "texts" / name).mkdir()
+        for n in range(6):
+            (tmp_path / "texts" / name / f"{n}.txt").write_text(f"{name} film {n}", encoding="utf-8")
+    for source in (str(houses), str(tmp_path / "texts")):
+        dataset = load(source)
+        lines = snippet_of(source, dataset)
+        text = "\n".join([*lines.imports, "import keras", "import numpy as np", *lines.lines, MODEL % "(7,)"])
+        assert document_of_source(text).remarks == ()
+
+
+def test_a_file_beside_the_program_is_called_by_its_name_alone(houses, tmp_path):
+    reference = str(Reference(str(houses)))
+    dataset = load(reference)
+    assert 'open("houses.csv"' in "\n".join(snippet_of(reference, dataset, tmp_path).lines)
+    elsewhere = "\n".join(snippet_of(reference, dataset, tmp_path / "other").lines)
+    assert re.search(r'open\("[^"]+/houses\.csv"', elsewhere)
