@@ -45,7 +45,8 @@ def _match_score(wanted: str, cls: type[Layer]) -> int:
         return 45
     if _in_order(squeezed, catalog.palette_name(cls)):
         return BY_NAME
-    described = f"{cls.category} {catalog.summary(cls)}".lower()
+    summary = catalog.summary(cls)
+    described = f"{cls.category} {summary} {translation.translated(summary)}".lower()
     return 20 if all(word in described for word in wanted.split()) else 0
 
 

@@ -10,6 +10,7 @@ from designer import icons
 from designer.data.sources import source_of, sources, title_of
 from designer.model.document import Document
 from designer.model.report import Report
+from designer.translation import translated
 
 ENTRIES = ("new", "open", "save", "|", "undo", "redo", "|", "arrange", "fit", "|", "<data>", "|",
            "train", "pause", "step", "stop")  # fmt: skip
@@ -65,8 +66,8 @@ class MainToolBar(QToolBar):
         combo.setMinimumWidth(150)
         combo.setAccessibleName(self.tr("Data"))
         for source in sources():
-            combo.addItem(source.title, source.name)
-            combo.setItemData(combo.count() - 1, source.description, Qt.ItemDataRole.ToolTipRole)
+            combo.addItem(translated(source.title), source.name)
+            combo.setItemData(combo.count() - 1, translated(source.description), Qt.ItemDataRole.ToolTipRole)
         combo.insertSeparator(combo.count())
         combo.addItem(self.tr("Open a file…"), OPEN_FILE)
         combo.setPlaceholderText(self.tr("choose"))
@@ -82,7 +83,7 @@ class MainToolBar(QToolBar):
         name = source_of(name)
         index = self.data.findData(name) if name else -1
         if name and index < 0:
-            self.data.insertItem(0, title_of(name), name)
+            self.data.insertItem(0, translated(title_of(name)), name)
             index = 0
         self.data.setCurrentIndex(index)
         self._shown = name

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.editors.choice import QuietComboBox
 from designer.editors.editor import Editor
+from designer.translation import translated
 from nn_core.spec import registry
 from nn_core.spec.kinds import Kind, Registered
 from nn_core.spec.naming import to_snake_case
@@ -91,11 +92,11 @@ class RegisteredEditor(Editor):
         for each in parameters:
             editor = self._editors[each.name] = editor_for(each.kind, box)
             editor.setObjectName(each.name)
-            editor.setToolTip(each.help)
+            editor.setToolTip(translated(each.help))
             editor.committed.connect(lambda value, name=each.name: self._on_detail(name, value))
             editor.refused.connect(lambda reason, name=each.name: self.refused.emit(reason and f"{name} {reason}"))
             label = QLabel(each.name, box)
-            label.setToolTip(each.help)
+            label.setToolTip(translated(each.help))
             label.setProperty("role", "muted")
             form.addRow(label, editor)
         self.below.layout().addWidget(box)

@@ -11,6 +11,7 @@ from designer import theme
 from designer.data.augmenting import Config, change, possible_changes
 from designer.editors.choice import QuietComboBox
 from designer.editors.registry import editor_for
+from designer.translation import translated
 from nn_core.spec import registry
 
 _HIDDEN = ("seed", "data_format", "value_range")
@@ -58,7 +59,7 @@ class AugmentationForm(QWidget):
             if each.is_keyword_only or each.is_advanced or each.name in _HIDDEN:
                 continue
             editor = editor_for(each.kind, box)
-            editor.setToolTip(each.help)
+            editor.setToolTip(translated(each.help))
             editor.show_value(given.get(each.name, None if each.is_required else each.default))
             editor.committed.connect(lambda value, name=each.name: self._on_committed(number, name, value))
             editor.refused.connect(lambda reason, name=each.name: self.refused.emit(reason and f"{name} {reason}."))

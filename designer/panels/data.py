@@ -195,11 +195,11 @@ class DataPanel(QWidget):
 
     def _say_why_nothing(self, reference: str) -> tuple[str, str]:
         if self._datasets.is_loading(reference):
-            return "muted", self.tr("Reading %s …") % title_of(reference)
+            return "muted", self.tr("Reading %s …") % translated(title_of(reference))
         if source_of(reference) == drawn.NAME:
-            return "muted", self._datasets.error(reference)
+            return "muted", translated(self._datasets.error(reference))
         if reference:
-            return "error", self._datasets.error(reference)
+            return "error", translated(self._datasets.error(reference))
         return "muted", self.tr("Choose a set of data, or open a file.")
 
     def _judge(self, dataset: Dataset) -> tuple[str, str]:
@@ -207,7 +207,7 @@ class DataPanel(QWidget):
             sentences = plan(self._document, dataset).fit.sentences
         except MisfitError as error:
             return "error", f"{translated(error.text)} {translated(error.remedy)}".strip()
-        return "success", self.tr("Fits the model: %s.") % "; ".join(sentences)
+        return "success", self.tr("Fits the model: %s.") % self.tr("; ").join(map(translated, sentences))
 
     def _show_balance(self, dataset: Dataset | None) -> None:
         if dataset is None:
@@ -237,11 +237,11 @@ def describe(reference: str) -> str:
 
 def _facts_text(dataset: Dataset, description: str) -> str:
     facts = [fact for fact in dataset.facts() if fact.label != "Balance"]  # the bars on the right say it better
-    rows = [f"<b>⚠</b> {escape(warning)}" for warning in dataset.warnings]
-    rows += [escape(description)] if description else []
-    rows += [f"<b>{escape(translated(fact.label))}</b> {escape(fact.text)}" for fact in facts]
+    rows = [f"<b>⚠</b> {escape(translated(warning))}" for warning in dataset.warnings]
+    rows += [escape(translated(description))] if description else []
+    rows += [f"<b>{escape(translated(fact.label))}</b> {escape(translated(fact.text))}" for fact in facts]
     if dataset.num_test_samples:
-        rows.insert(-1, f"<b>Test part</b> {escape(seal.in_words(dataset))}")
+        rows.insert(-1, f"<b>{translated('Test part')}</b> {escape(translated(seal.in_words(dataset)))}")
     return "".join(f"<p style='margin:2px 0'>{row}</p>" for row in rows)
 
 

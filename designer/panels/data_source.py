@@ -12,6 +12,7 @@ from designer.data.recipe import Reference
 from designer.data.sources import FILE_KINDS, source_of, sources, title_of
 from designer.data.steps import File
 from designer.training.datasets import Datasets
+from designer.translation import translated
 
 
 class SourceBar(QWidget):
@@ -34,8 +35,10 @@ class SourceBar(QWidget):
         self.source.setAccessibleName(self.tr("Data"))
         self.source.setMinimumContentsLength(12)
         for source in sources():
-            self.source.addItem(source.title, source.name)
-            self.source.setItemData(self.source.count() - 1, source.description, Qt.ItemDataRole.ToolTipRole)
+            self.source.addItem(translated(source.title), source.name)
+            self.source.setItemData(
+                self.source.count() - 1, translated(source.description), Qt.ItemDataRole.ToolTipRole
+            )
         self.source.activated.connect(lambda index: self.chosen.emit(self.source.itemData(index)))
         self.open_button = self._button("data_open", self.tr("Open…"), self._on_open_clicked)
         self.open_button.setToolTip(self.tr("Open a table, arrays or a text. Files can also be dropped on the window."))
@@ -73,7 +76,7 @@ class SourceBar(QWidget):
         self._reference = reference
         source = source_of(reference)
         if source and self.source.findData(source) < 0:
-            self.source.addItem(title_of(source), source)
+            self.source.addItem(translated(title_of(source)), source)
             self.source.setItemData(self.source.count() - 1, source, Qt.ItemDataRole.ToolTipRole)
         self.source.setCurrentIndex(self.source.findData(source))
         self.source.setPlaceholderText(self.tr("Choose data"))
@@ -102,8 +105,8 @@ class SourceBar(QWidget):
         step = self._datasets.step_of(reference)
         self.busy.setRange(0, 0 if step.percent is None else 100)
         self.busy.setValue(step.percent or 0)
-        self.busy.setFormat(f"{step.text} %p%")
-        self.busy.setToolTip(step.text)
+        self.busy.setFormat(f"{translated(step.text)} %p%")
+        self.busy.setToolTip(translated(step.text))
 
     # ---- choosing -----------------------------------------------------------------------------------------
 
@@ -118,10 +121,10 @@ class SourceBar(QWidget):
 
     def _on_file_clicked(self) -> None:
         name = source_of(self._reference)
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("The file of %s") % title_of(name), "")
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("The file of %s") % translated(title_of(name)), "")
         if path:
             changed = Reference.parse(self._reference).with_value(File, "path", str(Path(path)))
-            self.edited.emit(str(changed), self.tr("Read %s from a file") % title_of(name))
+            self.edited.emit(str(changed), self.tr("Read %s from a file") % translated(title_of(name)))
 
     def _on_cancel_clicked(self) -> None:
         self._datasets.cancel(self._busy_with)
@@ -139,5 +142,5 @@ class SourceBar(QWidget):
 def file_patterns() -> str:
     """Return the kinds of files that a file dialog offers."""
     endings = " ".join(f"*{ending}" for kind in FILE_KINDS for ending in kind.endings)
-    each = [f"{kind.title} ({' '.join(f'*{ending}' for ending in kind.endings)})" for kind in FILE_KINDS]
-    return ";;".join([f"Data ({endings})", *each, "All files (*)"])
+    each = [f"{translated(kind.title)} ({' '.join(f'*{ending}' for ending in kind.endings)})" for kind in FILE_KINDS]
+    return ";;".join([f"{translated('Data')} ({endings})", *each, translated("All files (*)")])

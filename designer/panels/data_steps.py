@@ -25,6 +25,7 @@ from designer.data.steps import Augment
 from designer.editors.editor import Editor
 from designer.editors.registry import editor_for
 from designer.panels.augmentation_form import AugmentationForm
+from designer.translation import translated
 from nn_core.spec.kinds import Kind
 
 
@@ -70,7 +71,7 @@ class StepsView(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for label, line in lines.items():
-            item = QListWidgetItem(f"{label}: {line}")
+            item = QListWidgetItem(f"{translated(label)}: {translated(line)}")
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             self.list.addItem(item)
         self.list.setCurrentRow(min(row, self.list.count() - 1))
@@ -108,12 +109,12 @@ class StepsView(QWidget):
                 continue
             editor = self._editors[each.name] = editor_for(each.kind, box)
             editor.setObjectName(f"data_{step.__name__}_{each.name}")
-            editor.setToolTip(each.help)
+            editor.setToolTip(translated(each.help))
             editor.show_value(getattr(values, each.name))
             editor.committed.connect(lambda value, name=each.name: self._on_committed(step, name, value))
             editor.refused.connect(lambda reason, name=each.name: self._complain(reason and f"{name} {reason}."))
-            label = QLabel(each.name.replace("_", " "), box)
-            label.setToolTip(each.help)
+            label = QLabel(translated(each.name.replace("_", " ")), box)
+            label.setToolTip(translated(each.help))
             form.addRow(label, editor)
         return box
 
@@ -131,7 +132,7 @@ class StepsView(QWidget):
             return
         self.complaint.hide()
         if str(changed) != str(self._reference):
-            self.edited.emit(str(changed), self.tr("Change the step %s") % step.title)
+            self.edited.emit(str(changed), self.tr("Change the step %s") % translated(step.title))
 
     def _complain(self, text: str) -> None:
         self.complaint.setText(text)

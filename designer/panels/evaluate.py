@@ -25,6 +25,7 @@ from designer.panels.sizes import keep_readable
 from designer.training.outcome import Outcome
 from designer.training.results import ClassResult, Evaluation, LabelResult, Result
 from designer.training.session import TrainingSession
+from designer.translation import translated
 
 _TEXTS_PX, _MOST_GROWTH = 280, 1.25
 
@@ -143,7 +144,7 @@ class EvaluatePanel(QWidget):
     def _on_failed(self, outcome: Outcome) -> None:
         if self._is_mine:
             self._forget()
-            self._say(outcome.text, "error" if outcome.kind == "failed" else "muted")
+            self._say(translated(outcome.text), "error" if outcome.kind == "failed" else "muted")
 
     def _on_document_changed(self) -> None:
         """Take away a result that is no longer that of the model on the canvas."""

@@ -13,6 +13,7 @@ from designer.editors.undo_keys import share_undo_keys
 from designer.model import catalog
 from designer.model.commands import Command, RenameLayer, SetParameter
 from designer.model.document import Document
+from designer.translation import translated
 from nn_core.spec.params import Param
 
 FIRST = ("name",)  # edited above the form, not in it
@@ -38,7 +39,7 @@ class LayerForm(QWidget):
         self._layout.setSpacing(theme.GRID_PX)
         self._layout.addLayout(self._header(layer.class_name, cls))
         if cls is not None:
-            self._layout.addWidget(_small_label(catalog.summary(cls), "muted", self))
+            self._layout.addWidget(_small_label(translated(catalog.summary(cls)), "muted", self))
         self.name_row = self._name_row()
         parameters = [each for each in (cls.parameters.values() if cls else ()) if each.name not in FIRST]
         common = [each for each in parameters if not each.is_advanced and each.name not in LAST]
@@ -143,7 +144,7 @@ class Row(QWidget):
 
     def complain(self, sentence: str) -> None:
         """Show a sentence under the editor; an empty one hides it."""
-        self.complaint.setText(sentence)
+        self.complaint.setText(translated(sentence))
         self.complaint.setVisible(bool(sentence))
 
 
@@ -151,11 +152,11 @@ class ParameterRow(Row):
     """One parameter with the editor of its kind."""
 
     def __init__(self, param: Param, parent: QWidget) -> None:
-        super().__init__(param.name, param.help, parent)
+        super().__init__(param.name, translated(param.help), parent)
         self.param = param
         self.editor = editor_for(param.kind, self)
         self.editor.setObjectName(f"editor_{param.name}")
-        self.editor.setToolTip(param.help)
+        self.editor.setToolTip(translated(param.help))
         self.label.setBuddy(self.editor)
         self.line_layout.addWidget(self.editor, 1)
         if self.editor.below is not None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from designer import icons, theme
 from designer.layer_search import find_layers
 from designer.model import catalog
+from designer.translation import translated
 from nn_core.layers.layer import Layer
 
 LAYER_MIME = "application/x-nn-layer"
@@ -69,7 +70,7 @@ class LibraryPanel(QWidget):
 
     def _show_categories(self) -> None:
         for category, classes in sorted(catalog.categories().items(), key=lambda each: _place_of(each[0])):
-            group = QTreeWidgetItem(self.tree, [category])
+            group = QTreeWidgetItem(self.tree, [translated(category)])
             group.setData(0, _CATEGORY, category)
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             for cls in classes:
@@ -121,7 +122,7 @@ class LibraryPanel(QWidget):
 def _add_layer(parent: QTreeWidget | QTreeWidgetItem, cls: type[Layer]) -> QTreeWidgetItem:
     item = QTreeWidgetItem(parent, [catalog.palette_name(cls)])
     item.setData(0, _CLASS_NAME, cls.__name__)
-    item.setToolTip(0, f"{catalog.palette_name(cls)}: {catalog.summary(cls)}")
+    item.setToolTip(0, f"{catalog.palette_name(cls)}: {translated(catalog.summary(cls))}")
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     return item
 

@@ -10,6 +10,7 @@ from designer.editors.registry import editor_for
 from designer.model import catalog
 from designer.model.commands import Compound, SetParameter
 from designer.model.document import Document
+from designer.translation import translated
 from nn_core.spec.params import Param
 
 
@@ -61,12 +62,12 @@ class SeveralFacts(QWidget):
     def _editor(self, each: Param) -> Editor:
         editor = editor_for(each.kind, self)
         editor.setObjectName(f"editor_{each.name}")
-        editor.setToolTip(each.help)
+        editor.setToolTip(translated(each.help))
         values = [self._document.graph.layers[key].arguments.get(each.name) for key in self._keys]
         if all(value == values[0] for value in values):
             editor.show_value(catalog.default_to_json(each) if values[0] is None else values[0])
         editor.committed.connect(lambda value: self._on_committed(each.name, value))
-        editor.refused.connect(lambda reason: self._note.setText(reason and f"{each.name} {reason}."))
+        editor.refused.connect(lambda reason: self._note.setText(translated(reason and f"{each.name} {reason}.")))
         return editor
 
     @property
@@ -78,7 +79,7 @@ class SeveralFacts(QWidget):
         try:
             self._document.execute(Compound(self.tr("Set {0} of {1} layers").format(name, len(commands)), commands))
         except ValueError as error:
-            self._note.setText(str(error))
+            self._note.setText(translated(str(error)))
 
 
 def _fill(page: QWidget, title: str, facts: dict[str, str], note: str) -> QFormLayout:

@@ -11,6 +11,7 @@ from designer import theme
 from designer.editors.undo_keys import share_undo_keys
 from designer.panels.choice_button import ChoiceButton
 from designer.training.choices import losses, metric_name, metrics
+from designer.translation import translated
 
 
 class OutputRow(QWidget):
@@ -76,7 +77,7 @@ class OutputRow(QWidget):
             self.loss.addItem(name, name)
         self.loss.setCurrentIndex(0 if is_automatic else max(0, self.loss.findData(loss)))
         self.metrics.show_names([metric_name(name) for name in metric_names])
-        self.reason.setText(reasons.get("losses", ""))
+        self.reason.setText(translated(reasons.get("losses", "")))
         self.reason.setVisible(is_automatic)
 
     def show_weight(self, weight: float | None) -> None:

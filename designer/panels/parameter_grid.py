@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from designer import theme
 from designer.editors.editor import Editor
 from designer.editors.registry import editor_for
+from designer.translation import translated
 from nn_core.spec.params import Param
 
 _IN_A_ROW = 2
@@ -51,7 +52,7 @@ class ParameterGrid(QWidget):
         editor.setObjectName(f"editor_{each.name}")
         label = QLabel(each.name, self)
         for widget in (label, editor):
-            widget.setToolTip(each.help)
+            widget.setToolTip(translated(each.help))
         label.setBuddy(editor)
         grid.addWidget(label, row, 2 * column)
         grid.addWidget(editor, row, 2 * column + 1)

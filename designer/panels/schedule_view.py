@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from designer import theme
 from designer.panels.parameter_grid import ParameterGrid
 from designer.training import schedules
+from designer.translation import translated
 
 
 class ScheduleView(QWidget):
@@ -56,7 +57,7 @@ class ScheduleView(QWidget):
         self._schedule, self._rate, self._num_steps = schedule, rate, num_steps
         self.box.setCurrentIndex(max(0, self.box.findData(name)))
         sentence = schedules.refusal(schedule) if schedule is not None else ""
-        self.complaint.setText(sentence)
+        self.complaint.setText(translated(sentence))
         self.complaint.setVisible(bool(sentence))
         self.curve.setVisible(schedule is not None and not sentence)
         if schedule is not None and self.grid is not None:

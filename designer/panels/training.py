@@ -30,6 +30,7 @@ from designer.training.outcome import Outcome
 from designer.training.progress import ProgressSnapshot, values_text
 from designer.training.run import Start
 from designer.training.session import TrainingSession
+from designer.translation import translated
 
 _SAY_EVERY_MS = 100
 _SMOOTHINGS = (1, 5, 20, 100)
@@ -124,7 +125,7 @@ class TrainingPanel(QWidget):
 
     def _show_start(self) -> None:
         text = start_text(self._document, self._session.start_from)
-        self.form.start_text.setText(text)
+        self.form.start_text.setText(translated(text))
         self.form.start_text.setVisible(bool(text))
 
     # ---- the run ------------------------------------------------------------------------------------------
@@ -160,7 +161,7 @@ class TrainingPanel(QWidget):
     def _on_finished(self, outcome: Outcome) -> None:
         if self._is_mine:
             self.need_curves().draw()
-            self._say(outcome.text, _ROLES[outcome.kind])
+            self._say(translated(outcome.text), _ROLES[outcome.kind])
 
     def _say(self, text: str, role: str) -> None:
         self.status.setText(text)

@@ -12,6 +12,7 @@ from designer import icons, theme
 from designer.model.card import Card
 from designer.panels.parameter_grid import ParameterGrid
 from designer.training.callbacks import new_card, offered, parameters_of, refusal, summary_of, title_of
+from designer.translation import translated
 
 
 class TrainingCards(QWidget):
@@ -39,8 +40,8 @@ class TrainingCards(QWidget):
         menu = QMenu(self.add_button)
         menu.setToolTipsVisible(True)
         for name in offered():
-            action = menu.addAction(title_of(name), lambda name=name: self._add(name))
-            action.setToolTip(summary_of(name))
+            action = menu.addAction(translated(title_of(name)), lambda name=name: self._add(name))
+            action.setToolTip(translated(summary_of(name)))
         return menu
 
     def show_cards(self, cards: tuple[Card, ...]) -> None:
@@ -64,16 +65,16 @@ class TrainingCards(QWidget):
 
     def _add(self, class_name: str) -> None:
         card = new_card(class_name)
-        self.changed.emit((*self.cards, card), self.tr("Add {0}").format(title_of(class_name)))
+        self.changed.emit((*self.cards, card), self.tr("Add {0}").format(translated(title_of(class_name))))
 
     def _replace(self, number: int, card: Card) -> None:
         cards = (*self.cards[:number], card, *self.cards[number + 1 :])
-        self.changed.emit(cards, self.tr("Set {0}").format(title_of(card.class_name)))
+        self.changed.emit(cards, self.tr("Set {0}").format(translated(title_of(card.class_name))))
 
     def _remove(self, number: int) -> None:
         gone = self.cards[number]
         cards = (*self.cards[:number], *self.cards[number + 1 :])
-        self.changed.emit(cards, self.tr("Remove {0}").format(title_of(gone.class_name)))
+        self.changed.emit(cards, self.tr("Remove {0}").format(translated(title_of(gone.class_name))))
 
 
 class CardView(QFrame):
@@ -87,9 +88,9 @@ class CardView(QFrame):
         self.setObjectName(f"card_{class_name}")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._card = Card(class_name)
-        self.switch = QCheckBox(title_of(class_name))
+        self.switch = QCheckBox(translated(title_of(class_name)))
         self.switch.setObjectName(f"card_switch_{class_name}")
-        self.switch.setToolTip(summary_of(class_name))
+        self.switch.setToolTip(translated(summary_of(class_name)))
         self.grid = ParameterGrid(parameters_of(class_name), self)
         self.complaint = QLabel()
         self.complaint.setProperty("role", "error")
@@ -99,7 +100,7 @@ class CardView(QFrame):
         self.grid.committed.connect(self._on_committed)
 
     def _lay_out(self, class_name: str) -> None:
-        summary = QLabel(summary_of(class_name))
+        summary = QLabel(translated(summary_of(class_name)))
         summary.setProperty("role", "muted")
         summary.setFont(theme.font("small"))
         summary.setWordWrap(True)
@@ -108,7 +109,7 @@ class CardView(QFrame):
         remove.setIcon(icons.icon("close"))
         remove.setAutoRaise(True)
         remove.setToolTip(self.tr("Remove this callback"))
-        remove.setAccessibleName(self.tr("Remove {0}").format(title_of(class_name)))
+        remove.setAccessibleName(self.tr("Remove {0}").format(translated(title_of(class_name))))
         remove.clicked.connect(self.removed)
         head = QHBoxLayout()
         head.addWidget(self.switch)
@@ -128,7 +129,7 @@ class CardView(QFrame):
         self.grid.show_config(card.config)
         self.grid.setEnabled(card.is_on)
         sentence = refusal(card) if card.is_on else ""
-        self.complaint.setText(sentence)
+        self.complaint.setText(translated(sentence))
         self.complaint.setVisible(bool(sentence))
 
     def _on_committed(self, name: str, value: Any) -> None:

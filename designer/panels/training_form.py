@@ -25,6 +25,7 @@ from designer.panels.training_cards import TrainingCards
 from designer.training.choices import optimizer_name, optimizers
 from designer.training.forecast import forecast
 from designer.training.plan import default_learning_rate, infer, learning_rate_of, num_training_samples
+from designer.translation import translated
 
 LARGEST = 1_000_000_000
 _OUTPUTS_ROW = 6
@@ -143,7 +144,7 @@ class TrainingForm(QWidget):
         settings = replace(self._document.settings, **changes)
         if settings != self._document.settings:
             name = next(iter(changes)).replace("_", " ")
-            self._document.execute(SetSettings(settings, self.tr("Set the %s of the training") % name))
+            self._document.execute(SetSettings(settings, self.tr("Set the %s of the training") % translated(name)))
 
     def _on_cards_changed(self, cards: tuple[Card, ...], text: str) -> None:
         self._document.execute(SetSettings(replace(self._document.settings, callbacks=cards), text))
@@ -201,8 +202,8 @@ class TrainingForm(QWidget):
         self.forecast.setVisible(is_known)
         if is_known:
             found = forecast(self._document, settings, dataset)
-            self.forecast.setText(self.tr("Forecast: {0}").format(found.text))
-            self.forecast.setToolTip(found.details)
+            self.forecast.setText(self.tr("Forecast: {0}").format(translated(found.text)))
+            self.forecast.setToolTip("\n".join(map(translated, found.details.split("\n"))))
 
     def _show_fields(self, settings: TrainingSettings) -> None:
         self.optimizer.setCurrentText(optimizer_name(settings.optimizer))
@@ -221,7 +222,7 @@ class TrainingForm(QWidget):
     def _show_epochs(self, inferred: Inferred) -> None:
         """Show the number of epochs; the reason, if it was not the user who chose it, is in the tooltip."""
         self.epochs.setValue(inferred.settings.epochs or 0)
-        reasons = [reason.text for reason in inferred.reasons if reason.setting == "epochs"]
+        reasons = [translated(reason.text) for reason in inferred.reasons if reason.setting == "epochs"]
         self.epochs.setToolTip(" ".join([self.tr("How often the training sees all samples."), *reasons]))
 
     def _show_outputs(self, inferred: Inferred, outputs: Sequence[OutputFacts]) -> None:
