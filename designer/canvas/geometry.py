@@ -8,6 +8,8 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from designer.model.report import ShownShape
+
 Direction = Literal["TB", "LR"]  # the way data flows: top to bottom, or left to right
 
 NODE_WIDTH, NODE_HEIGHT = 208.0, 64.0
@@ -47,11 +49,11 @@ def wire_path(start: QPointF, end: QPointF, direction: Direction) -> QPainterPat
     return path
 
 
-def wire_width(shape: tuple[int | None, ...] | None) -> float:
+def wire_width(shape: ShownShape) -> float:
     """Return the width of a wire: it grows with the logarithm of the tensor's size."""
     if shape is None:
         return 1.5
-    size = math.prod(each for each in shape if each)
+    size = math.prod(each for each in shape if isinstance(each, int) and each)
     return min(1.5 + 0.5 * math.log10(max(size, 1)), 5.0)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from designer.model import catalog
 from designer.model.document import Document
 from designer.model.graph import Graph, LayerSpec
-from designer.model.report import Facts, Problem
+from designer.model.report import Facts, Problem, ShownShape
 from nn_core.spec.kinds import Optional, Registered, Shape, Size
 from nn_core.spec.params import Param
 
@@ -26,7 +26,7 @@ class NodeLook:
     headline: str  # "128 · relu"
     category: str
     output_shapes: tuple[tuple[int | None, ...] | None, ...]
-    shown_shapes: tuple[tuple[int | None, ...] | None, ...]  # the same with what is known of unknown ones
+    shown_shapes: tuple[ShownShape, ...]  # the same with what is known of unknown ones
     params: str
     macs: str  # multiply-adds for one sample
     num_inputs: int

@@ -21,5 +21,5 @@ def port_text(item: NodeItem, port: Port) -> str:
     name = port_name(names, port.number) if names or count > 1 else ""
     if port.is_input:
         return _tr("Input {0} of {1}").format(name, look.name).replace("  ", " ")
-    shape = look.output_shapes[port.number] if port.number < len(look.output_shapes) else None
+    shape = look.shown_shapes[port.number] if port.number < len(look.shown_shapes) else None
     return _tr("Output {0} of {1}: {2}").format(name, look.name, shape_text(shape)).replace("  ", " ")

@@ -148,10 +148,7 @@ class CanvasScene(QGraphicsScene):
                 moved_ports.add(node_id)
         self._route_around(moved_ports)
         for wire in self.edge_items.values():
-            shapes = self.node_items[wire.edge.source].look.output_shapes
-            shape = shapes[wire.edge.source_port] if wire.edge.source_port < len(shapes) else None
-            if shape != wire.tensor_shape:
-                wire.show_shape(shape)
+            self._show_shape(wire)
 
     # ---- wires --------------------------------------------------------------------------------------------
 
@@ -166,10 +163,14 @@ class CanvasScene(QGraphicsScene):
         if ends != wire.ends or wire.edge in self._long_wires:
             wire.ends = ends
             self._find_way(wire, source, target)
-        shapes = source.look.output_shapes
-        shape = shapes[wire.edge.source_port] if wire.edge.source_port < len(shapes) else None
-        if shape is None or shape != wire.tensor_shape:
-            wire.show_shape(shape)
+        self._show_shape(wire)
+
+    def _show_shape(self, wire: EdgeItem) -> None:
+        look, port = self.node_items[wire.edge.source].look, wire.edge.source_port
+        shape = look.shown_shapes[port] if port < len(look.shown_shapes) else None
+        is_known = port < len(look.output_shapes) and look.output_shapes[port] is not None
+        if (shape, is_known) != (wire.tensor_shape, wire.is_known):
+            wire.show_shape(shape, is_known)
 
     def _find_way(self, wire: EdgeItem, source: NodeItem, target: NodeItem) -> None:
         start, end = source.output_position(wire.edge.source_port), target.input_position(wire.edge.target_port)

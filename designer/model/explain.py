@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from designer.model import catalog
 from designer.model.graph import Graph, LayerSpec
 from designer.model.making import make_layer
-from designer.model.report import Facts, Report
+from designer.model.report import Facts, Report, ShownShape, UnknownShape
 from nn_core.layers.calling import dry_run
 from nn_core.layers.described import Picture, Window, Working
 from nn_core.layers.layer import Layer
+from nn_core.layers.undecided import TooManyWays, all_answers
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Explanation:
     macs: tuple[Working, ...] = ()
     windows: tuple[Window, ...] = ()
     reach: Reach | None = None
+    given: tuple[ShownShape, ...] = ()  # the shapes that come in, open sizes as letters
 
 
 def explain(graph: Graph, report: Report, node_id: str) -> Explanation:
@@ -43,15 +44,26 @@ def explain(graph: Graph, report: Report, node_id: str) -> Explanation:
     cls, facts = catalog.find_layer_class(layer.class_name), report.facts.get(node_id, Facts())
     if cls is None or layer.inner is not None:
         return Explanation()
-    plain = Explanation(cls.formula, cls.picture)
+    given = facts.input_shapes if facts.error else given_shapes(graph, report, node_id)
+    plain = Explanation(cls.formula, cls.picture, given=given)
     made = _made(layer)
     if made is None:
         return plain
     windows = made.windows()
-    if facts.error or None in facts.input_shapes or not facts.input_shapes:
-        return Explanation(cls.formula, cls.picture, windows=windows)
-    worked = _worked(made, facts)
-    return Explanation(cls.formula, cls.picture, *worked, windows, reach_of(graph, report, node_id))
+    if facts.error or None in given or not given:
+        return replace(plain, windows=windows)
+    shape, params, macs = _worked(made, given)
+    reach = reach_of(graph, report, node_id)
+    return replace(plain, shape=shape, params=params, macs=macs, windows=windows, reach=reach)
+
+
+def given_shapes(graph: Graph, report: Report, node_id: str) -> tuple[ShownShape, ...]:
+    """Return the shapes that come in, as they are shown where they leave."""
+    found = []
+    for edge in graph.in_edges(node_id):
+        shapes = report.facts.get(edge.source, Facts()).shown_shapes
+        found.append(shapes[edge.source_port] if edge.source_port < len(shapes) else None)
+    return tuple(found)
 
 
 def total(workings: Sequence[Working]) -> str:
@@ -68,18 +80,35 @@ def _made(layer: LayerSpec) -> Layer | None:
         return None
 
 
-def _worked(layer: Layer, facts: Facts) -> tuple[tuple[Working, ...], tuple[Working, ...], tuple[Working, ...]]:
-    arguments: tuple[Any, ...] = layer.arguments_for(facts.input_shapes)
+def _worked(
+    layer: Layer, shapes: tuple[ShownShape, ...]
+) -> tuple[tuple[Working, ...], tuple[Working, ...], tuple[Working, ...]]:
     try:
         with dry_run():
-            layer.build(*arguments)
-            return (
-                layer.explain_shape(*arguments),
-                layer.explain_params(*arguments),
-                layer.explain_macs(*arguments),
-            )
+            layer.build(*layer.arguments_for([_without_letters(shape) for shape in shapes]))
     except (ValueError, TypeError):  # a size is open that would be needed
-        return (), (), ()
+        return _answered(layer.explain_shape, layer, shapes), (), ()
+    return (
+        _answered(layer.explain_shape, layer, shapes),
+        _answered(layer.explain_params, layer, shapes),
+        _answered(layer.explain_macs, layer, shapes),
+    )
+
+
+def _answered(
+    explain: Callable[..., tuple[Working, ...]], layer: Layer, shapes: tuple[ShownShape, ...]
+) -> tuple[Working, ...]:
+    """Return the workings on which all answers agree, however the sizes compare that nobody knows."""
+    try:
+        with dry_run():
+            answers = all_answers(lambda: explain(*layer.arguments_for(shapes)))
+    except (TypeError, TooManyWays):
+        return ()
+    return answers[0] if answers and all(each == answers[0] for each in answers) else ()
+
+
+def _without_letters(shape: ShownShape) -> UnknownShape:
+    return None if shape is None else tuple(size if isinstance(size, int) else None for size in shape)
 
 
 # ---- receptive field --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from designer.model.candidates import Candidate, candidates
 from designer.model.command import Command, Compound
 from designer.model.graph import Graph
-from designer.model.report import Facts, Problem, Report, UnknownShape
+from designer.model.report import Facts, Problem, Report, ShownShape
 
 if TYPE_CHECKING:
     from designer.model.document import Document
@@ -28,8 +28,8 @@ class Effect:
 
     node_id: str
     name: str
-    before: UnknownShape
-    after: UnknownShape
+    before: ShownShape
+    after: ShownShape
     is_new: bool = False
 
 
@@ -145,4 +145,4 @@ def _effects(document: Document, after: Document, problem: Problem) -> Iterator[
     for id in dict.fromkeys([*new, *about, *graph.outputs()]):
         was = document.report.facts.get(id, Facts())
         if id in new or id in about or was.output_shape != facts[id].output_shape:
-            yield Effect(id, graph.layer_of(id).name, was.output_shape, facts[id].output_shape, id in new)
+            yield Effect(id, graph.layer_of(id).name, was.shown_shape, facts[id].shown_shape, id in new)

@@ -43,6 +43,11 @@ class Facts:
         return self.lettered_shapes or self.open_shapes
 
     @property
+    def shown_shape(self) -> ShownShape:
+        """The shape of the first output, open sizes as letters; None while others keep it from being known."""
+        return self.shown_shapes[0] if self.output_shape is not None else None
+
+    @property
     def open_shapes(self) -> tuple[UnknownShape, ...]:
         """The output shapes as far as they are known."""
         return self.output_shapes if self.is_known or not self.partial_shapes else self.partial_shapes

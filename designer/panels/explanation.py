@@ -12,7 +12,7 @@ from designer.model import catalog
 from designer.model.document import Document
 from designer.model.explain import Explanation, Reach, explain, total
 from designer.model.graph import LayerSpec
-from designer.model.report import Facts
+from designer.model.report import Facts, ShownShape
 from designer.model.shape_text import shape_text
 from designer.translation import translated
 from nn_core.layers.described import Working
@@ -49,14 +49,15 @@ def _inline(text: str) -> str:
 
 
 def _formula(worked: Explanation) -> str:
-    lines = "<br>".join(html.escape(line.strip()) for line in worked.formula.split(";")) if worked.formula else ""
+    steps = re.split("[;；]", translated(worked.formula or ""))
+    lines = "<br>".join(html.escape(step.strip()) for step in steps)
     picture = f'<p align="center"><img src="{PICTURE}"></p>' if worked.picture else ""
     return f"{picture}<p><code>{lines}</code></p>" if lines else picture
 
 
 def _numbers(facts: Facts, worked: Explanation) -> str:
     rows = [
-        (_tr("Input"), _shapes(facts.input_shapes)),
+        (_tr("Input"), _shapes(worked.given)),
         *((_subject(each), _worked(each)) for each in worked.shape),
         (_tr("Output"), _shapes(facts.shown_shapes)),
         *((_subject(each), _worked(each)) for each in worked.params if len(worked.params) > 1),
@@ -99,7 +100,7 @@ def _reach(reach: Reach | None) -> str:
     return _tr("{0} of the input; neighbours see places {1} apart").format(f"<b>{size}</b>", jump)
 
 
-def _shapes(shapes: tuple[tuple[int | None, ...] | None, ...]) -> str:
+def _shapes(shapes: tuple[ShownShape, ...]) -> str:
     return "<br>".join(map(shape_text, shapes))
 
 

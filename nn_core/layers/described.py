@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from nn_core.layers.data_format import channels_last_shape
 from nn_core.layers.shapes import flat_shapes
+from nn_core.layers.symbolic_size import SymbolicSize
 
 Role = Literal[
     "batch_normalization",  # brings numbers into range by the mean and the spread of the batch, and has an offset
@@ -31,13 +32,14 @@ class Working:
 
     subject: str
     calculation: str  # +, −, ×, ·, /, ⌊ ⌋, ⌈ ⌉ and numbers
-    result: int
+    result: int | SymbolicSize
 
     @property
     def text(self) -> str:
         """The calculation and what it gives."""
-        result = f"{self.result:,}"
-        return result if self.calculation == result else f"{self.calculation} = {result}"
+        result = f"{self.result:,}" if isinstance(self.result, int) else str(self.result)
+        is_plain = self.calculation in (result, f"{self.result:,}")
+        return result if is_plain else f"{self.calculation} = {result}"
 
 
 @dataclass(frozen=True)

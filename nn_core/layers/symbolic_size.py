@@ -73,6 +73,9 @@ class SymbolicSize:
         return SymbolicSize(((product, number * other_number),))
 
     def __floordiv__(self, divisor: Any) -> Any:
+        if isinstance(divisor, SymbolicSize):
+            (number, product), (by, other_product) = self._factored(), divisor._factored()
+            return number // by if product == other_product and number % by == 0 else NotImplemented
         if not isinstance(divisor, int) or divisor < 1:
             return NotImplemented
         if self.terms[0][1] < 0:  # ⌊−n/k⌋ = −⌊(n + k − 1)/k⌋, which is −⌈n/k⌉
@@ -128,7 +131,7 @@ class SymbolicSize:
         return not self < other
 
     def __bool__(self) -> bool:
-        return self != 0
+        return True  # a tensor has a size of at least 1
 
     def __hash__(self) -> int:
         return 0 if undecided.is_asking() else hash((self.terms, self.constant))  # let sets ask what is equal
@@ -151,7 +154,9 @@ class SymbolicSize:
             yield f"{'+' if self.constant > 0 else '−'}{abs(self.constant)}"
 
     def __format__(self, spec: str) -> str:
-        return str(self)  # "," and the like are for numbers
+        """Return it as a part of a calculation: a sum in parentheses. What else is wanted is for numbers."""
+        is_sum = len(self.terms) + bool(self.constant) > 1
+        return f"({self})" if is_sum and spec else str(self)
 
     def __repr__(self) -> str:
         return str(self)

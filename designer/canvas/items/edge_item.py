@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from designer import theme
 from designer.canvas.geometry import wire_width
 from designer.model.graph import Edge
+from designer.model.report import ShownShape
 from designer.model.shape_text import shape_text
 
 REACH = 10.0  # how wide a wire is for the mouse
@@ -22,15 +23,16 @@ class EdgeItem(QGraphicsPathItem):
     def __init__(self, edge: Edge) -> None:
         super().__init__()
         self.edge = edge
-        self.tensor_shape: tuple[int | None, ...] | None = None
+        self.tensor_shape: ShownShape = None
+        self.is_known: bool | None = None  # nobody has said it yet
         self.is_selected = False
         self.is_target = False  # a node would be put into this wire if it were dropped now
         self.ends: tuple[object, ...] = ()  # the places between which it was led last
         self.setZValue(0)
 
-    def show_shape(self, shape: tuple[int | None, ...] | None) -> None:
-        """Carry a tensor of this shape."""
-        self.tensor_shape = shape
+    def show_shape(self, shape: ShownShape, is_known: bool) -> None:
+        """Carry a tensor of this shape; dashed while it is known in part only."""
+        self.tensor_shape, self.is_known = shape, is_known
         self.setToolTip(shape_text(shape))
         self.refresh_pen()
 
@@ -50,7 +52,7 @@ class EdgeItem(QGraphicsPathItem):
         """Take colour and width from what the wire is now."""
         is_marked = self.is_selected or self.is_target
         colour = theme.current().accent if is_marked else theme.current().wire
-        self.setPen(_pen(colour, wire_width(self.tensor_shape) + 2.0 * is_marked, self.tensor_shape is None))
+        self.setPen(_pen(colour, wire_width(self.tensor_shape) + 2.0 * is_marked, not self.is_known))
 
     def shape(self) -> QPainterPath:
         stroker = QPainterPathStroker()

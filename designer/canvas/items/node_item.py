@@ -272,7 +272,8 @@ class NodeItem(QGraphicsItem):
             return names
         place = QPointF(7, 4) if self.direction == "TB" else QPointF(8, -18)
         corner = output_position(0, 1, self.direction) + place
-        return [*names, _text(shape_text(self.look.shown_shapes[0]), font, "muted", corner.x(), corner.y(), 140.0)]
+        shape, room = shape_text(self.look.shown_shapes[0]), self._extent.right() - corner.x()
+        return [*names, _text(shape, font, "muted", corner.x(), corner.y(), room)]
 
     def _port_texts(self, font: QFont) -> list[PreparedText]:
         look, texts = self.look, []

@@ -63,7 +63,8 @@ class Conv(Sliding):
         places = self.count_places(input_shape)
         if channels is None or places is None:
             return None
-        return int(places * self.filters * math.prod(self.kernel_size) * channels // self.groups)
+        for_each: int = self.filters * math.prod(self.kernel_size) * channels // self.groups
+        return places * for_each
 
     def slide(self, x: Any) -> Any:
         return ops.conv(

@@ -68,7 +68,8 @@ class ConvTranspose(Sliding):
 
     def count_macs(self, input_shape: Any) -> int | None:
         sizes = input_shape[1:]
-        return None if None in sizes else int(math.prod(sizes) * math.prod(self.kernel_size) * self.filters)
+        for_each: int = math.prod(self.kernel_size) * self.filters
+        return None if None in sizes else math.prod(sizes) * for_each
 
     def slide(self, x: Any) -> Any:
         return ops.conv_transpose(

@@ -57,7 +57,8 @@ class SeparableConv(Sliding):
         places = self.count_places(input_shape)
         if channels is None or places is None:
             return None
-        return int(places * channels * self.depth_multiplier * (math.prod(self.kernel_size) + self.filters))
+        for_each: int = channels * self.depth_multiplier * (math.prod(self.kernel_size) + self.filters)
+        return places * for_each
 
     def slide(self, x: Any) -> Any:
         settings = {"strides": self.strides, "padding": self.padding, "dilation_rate": self.dilation_rate}

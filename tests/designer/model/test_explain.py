@@ -7,6 +7,7 @@ from designer.model.commands import AddLayer, Connect
 from designer.model.document import Document
 from designer.model.explain import Explanation, explain, total
 from designer.model.graph import Edge
+from designer.model.shape_text import shape_text
 from tests.designer.model.drawing import add, add_chain, wire
 
 SAMPLED = [cls for classes in catalog.categories().values() for cls in classes if cls.max_inputs != 0 and cls.sample]
@@ -99,13 +100,22 @@ def test_while_the_input_is_unknown_the_formula_and_the_window_are_still_there()
     assert (found.shape, found.params, found.macs) == ((), (), ())
 
 
-def test_open_sizes_leave_out_what_they_concern():
+def test_open_sizes_are_worked_out_with_letters():
     document = Document()
     *_, last = add_chain(document, ("InputLayer", {"shape": (None, None, 3)}), conv(3))
     found = explained(document, last)
-    assert [each.subject for each in found.shape] == ["channels"]
+    assert [each.text for each in found.shape] == ["⌊(H + 2·0 − 3)/1⌋ + 1 = H−2", "⌊(W + 2·0 − 3)/1⌋ + 1 = W−2", "4"]
     assert total(found.params) == "3 × 3 × 3 × 4 + 4 = 112"
-    assert found.macs == ()
+    assert total(found.macs) == "(H−2) × (W−2) × 108 = (H−2)·(W−2)·108"
+
+
+def test_a_layer_behind_an_error_is_worked_out_with_letters_too():
+    document = Document()
+    *_, flatten, dense = add_chain(document, ("InputLayer", {"shape": (784,)}), conv(3), "Flatten", "Dense")
+    found = explained(document, flatten)
+    assert [each.text for each in found.shape] == ["H × W × 4 = H·W·4"]
+    assert explained(document, dense).params == (), "its weights are not known"
+    assert shape_text(explained(document, dense).given[0]) == "(None, H·W·4)"
 
 
 def test_a_layer_that_does_not_exist_or_cannot_be_made_is_no_accident():

@@ -34,12 +34,22 @@ H, W = SymbolicSize.named("H"), SymbolicSize.named("W")
     ],
 )
 def test_it_reads_as_one_would_write_it_on_a_board(size, text):
-    assert str(size) == text == f"{size:,}"
+    assert str(size) == text == f"{size}"
 
 
 def test_what_does_not_depend_on_a_letter_is_a_number():
     assert (H - H, 32 * H % 32, (H + 3) - H, H * 0) == (0, 0, 3, 0)
     assert all(isinstance(each, int) for each in (H - H, 32 * H % 32, (H + 3) - H))
+
+
+def test_a_product_can_be_divided_by_its_factors():
+    assert (32 * (H - 2) * W) // ((H - 2) * W) == 32
+    with pytest.raises(TypeError):
+        H // W
+
+
+def test_a_sum_stands_in_parentheses_where_it_is_part_of_a_calculation():
+    assert f"{H - 2:,} × {H * W:,} × {H:,}" == "(H−2) × H·W × H"
 
 
 def test_sizes_that_are_written_alike_are_equal_and_count_once_in_a_set():
