@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -19,7 +20,8 @@ from designer.panels.plotting import dashed, faint, paint_in_theme, series_colou
 from designer.panels.series import Series
 from designer.training.progress import Logs, ProgressSnapshot
 
-_DRAW_EVERY_MS = 125  # each plot four times a second: smooth enough, and it leaves time for the training
+_DRAW_EVERY_MS = 125  # each plot four times a second at most: smooth enough
+_SHARE = 0.015  # of the time may go into drawing, which the training has to wait for
 _MOST_SYMBOLS = 150
 
 
@@ -76,21 +78,29 @@ class _Plot(LivePlot):
         self._smoothing = 1
         self.curves: dict[str, _Curve] = {}
         self._last = 0.0
+        self._preparing_ms = 0.0
 
-    def append(self, logs: Logs, x: float, is_epoch: bool) -> None:
-        """Take in the values of one batch or epoch."""
-        for name, value in logs.items():
-            curve = self.curves.get(name) or self._add(name)
-            (curve.epochs if is_epoch else curve.batches).append(x, value)
-            self.include(value)
-        self._last = max(self._last, x)
+    def extend(self, name: str, x: Sequence[float], y: Sequence[float], is_epoch: bool) -> None:
+        """Take in what came of one curve."""
+        curve = self.curves.get(name) or self._add(name)
+        (curve.epochs if is_epoch else curve.batches).extend(x, y)
+        self.include(min(y))
+        self.include(max(y))
+        self._last = max(self._last, x[-1])
 
     def draw(self, num_epochs: int) -> None:
-        """Show everything that was appended."""
+        """Show everything that was taken in."""
+        begun = time.thread_time()
         for curve in self.curves.values():
             curve.draw()
         if self._last:
             self.follow(self._last, num_epochs)
+        self._preparing_ms = 1000 * (time.thread_time() - begun)
+
+    @property
+    def drawing_ms(self) -> float:
+        """How long it took at the last time."""
+        return self._preparing_ms + self.widget.painting_ms
 
     def start(self) -> None:
         """Forget the curves of the last run."""
@@ -175,21 +185,24 @@ class CurvesView(QWidget):
     def add(self, snapshot: ProgressSnapshot) -> None:
         """Take in what is new, and draw one of the plots if it is time: both at once would take twice as long."""
         self._num_epochs = snapshot.num_epochs
-        for batch in snapshot.new_batches:
-            self._append(batch.logs, batch.position, is_epoch=False)
-        for epoch in snapshot.new_epochs:
-            self._append(epoch.logs, epoch.epoch, is_epoch=True)
-        if not self._since_drawn.isValid() or self._since_drawn.elapsed() >= _DRAW_EVERY_MS:
+        self._extend([(batch.position, batch.logs) for batch in snapshot.new_batches], is_epoch=False)
+        self._extend([(epoch.epoch, epoch.logs) for epoch in snapshot.new_epochs], is_epoch=True)
+        if not self._since_drawn.isValid() or self._since_drawn.elapsed() >= self._pause_ms:
             self._since_drawn.start()
             self._turn = 1 - self._turn
             self._plots[self._turn].draw(self._num_epochs)
 
+    @property
+    def _pause_ms(self) -> float:
+        """How long to wait before one of the plots is drawn again."""
+        return max(_DRAW_EVERY_MS, self._plots[self._turn].drawing_ms / _SHARE)
+
     def show_kept(self, curves: Curves) -> None:
         """Show the values of a training that is over, as the document kept them."""
         self._num_epochs = max(map(len, curves.values()), default=0)
-        for epoch in range(self._num_epochs):
-            logs = {name: values[epoch] for name, values in curves.items() if epoch < len(values)}
-            self._append(logs, epoch + 1, is_epoch=True)
+        for name, values in curves.items():
+            if values:
+                self._plot_of(name).extend(name, range(1, len(values) + 1), values, is_epoch=True)
         self.draw()
 
     def draw(self) -> None:
@@ -218,9 +231,14 @@ class CurvesView(QWidget):
             for kind, series in (("epoch", curve.epochs), ("batch", curve.batches)):
                 yield from ((curve.name, kind, x, y) for x, y in zip(series.x.tolist(), series.y.tolist(), strict=True))
 
-    def _append(self, logs: Logs, x: float, is_epoch: bool) -> None:
-        self.losses.append({name: value for name, value in logs.items() if _is_loss(name)}, x, is_epoch)
-        self.metrics.append({name: value for name, value in logs.items() if not _is_loss(name)}, x, is_epoch)
+    def _extend(self, points: Sequence[tuple[float, Logs]], is_epoch: bool) -> None:
+        """Take in the values of batches or epochs, a curve at a time."""
+        for name in dict.fromkeys(name for _, logs in points for name in logs):
+            found = [(x, logs[name]) for x, logs in points if name in logs]
+            self._plot_of(name).extend(name, *zip(*found, strict=True), is_epoch)
+
+    def _plot_of(self, name: str) -> _Plot:
+        return self.losses if _is_loss(name) else self.metrics
 
     def _paint(self) -> None:
         for plot in self._plots:

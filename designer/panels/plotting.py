@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPaintEvent
 
 from designer import theme
 
@@ -25,9 +27,20 @@ def faint(colour: QColor) -> QColor:
     return colour
 
 
-def make_plot(name: str, label: str, bottom: str) -> pg.PlotWidget:
+class Plot(pg.PlotWidget):
+    """A plot that knows how long it takes to be painted."""
+
+    painting_ms = 0.0  # of this thread, the last time
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        begun = time.thread_time()
+        super().paintEvent(event)
+        self.painting_ms = 1000 * (time.thread_time() - begun)
+
+
+def make_plot(name: str, label: str, bottom: str) -> Plot:
     """Return an empty plot, its axes labelled where there is a text."""
-    plot = pg.PlotWidget()
+    plot = Plot()
     plot.setObjectName(name)
     plot.setMinimumSize(120, 90)
     for side, text in (("left", label), ("bottom", bottom)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,15 +23,38 @@ class Series:
 
     def append(self, x: float, y: float) -> None:
         """Add a point."""
-        self._sum += (x, y)
-        self._num_summed += 1
+        self.extend([x], [y])
+
+    def extend(self, x: Sequence[float], y: Sequence[float]) -> None:
+        """Add points."""
+        points = np.array([x, y], np.float64)
+        while points.shape[1]:
+            num = self._copy(points) or self._sum_up(points[:, : self._per_point - self._num_summed])
+            points = points[:, num:]
+
+    def _copy(self, points: NDArray[np.float64]) -> int:
+        """Take over points one by one as long as there is room; return how many."""
+        num = min(points.shape[1], MOST_POINTS - self._length) if self._per_point == 1 else 0
+        self._points[:, self._length : self._length + num] = points[:, :num]
+        self._length += num
+        return num
+
+    def _sum_up(self, points: NDArray[np.float64]) -> int:
+        """Take points into the next one; return how many there were."""
+        self._sum += points.sum(axis=1)
+        self._num_summed += points.shape[1]
         if self._num_summed == self._per_point:
-            if self._length == MOST_POINTS:
-                self._thin()
-                return
-            self._points[:, self._length] = self._sum / self._num_summed
-            self._length += 1
-            self._sum[:], self._num_summed = 0, 0
+            self._end_point()
+        return points.shape[1]
+
+    def _end_point(self) -> None:
+        """Append the mean of what was summed up."""
+        if self._length == MOST_POINTS:
+            self._thin()
+            return
+        self._points[:, self._length] = self._sum / self._num_summed
+        self._length += 1
+        self._sum[:], self._num_summed = 0, 0
 
     def _thin(self) -> None:
         """Make room; what was being summed up waits for as much again."""

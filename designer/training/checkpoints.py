@@ -14,7 +14,7 @@ KEEP_EVERY_S = 10.0  # what is lost with the process is at most this, and the ti
 
 
 class Checkpoints(Callback):
-    """Calls `keep` between two batches, before whoever may let the training stand still."""
+    """Calls `keep` between two batches that are told, before whoever may let the training stand still."""
 
     def __init__(self, control: Control, keep: Callable[[], Any], every_s: float | None = None) -> None:
         self._control, self._keep = control, keep
@@ -24,12 +24,6 @@ class Checkpoints(Callback):
     @property
     def _is_due(self) -> bool:
         return self._control.is_wanted or time.monotonic() - self._kept >= self._every_s
-
-    def wants_train_batch(self, batch: int) -> bool:
-        return self._is_due
-
-    def wants_test_batch(self, batch: int) -> bool:
-        return self._is_due
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self._look(logs)

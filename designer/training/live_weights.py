@@ -42,11 +42,8 @@ class WeightsGiver(Callback):
         self._live, self._control, self._copied = live, control, copied
         self._was_wanted = False
 
-    def wants_train_batch(self, batch: int) -> bool:
-        """Also before a pause, so that what is looked at then is the latest."""
-        return self._live.is_wanted or (self._was_wanted and self._control.is_wanted)
-
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Give them also before a pause, so that what is looked at then is the latest."""
         if self._live.is_wanted or (self._was_wanted and self._control.is_wanted):
             self._was_wanted = True
             self._live.give(self._copied())

@@ -10,8 +10,8 @@ from designer.training.control import Control
 from designer.training.progress import BatchPoint, EpochPoint, Logs, ProgressBox, ProgressSnapshot
 from nn_core.training.callbacks.callback import Callback
 
-ALL_OF_THE_FIRST = 500  # batches are told one by one, so that short runs have whole curves
-EVERY_S = 0.02  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
+ALL_OF_THE_FIRST = 40  # batches are told one by one, so that the shortest runs have whole curves
+EVERY_S = 0.03  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
 
 
 class LossNotFiniteError(ValueError):
@@ -40,13 +40,11 @@ class Reporter(Callback):
         self._loss_sum = 0.0
 
     def wants_train_batch(self, batch: int) -> bool:
-        return self._num_told < ALL_OF_THE_FIRST or self._is_due(EVERY_S) or self._control.is_wanted
+        is_due = time.monotonic() >= self._told + EVERY_S or self._num_told < ALL_OF_THE_FIRST
+        return is_due or self._control.is_wanted
 
     def wants_test_batch(self, batch: int) -> bool:
-        return self._is_due(EVERY_S) or self._control.is_wanted
-
-    def _is_due(self, every_s: float) -> bool:
-        return time.monotonic() - self._told >= every_s
+        return time.monotonic() >= self._told + EVERY_S or self._control.is_wanted
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         self._batch, self._num_told = batch + 1, self._num_told + 1

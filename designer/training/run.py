@@ -18,6 +18,7 @@ from designer.training.callbacks import callbacks_of
 from designer.training.checkpoints import Checkpoints
 from designer.training.control import Control, Stopped
 from designer.training.forecast import forecast
+from designer.training.listeners import Listeners
 from designer.training.live_weights import WeightsGiver
 from designer.training.outcome import Outcome
 from designer.training.plan import Plan, class_weights, learning_rate_of, plan
@@ -106,7 +107,16 @@ class Run:
         reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, self._num_epochs)
         self._best = BestWeights(lambda: weights_of(model, order.graph))
         giver = WeightsGiver(box.live, control, lambda: weights_of(model, order.graph))
-        self._callbacks = [*own, self._history, self._keeper, self._best, steering, checkpoints, giver, reporter]
+        ours = [
+            self._history,
+            self._keeper,
+            self._best,
+            checkpoints,
+            giver,
+            reporter,
+            steering,
+        ]  # it obeys after a pause
+        self._callbacks = [*own, Listeners(self._keeper, reporter, ours)]
 
     def fit(self) -> Trained:
         """Train until the end, or until somebody stops it."""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Literal
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Signal
 
 from designer.model.document import Document
 from designer.model.settings import TrainingSettings
@@ -25,7 +25,8 @@ from designer.training.worker import Worker
 
 State = Literal["idle", "running", "paused", "stopping"]
 LONGEST_WRITE_MS = 120_000  # large weights on a slow disk: a run that is over shall not be lost by closing the window
-TICK_MS = 33  # thirty looks a second are enough for the eye and cost the training nothing
+TICK_MS = 33  # how soon a pause is seen
+TELL_EVERY_MS = 100  # nobody reads faster, and what listens takes its time from the training
 SWITCH_INTERVAL_S = 0.0005  # how long Python lets the training keep the interpreter while the window wants it
 
 
@@ -61,6 +62,7 @@ class TrainingSession(QObject):
         self._box = ProgressBox()
         self._settings = TrainingSettings()
         self._old_interval = sys.getswitchinterval()
+        self._since_told = QElapsedTimer()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         if (application := QCoreApplication.instance()) is not None:
@@ -81,6 +83,7 @@ class TrainingSession(QObject):
         self._settings = document.settings
         self._worker = self._run(lambda: train(order, control, box), self._on_worker_finished)
         self._timer.start()
+        self._since_told.start()
         self.started.emit()
         self._set_state("running")
 
@@ -160,10 +163,16 @@ class TrainingSession(QObject):
         is_step_done = self._control.is_waiting  # asked first: the last point is in the box by then
         if (kept := self._box.take_kept()) is not None:
             self._keep(kept)
-        if (snapshot := self._box.take()) is not None:
-            self.progress.emit(snapshot)
+        if is_step_done or self._since_told.hasExpired(TELL_EVERY_MS):
+            self._tell()
         if is_step_done and self.state == "running":
             self._set_state("paused")
+
+    def _tell(self) -> None:
+        """Say what is new."""
+        self._since_told.start()
+        if (snapshot := self._box.take()) is not None:
+            self.progress.emit(snapshot)
 
     def _on_worker_finished(self) -> None:
         worker = self._worker
@@ -175,6 +184,7 @@ class TrainingSession(QObject):
         self._timer.stop()
         sys.setswitchinterval(self._old_interval)
         self._on_tick()
+        self._tell()
         outcome = self._settle(worker)
         self.keeper.finish(outcome, worker.result)
         worker.discard()

@@ -22,9 +22,6 @@ class Steering(Callback):
     def on_train_begin(self, logs: Any = None) -> None:
         self._obey()
 
-    def wants_train_batch(self, batch: int) -> bool:
-        return self._control.is_changed
-
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self._obey()
 

@@ -1,81 +1,118 @@
-"""What the window costs a training, and how many reports the curves take: `python -m tests.bench.training`.
+"""What the window costs a training, and how promptly it answers meanwhile: `python -m tests.bench.training`.
 
-The same runs are timed alone, in this thread, and then from inside the window with all panels and the timer alive.
+The same runs (same seed, same settings) take turns in two processes: one knows nothing of windows and calls `fit`, the
+other shows all panels with the live curves in front. Medians of many turns are compared, because other programs take
+their share of the computer too. With names of examples as arguments only those are timed; `--turns=N` sets how many.
 """
 
+from __future__ import annotations
+
+import json
 import os
+import statistics
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
-from threadpoolctl import threadpool_limits
-
-from designer import theme
 from designer.data.sources import load
 from designer.examples import examples, open_example
 from designer.model.compiler import compile_graph
 from designer.model.document import Document
-from designer.panels.curves import CurvesView
 from designer.training.plan import plan
-from designer.training.progress import BatchPoint, ProgressSnapshot
 from designer.training.run import single
-from designer.window import MainWindow
 
-EXAMPLES = {"digits_cnn": 120, "iris_mlp": 4000, "spirals_mlp": 3000}  # epochs that take some seconds
-NUM_POINTS, REPORTS_A_SECOND = 1_000_000, 5000
-ROUNDS = 2
-
-
-def main() -> None:
-    """Measure both."""
-    application = QApplication([])
-    theme.load_fonts()
-    theme.apply(application, theme.LIGHT)
-    _time_curves(application)
-    window = MainWindow(Document())
-    window.resize(1280, 800)
-    window.show()
-    window.docks.docks["training"].raise_()
-    for name, path in examples().items():
-        epochs = next((each for key, each in EXAMPLES.items() if key == path.stem), 0)
-        if epochs:
-            _time_example(window, name, path, epochs)
-    assert window.session.close()
+# so many epochs that each run takes some seconds
+EPOCHS = {
+    "digits_cnn": 60,
+    "digits_lstm": 40,
+    "spirals_mlp": 2000,
+    "iris_mlp": 3000,
+    "breast_cancer_wide_and_deep": 800,
+    "diabetes_regression": 1200,
+    "iris_shared_layer": 3000,
+}
+TURNS, LISTENING_TURNS = 9, 3
+MOST_COST, MOST_LATE_MS = 0.05, 16.0
+Times = dict[str, float]  # wall and cpu: seconds of the training; window: seconds of all other threads; p99: ms late
 
 
-def _time_curves(application: QApplication) -> None:
-    """Take in a million points as they come from a fast training, a thirtieth of a second's worth at a time."""
-    view = CurvesView()
-    view.resize(900, 300)
-    view.show()
-    view.start()
-    per_look = REPORTS_A_SECOND // 30
-    looks = []
-    for first in range(0, NUM_POINTS, per_look):
-        points = [BatchPoint(n / 1000, {"loss": 1 / (n + 1), "accuracy": 0.5}) for n in range(first, first + per_look)]
-        begun = time.perf_counter()
-        view.add(ProgressSnapshot(new_batches=tuple(points), num_epochs=1000))
-        application.processEvents()
-        looks.append(1000 * (time.perf_counter() - begun))
-    looks.sort()
-    text = f"{NUM_POINTS:,} points, {per_look} in each look: median {looks[len(looks) // 2]:.1f} ms"
-    print(f"{text}, p99 {looks[int(0.99 * len(looks))]:.1f} ms")
+def main(arguments: list[str]) -> None:
+    """Let both processes take turns and compare them."""
+    if arguments[:1] in (["--alone"], ["--window"]):
+        serve(alone if arguments[0] == "--alone" else Window().train)
+        return
+    turns = next((int(each.partition("=")[2]) for each in arguments if each.startswith("--turns=")), TURNS)
+    names = [each for each in arguments if not each.startswith("--")] or list(EPOCHS)
+    columns = ("alone s", "window s", "cost", "CPU cost", "window CPU", "p99 ms", "")
+    print(f"{'':30}" + "".join(f"{each:>12}" for each in columns), flush=True)
+    with Server("--alone") as bare, Server("--window") as shown:
+        for name in names:
+            bare.run(name, 2), shown.run(name, 2)  # caches, plans and imports
+            pairs = [(bare.run(name, EPOCHS[name]), shown.run(name, EPOCHS[name])) for _ in range(turns)]
+            late = statistics.median(shown.run(name, EPOCHS[name], "listen")["p99"] for _ in range(LISTENING_TURNS))
+            print(_line(name, pairs, late), flush=True)
 
 
-def _time_example(window: MainWindow, name: str, path: object, epochs: int) -> None:
-    document = open_example(path)  # type: ignore[arg-type]
-    document.settings = replace(document.settings, epochs=epochs, seed=1, callbacks=())
-    alone = min(_alone(document) for _ in range(ROUNDS))
-    inside = min(_inside(window, document) for _ in range(ROUNDS))
-    print(f"{name:28} alone {alone:6.2f} s, in the window {inside:6.2f} s: {100 * (inside / alone - 1):+.1f} %")
+def _line(name: str, pairs: list[tuple[Times, Times]], late: float) -> str:
+    """Compare turn by turn: two runs that follow one another share the state of the computer."""
+    wall = statistics.median(inside["wall"] / bare["wall"] for bare, inside in pairs) - 1
+    cpu = statistics.median(inside["cpu"] / bare["cpu"] for bare, inside in pairs) - 1
+    share = statistics.median(inside["window"] / inside["wall"] for _, inside in pairs)
+    seconds = [statistics.median(each["wall"] for each in side) for side in zip(*pairs, strict=True)]
+    verdict = "met" if wall < MOST_COST and late < MOST_LATE_MS else "missed"
+    numbers = f"{seconds[0]:12.2f}{seconds[1]:12.2f}{wall:+12.1%}{cpu:+12.1%}{share:12.0%}{late:12.1f}"
+    return f"{name:30}{numbers}{verdict:>12}"
 
 
-def _alone(document: Document) -> float:
-    begun = time.perf_counter()
+# ---- two processes ----------------------------------------------------------------------------------------------
+
+
+class Server:
+    """A process that trains what it is asked for and tells how long that took."""
+
+    def __init__(self, kind: str) -> None:
+        environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+        command = [sys.executable, "-m", "tests.bench.training", kind]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.communicate()
+
+    def run(self, name: str, epochs: int, how: str = "") -> Times:
+        """Train an example and return the times."""
+        assert self._process.stdin and self._process.stdout, "both are pipes"
+        print(name, epochs, how, file=self._process.stdin, flush=True)
+        times: Times = json.loads(self._process.stdout.readline())
+        return times
+
+
+def serve(train: Any) -> None:
+    """Train what the standard input asks for."""
+    for line in sys.stdin:
+        name, epochs, *how = line.split()
+        document = open_example(next(path for path in examples().values() if path.stem == name))
+        document.settings = replace(document.settings, epochs=int(epochs), seed=1, callbacks=())
+        print(json.dumps(train(document, *how)), flush=True)
+
+
+def alone(document: Document) -> Times:
+    """Train without a window, in the main thread."""
+    from threadpoolctl import threadpool_limits
+
+    from nn_core.utils.seeding import set_random_seed
+
+    begun, used = time.perf_counter(), time.process_time()
     prepared = plan(document, load(document.data_name))
+    set_random_seed(1)
     model = compile_graph(document)
     model.compile(**prepared.compile_arguments())
     (x, y), watched = prepared.fit.parts(prepared.settings.validation_split)
@@ -88,19 +125,69 @@ def _alone(document: Document) -> float:
             validation_data=watched and (single(watched[0]), single(watched[1])),
             verbose=0,
         )
-    return time.perf_counter() - begun
+    return {"wall": time.perf_counter() - begun, "cpu": time.process_time() - used}
 
 
-def _inside(window: MainWindow, document: Document) -> float:
-    fresh = Document(document.graph.copy(), document.settings, document.data_name)
-    window.show_document(fresh)
-    loop = QEventLoop()
-    window.session.finished.connect(loop.quit)
-    begun = time.perf_counter()
-    window.session.start(fresh)
-    loop.exec()
-    return time.perf_counter() - begun
+class Window:
+    """The window as it stands on a screen; it trains one example after another."""
+
+    def __init__(self) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from designer import theme
+        from designer.window import MainWindow
+
+        self._application = QApplication([])
+        theme.load_fonts()
+        theme.apply(self._application, theme.LIGHT)
+        self._window = MainWindow(Document())
+        self._window.resize(1280, 800)
+        self._window.show()
+        self._window.docks.raise_panel("training")
+
+    def train(self, document: Document, how: str = "") -> Times:
+        """Train a document, its curves in front; to "listen" costs a little by itself."""
+        from PySide6.QtCore import QEventLoop
+
+        from tests.bench.latency import Heartbeat, p99_of
+
+        heartbeat, loop = Heartbeat(), QEventLoop()
+        self._window.show_document(document)
+        self._application.processEvents()
+        session = self._window.session
+        session.finished.connect(loop.quit)
+        used = time.process_time()
+        with timed_training() as times:
+            session.start(document)
+            if how:
+                heartbeat.start()
+            loop.exec()
+        heartbeat.stop()
+        times["window"] = time.process_time() - used - times["cpu"]
+        assert session.keeper.wait()
+        return {**times, "p99": p99_of(heartbeat.late_ms)}
+
+
+@contextmanager
+def timed_training() -> Iterator[Times]:
+    """Yield what will hold the times of the next training of a session, from its first line to its last."""
+    from designer.training import session
+
+    usual, times = session.train, {}
+
+    def timed(*order: Any) -> Any:
+        begun, used = time.perf_counter(), time.thread_time()
+        try:
+            return usual(*order)
+        finally:
+            times.update(wall=time.perf_counter() - begun, cpu=time.thread_time() - used)
+
+    session.train = timed  # type: ignore[assignment]
+    try:
+        yield times
+    finally:
+        session.train = usual
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
