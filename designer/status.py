@@ -89,5 +89,5 @@ def progress_text(snapshot: ProgressSnapshot) -> str:
     ]
     if snapshot.seconds_left is not None:
         minutes, seconds = divmod(round(snapshot.seconds_left), 60)
-        parts.append(f"ETA {minutes}:{seconds:02d}")
+        parts.append(_tr("ETA {0}").format(f"{minutes}:{seconds:02d}"))
     return " · ".join(parts)

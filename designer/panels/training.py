@@ -219,19 +219,24 @@ def _opening(document: Document) -> str:
     """Say what is known of earlier trainings."""
     num_epochs = max(map(len, document.curves.values()), default=0)
     text = "Trained before, {0} epochs at the last time." if num_epochs else "Not trained yet. ▶ Train starts."
-    return QCoreApplication.translate("TrainingPanel", text).format(num_epochs)
+    return _tr(text).format(num_epochs)
 
 
 def progress_text(snapshot: ProgressSnapshot) -> str:
     """Say in one line where the training stands."""
-    place = f"Epoch {snapshot.epoch}/{snapshot.num_epochs}, batch {snapshot.batch}/{snapshot.num_batches}"
+    place = _tr("Epoch {0}/{1}, batch {2}/{3}")
+    place = place.format(snapshot.epoch, snapshot.num_epochs, snapshot.batch, snapshot.num_batches)
     return "   ".join([place, values_text(snapshot.logs), speed_text(snapshot)])
 
 
 def speed_text(snapshot: ProgressSnapshot) -> str:
     """Say how fast the training is and how long it will still take."""
-    speed = f"{snapshot.samples_per_second:,.0f} samples/s"
+    speed = _tr("{0} samples/s").format(f"{snapshot.samples_per_second:,.0f}")
     if snapshot.seconds_left is None:
         return speed
     minutes, seconds = divmod(round(snapshot.seconds_left), 60)
-    return f"{speed}   {minutes}:{seconds:02d} left"
+    return f"{speed}   " + _tr("{0} left").format(f"{minutes}:{seconds:02d}")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TrainingPanel", text)

@@ -203,7 +203,7 @@ class TrainingForm(QWidget):
         if is_known:
             found = forecast(self._document, settings, dataset)
             self.forecast.setText(self.tr("Forecast: {0}").format(translated(found.text)))
-            self.forecast.setToolTip("\n".join(map(translated, found.details.split("\n"))))
+            self.forecast.setToolTip(translated(found.details))
 
     def _show_fields(self, settings: TrainingSettings) -> None:
         self.optimizer.setCurrentText(optimizer_name(settings.optimizer))

@@ -37,10 +37,10 @@ def asked_for(folder=DESIGNER):
             yield from ((path, text) for text in map(template, call.args[place : place + 1]) if text)
 
 
-def prose(folder, only=lambda path: True):
-    """Yield (where, sentence) for what reads like a sentence or part of one, f-strings as templates."""
+def prose(folder, only=lambda path: True, besides=frozenset()):
+    """Yield (where, sentence) for what reads like a sentence or part of one, but for arguments of some functions."""
     for path, tree in _trees(folder, only):
-        yield from ((path, sentence) for text in _texts(tree) for sentence in sentences(text))
+        yield from ((path, sentence) for text in _texts(tree, besides) for sentence in sentences(text))
 
 
 def raised(folder, only=lambda path: True):
@@ -84,8 +84,8 @@ def template(node):
     return "".join(part.value if isinstance(part, ast.Constant) else f"{{{next(numbers)}}}" for part in node.values)
 
 
-def _texts(tree):
-    if _is_for_programmers(tree):
+def _texts(tree, besides=frozenset()):
+    if _is_for_programmers(tree, FOR_PROGRAMMERS | besides):
         return
     text = template(tree)
     if text is not None:
@@ -95,12 +95,12 @@ def _texts(tree):
     else:
         inner = ast.iter_child_nodes(tree)
     for node in inner:
-        yield from _texts(node)
+        yield from _texts(node, besides)
 
 
-def _is_for_programmers(node):
+def _is_for_programmers(node, functions):
     is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    is_told_elsewhere = isinstance(node, ast.Call) and _called(node) in FOR_PROGRAMMERS
+    is_told_elsewhere = isinstance(node, ast.Call) and _called(node) in functions
     return is_docstring or is_told_elsewhere or isinstance(node, ast.Assert)
 
 
