@@ -27,6 +27,6 @@ def spoken(document: Document, node_id: str) -> str:
     ):
         if ends:
             parts.append(text.format(_tr(" and ").join(graph.layer_of(id).name for id in ends)))
-    found = [problem for problem in document.report.problems if node_id in problem.node_ids]
+    found = [each for each in (*document.report.problems, *document.review) if node_id in each.node_ids]
     parts += [f"{problem.severity}: {problem.text}" for problem in found]
     return ", ".join(parts)

@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         canvas.menu_requested.connect(self._on_menu_requested)
         canvas.zoomed.connect(self.status.show_zoom)
         canvas.opened.connect(self.levels.open)
+        canvas.remark_wanted.connect(self._on_remark_wanted)
 
     def _share_keys(self) -> None:
         """Let the outline hear the keys of the canvas, but for those that a list understands in its own way."""
@@ -299,6 +300,11 @@ class MainWindow(QMainWindow):
         self.docks.focus_panel("problems")
         panel: Any = self.docks.panel("problems")
         panel.show_problem_of(self.level.selection.nodes)
+
+    def _on_remark_wanted(self, node_id: str) -> None:
+        self.docks.raise_panel("problems")
+        panel: Any = self.docks.panel("problems")
+        panel.show_problem_of([node_id], is_remark=True)
 
     def show_shortcuts(self) -> None:
         """Show what keys and mouse do."""

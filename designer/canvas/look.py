@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from designer.model import catalog
 from designer.model.document import Document
 from designer.model.graph import Graph, LayerSpec
 from designer.model.report import Facts, Problem, ShownShape
+from designer.translation import translated
 from nn_core.spec.kinds import Optional, Registered, Shape, Size
 from nn_core.spec.params import Param
 
@@ -37,6 +39,7 @@ class NodeLook:
     is_nested: bool = False  # a model of its own that can be opened
     input_names: tuple[str, ...] = ()  # of the ports, where they mean different things
     output_names: tuple[str, ...] = ()
+    remark: str = ""  # what the review says about it
 
     @property
     def is_known(self) -> bool:
@@ -54,10 +57,8 @@ class Looks:
     def __init__(self, document: Document) -> None:
         self._graph, self._report = document.graph, document.report
         self._num_uses = Counter(node.layer_key for node in self._graph.nodes.values())
-        self._problems: dict[str, list[Problem]] = {}
-        for problem in self._report.problems:
-            for node_id in problem.node_ids:
-                self._problems.setdefault(node_id, []).append(problem)
+        self._problems = _by_node(self._report.problems)
+        self._remarks = _by_node(document.review)
 
     def of(self, node_id: str) -> NodeLook:
         """Return what a node shows now."""
@@ -79,10 +80,19 @@ class Looks:
             is_wired_on=bool(self._graph.wires.out_degree(node_id)),
             severity=_severity(problems),
             tooltip=_tooltip(problems, facts),
+            remark="\n".join(map(_sentence, self._remarks.get(node_id, ()))),
             is_nested=layer.inner is not None,
             input_names=input_names(layer),
             output_names=output_names(layer) if len(facts.output_shapes) > 1 else (),
         )
+
+
+def _by_node(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        for node_id in problem.node_ids:
+            found.setdefault(node_id, []).append(problem)
+    return found
 
 
 @functools.lru_cache(maxsize=4096)
@@ -163,8 +173,12 @@ def _severity(problems: list[Problem]) -> str:
     return "error" if "error" in found else "warning" if found else ""
 
 
+def _sentence(problem: Problem) -> str:
+    return f"{translated(problem.text)} {translated(problem.remedy)}".strip()
+
+
 def _tooltip(problems: list[Problem], facts: Facts) -> str:
-    lines = [f"{problem.text} {problem.remedy}".strip() for problem in problems]
+    lines = [_sentence(problem) for problem in problems]
     if facts.num_params:
         trainable = (
             "" if facts.num_trainable == facts.num_params else f", {facts.num_trainable or 0:,} of them trainable"

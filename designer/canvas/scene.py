@@ -64,6 +64,7 @@ class CanvasScene(QGraphicsScene):
         document.notes_changed.connect(self._forget_picture)
         document.changed.connect(self._on_changed)
         document.checked.connect(self._on_checked)
+        document.reviewed.connect(self._on_reviewed)
         document.selection.changed.connect(self._on_selection_changed)
         self._on_selection_changed()
 
@@ -91,6 +92,11 @@ class CanvasScene(QGraphicsScene):
             self._shown = report
             self._refresh(self.node_items)
             self._forget_picture()
+
+    def _on_reviewed(self) -> None:
+        marked = {id for id, item in self.node_items.items() if item.look.remark}
+        named = {id for problem in self.document.review for id in problem.node_ids}
+        self._refresh(self.node_items.keys() & (marked | named))
 
     def _on_selection_changed(self) -> None:
         selection = self.document.selection

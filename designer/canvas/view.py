@@ -38,7 +38,7 @@ from designer.canvas.interactions.pan import Pan
 from designer.canvas.interactions.rubber_band import RubberBand
 from designer.canvas.interactions.selecting import select
 from designer.canvas.items.edge_item import EdgeItem
-from designer.canvas.items.node_item import NodeItem
+from designer.canvas.items.node_item import REMARK, NodeItem
 from designer.canvas.items.note_item import NoteItem
 from designer.canvas.minimap import MARGIN_PX, Minimap
 from designer.canvas.motion import Motion
@@ -72,6 +72,7 @@ class CanvasView(ZoomingView):
 
     refused = Signal(str)  # why something could not be done, in a sentence
     menu_requested = Signal(str, QPoint)  # "node", "wire" or "canvas", and where on the screen
+    remark_wanted = Signal(str)  # the node: what the review says about it is to be shown
     opened = Signal(str)  # the node of a nested model that is to be shown from inside
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -126,7 +127,7 @@ class CanvasView(ZoomingView):
 
     def quick_add_at(self, place: QPointF) -> None:
         """Open the search box; what is chosen is put at this place."""
-        self._search_layer(self.mapFromScene(place), _all_layers(), lambda name: self.editing.add_layer(name, place))
+        self._search_all(self.mapFromScene(place), lambda name: self.editing.add_layer(name, place))
 
     def quick_add_from(self, port: Port, place: QPointF) -> None:
         """Open the search box with what fits a port; what is chosen is wired to it."""
@@ -141,17 +142,27 @@ class CanvasView(ZoomingView):
         if self.viewport().underMouse() and self._is_mouse_used and is_free:
             self.quick_add_at(place)
         else:
-            self._search_layer(self.viewport().rect().center(), _all_layers(), self.editing.add_layer_below)
+            self._search_all(self.viewport().rect().center(), self.editing.add_layer_below)
+
+    def _search_all(self, point: QPoint, add: Callable[[str], None]) -> None:
+        classes = [cls for listed in catalog.categories().values() for cls in listed]
+        self._search_layer(point, classes, add, rank=self.editing.rank_here())
 
     def _search_layer(
-        self, point: QPoint, classes: Sequence[type[Layer]], add: Callable[[str], None], note: str = ""
+        self,
+        point: QPoint,
+        classes: Sequence[type[Layer]],
+        add: Callable[[str], None],
+        note: str = "",
+        rank: int | None = None,
     ) -> None:
         def on_chosen(class_name: str) -> None:
             remember_layer(class_name)
             self._is_mouse_used = False  # who goes on by keyboard means the layer that was just added
             add(class_name)
 
-        self.quick_add.open(point, layer_entries(classes), on_chosen, self.tr("Add a layer: type a few letters"), note)
+        entries = layer_entries(classes, rank)
+        self.quick_add.open(point, entries, on_chosen, self.tr("Add a layer: type a few letters"), note)
 
     def rename_node(self, node_id: str) -> None:
         """Let the name of a node be edited where it stands."""
@@ -280,7 +291,7 @@ class CanvasView(ZoomingView):
         if port is not None:
             return DrawWire(self, port, event)
         if (item := self.canvas_scene.node_at(place)) is not None:
-            return DragNodes(self, item, event)
+            return self._interaction_with(item, place, event)
         if (wire := self.canvas_scene.edge_at(place)) is not None:
             select(self.document.selection, event.modifiers(), edges=[wire.edge])
             return DrawWire.lifting(self, wire.edge, event)
@@ -288,6 +299,13 @@ class CanvasView(ZoomingView):
             is_corner = note.is_selected and note.corner().contains(place)
             return ResizeNote(self, note, event) if is_corner else DragNote(self, note, event)
         return RubberBand(self, event)
+
+    def _interaction_with(self, item: NodeItem, place: QPointF, event: QMouseEvent) -> Interaction | None:
+        if not item.has_badge_at(REMARK, place):
+            return DragNodes(self, item, event)
+        select(self.document.selection, event.modifiers(), [item.node_id])
+        self.remark_wanted.emit(item.node_id)
+        return None
 
     def _remember(self, event: QMouseEvent) -> None:
         self._is_mouse_used = self._is_mouse_used or event.position().toPoint() != self._mouse
@@ -315,18 +333,25 @@ class CanvasView(ZoomingView):
                     each.is_hovered = is_hovered
                     each.update()
             self._hovered = item
-        cursor = Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor
+        is_on_remark = item is not None and item.has_badge_at(REMARK, place)
+        cursor = Qt.CursorShape.PointingHandCursor if is_on_remark else Qt.CursorShape.ArrowCursor
+        cursor = Qt.CursorShape.CrossCursor if port is not None else cursor
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if self._space_is_down else cursor)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Say what a port is when the mouse rests on it."""
-        if isinstance(event, QHelpEvent):
-            port = self.canvas_scene.port_at(self.mapToScene(event.pos()))
-            if port is not None:
-                item = self.canvas_scene.node_items[port.node_id]
-                QToolTip.showText(event.globalPos(), port_text(item, port), self.viewport())
-                return True
+        """Say what a port is, or what the review says, when the mouse rests on it."""
+        if isinstance(event, QHelpEvent) and (text := self._help_at(self.mapToScene(event.pos()))):
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
         return bool(super().viewportEvent(event))
+
+    def _help_at(self, place: QPointF) -> str:
+        """Return what there is to say about a place, besides what a whole node says."""
+        port = self.canvas_scene.port_at(place)
+        if port is not None:
+            return port_text(self.canvas_scene.node_items[port.node_id], port)
+        item = self.canvas_scene.node_at(place)
+        return item.look.remark if item is not None and item.has_badge_at(REMARK, place) else ""
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
@@ -442,10 +467,6 @@ class CanvasView(ZoomingView):
             self.follow_text_scale()
             self.resetCachedContent()
             self.viewport().update()
-
-
-def _all_layers() -> list[type[Layer]]:
-    return [cls for listed in catalog.categories().values() for cls in listed]
 
 
 def _dots() -> QBrush:

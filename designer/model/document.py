@@ -33,6 +33,7 @@ class Document:
 
     changed = Signal(Change)  # after each command: done, undone, redone; `report` is up to date already
     checked = Signal(Report)  # after shapes and problems were worked out again
+    reviewed = Signal()  # there are other weak spots than before
     settings_changed = Signal()
     data_changed = Signal()
     notes_changed = Signal()
@@ -66,6 +67,7 @@ class Document:
         self.data_facts: Callable[[Document], DataFacts | None] = lambda _: None  # what is known about the chosen data
         self._data_rule: DataRule | None = None  # whoever can load data says whether they fit
         self.report = self._check()
+        self.review: tuple[Problem, ...] = ()  # what could be better; worked out when there is time for it
 
     # ---- levels -------------------------------------------------------------------------------------------
 
@@ -187,6 +189,12 @@ class Document:
         self.report = self._with_data_problems(before)
         if self.report.problems != before.problems:
             self.checked.emit(self.report)
+
+    def set_review(self, found: tuple[Problem, ...]) -> None:
+        """Keep what a review found."""
+        if found != self.review:
+            self.review = found
+            self.reviewed.emit()
 
     def tried(self, command: Command) -> Document:
         """Return a document as this one would be after a command; ValueError if it cannot be done. This one stays."""

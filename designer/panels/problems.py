@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -102,12 +102,14 @@ class ProblemsPanel(QWidget):
         document.checked.connect(self._on_checked)
         document.changed.connect(self._on_changed)
 
-    def show_problem_of(self, node_ids: Collection[str]) -> None:
-        """Show the first problem, or remark of the review, about some nodes; the first of all if there is none."""
+    def show_problem_of(self, node_ids: Collection[str], is_remark: bool = False) -> None:
+        """Show the first problem, or else remark of the review, about some nodes; the first of all if there is none."""
         rows = [row for row in range(self.list.count()) if self.list.item(row).data(_PROBLEM) is not None]
-        about = [row for row in rows if set(self.list.item(row).data(_PROBLEM).node_ids) & set(node_ids)]
+        found = {row: self.list.item(row).data(_PROBLEM) for row in rows}
+        about = [row for row in rows if set(found[row].node_ids) & set(node_ids)]
+        wanted = [row for row in about if found[row].about == "design" or not is_remark]
         if rows:
-            self.list.setCurrentRow((about or rows)[0])
+            self.list.setCurrentRow((wanted or about or rows)[0])
 
     # ---- following the document ---------------------------------------------------------------------------
 
@@ -126,26 +128,20 @@ class ProblemsPanel(QWidget):
         if change.settings_changed or change.data_changed or change.review_changed:
             self._review_timer.start()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._review_timer.start()
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.detail.show_problem(None)  # no ghost stays on the canvas
 
     def review_now(self) -> None:
-        """Ask all rules of the review, unless nobody sees the answer."""
+        """Ask all rules of the review."""
         self._begin_review()
-        if self.isVisible():
-            self._end_review([problem for found in self._steps for problem in found])
+        self._end_review([problem for found in self._steps for problem in found])
 
     def _begin_review(self) -> None:
         self._review_timer.stop()
         self._step_timer.stop()
         self._steps, self._found = review_steps(self._document), []
-        if self.isVisible():
-            self._step_timer.start(0)
+        self._step_timer.start(0)  # seen or not: the canvas marks the layers, too
 
     def _on_step(self) -> None:
         """Ask rules for a few milliseconds."""
@@ -166,6 +162,7 @@ class ProblemsPanel(QWidget):
         if found != self._remarks:
             self._remarks = found
             self._show(self._document.report)
+        self._document.set_review(found)
         self.reviewed.emit()
 
     # ---- showing ------------------------------------------------------------------------------------------
@@ -198,7 +195,8 @@ class ProblemsPanel(QWidget):
 
     def _add(self, problem: Problem) -> None:
         severity = {"error": self.tr("error"), "warning": self.tr("warning"), "hint": self.tr("hint")}[problem.severity]
-        picture = icons.icon(_ICONS[problem.severity], _ROLES[problem.severity], in_list=True)
+        drawing = "mark_remark" if problem.about == "design" else _ICONS[problem.severity]  # as on the canvas
+        picture = icons.icon(drawing, _ROLES[problem.severity], in_list=True)
         item = QListWidgetItem(picture, sentence(problem), self.list)
         item.setData(_PROBLEM, problem)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{severity}: {sentence(problem)}")

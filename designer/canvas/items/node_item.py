@@ -25,6 +25,7 @@ from designer.model.shape_text import shape_text
 
 STRIPE = 6.0  # the category's colour along the left edge
 ICON = 16.0
+REMARK = "mark_remark"  # the drawing that says: the review has something to say about this layer
 _MARGIN = QRectF(BODY).adjusted(-9, -9, 9, 21)
 _WIDE_MARGIN = QRectF(BODY).adjusted(
     -48, -20, 68, 26
@@ -220,15 +221,26 @@ class NodeItem(QGraphicsItem):
         name = "nested" if self.look.is_nested else icons.category_icon_name(self.look.category)
         picture = icons.pixmap(name, colour, size)
         painter.drawPixmap(QRectF(STRIPE + 7, 5, ICON, ICON), picture, QRectF(picture.rect()))
-        x = NODE_WIDTH - 24
-        for name, role in self._badges():
+        for (name, role), place in zip(self._badges(), self._badge_places(), strict=True):
             badge = icons.pixmap(name, getattr(colours, role), size)
-            painter.drawPixmap(QRectF(x, 5, ICON, ICON), badge, QRectF(badge.rect()))
-            x -= 20
+            painter.drawPixmap(place, badge, QRectF(badge.rect()))
 
     def _badges(self) -> list[tuple[str, str]]:
-        severity = [(self.look.severity, self.look.severity)] if self.look.severity else []
-        return [*severity, *([("link", "muted")] if self.look.is_shared else [])]
+        """Return the drawings in the header, from right to left, and their colours."""
+        severity, found = self.look.severity, []
+        if severity:
+            found.append((f"mark_{severity}", severity))
+        if self.look.remark:
+            found.append((REMARK, "accent"))
+        return [*found, ("link", "muted")] if self.look.is_shared else found
+
+    def _badge_places(self) -> list[QRectF]:
+        return [QRectF(NODE_WIDTH - 24 - 20 * number, 5, ICON, ICON) for number in range(len(self._badges()))]
+
+    def has_badge_at(self, badge: str, place: QPointF) -> bool:
+        """Say whether one of the small drawings in the header is at a place on the scene."""
+        pairs = zip(self._badges(), self._badge_places(), strict=True)
+        return any(name == badge and rectangle.contains(place - self.pos()) for (name, _), rectangle in pairs)
 
     def _paint_texts(self, painter: QPainter, colours: theme.Theme, detail: float) -> None:
         if self._texts is None:

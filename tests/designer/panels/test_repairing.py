@@ -195,11 +195,13 @@ def test_delete_dismisses_a_hint_but_no_error(show, qtbot):
     assert len(rows(other)) == 1
 
 
-def test_a_hidden_panel_asks_no_rules(qtbot):
-    panel = ProblemsPanel(weak())
+def test_a_hidden_panel_asks_the_rules_for_the_canvas(qtbot):
+    panel = ProblemsPanel(document := weak())
     qtbot.addWidget(panel)
-    panel.review_now()
-    assert rows(panel) == []
+    with qtbot.waitSignal(panel.reviewed):
+        pass  # begun by itself
+    assert [problem.rule for problem in document.review]
+    assert not panel.isVisible()
 
 
 def test_what_keeps_every_number_is_offered_first(show, qtbot):
