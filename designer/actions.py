@@ -63,7 +63,7 @@ CONDITIONS: dict[str, Callable[[MainWindow], bool]] = {
 
 ACTIONS: tuple[ActionSpec, ...] = (
     # File
-    ActionSpec("new", "&New", "files.new", ("Ctrl+N",), "new", "Begin an empty model"),
+    ActionSpec("new", "&New", "pages.new", ("Ctrl+N", "Ctrl+T"), "new", "Begin an empty model in a tab of its own"),
     ActionSpec("open", "&Open…", "files.open", ("Ctrl+O",), "open", "Open a model from a file"),
     ActionSpec("save", "&Save", "files.save", ("Ctrl+S",), "save", "Save the model to its file"),
     ActionSpec("save_as", "Save As…", "files.save_as", ("Ctrl+Shift+S",), tip="Save the model to another file"),
@@ -72,7 +72,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("print", "&Print…", "canvas.picture.print", ("Ctrl+P",), tip="Print the picture of the model",
                enabled_when="has_nodes"),
     ActionSpec("example", "Open E&xample", "files.open_example", tip="Open the ready model that reads digits"),
-    ActionSpec("new_tab", "New &Tab", "pages.new", ("Ctrl+T",), "", "Begin an empty model in a tab of its own"),
     ActionSpec("close_tab", "&Close Tab", "pages.close_current", ("Ctrl+W",), "", "Close the model in front"),
     ActionSpec("quit", "&Quit", "close", ("Ctrl+Q",)),
     # Edit
@@ -186,7 +185,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )  # fmt: skip
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("new", "new_tab", "open", ">recent", "example", ">examples", SEPARATOR, "save", "save_as", "revert",
+    ("&File", ("new", "open", ">recent", "example", ">examples", SEPARATOR, "save", "save_as", "revert",
                ">export", "print", SEPARATOR, "close_tab", "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "cut", "copy", "paste", "duplicate", "delete", "cut_out", SEPARATOR,
                "find", "select_all", "select_upstream", "select_downstream", SEPARATOR, "copy_picture")),

@@ -39,10 +39,6 @@ class Files(QObject):
 
     # ---- new and open -------------------------------------------------------------------------------------
 
-    def new(self) -> None:
-        """Begin an empty model."""
-        self._window.pages.open(Document())
-
     def open_example(self) -> None:
         """Open the ready example."""
         self._window.pages.open(ready_example())

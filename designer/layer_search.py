@@ -13,20 +13,40 @@ from designer.paths import resource
 from nn_core.layers.layer import Layer
 from nn_core.spec import registry
 
+EXACT, IN_NAME = 100, 60  # scores of the very name, and of a part of it
 BY_NAME = 40  # the least score of a match in the name, or in what people call it
 
 
-def find_layers(text: str, classes: Iterable[type[Layer]], recent: tuple[str, ...] = ()) -> list[type[Layer]]:
-    """Return the layers that match, best first; without text all of them, recently used ones first."""
+def find_layers(
+    text: str, classes: Iterable[type[Layer]], recent: tuple[str, ...] = (), rank: int | None = None
+) -> list[type[Layer]]:
+    """Return the layers that match, best first; without text all of them, recently used ones first.
+
+    With the `rank` of a tensor (its number of axes, batch axis included) layers that take such a tensor come before
+    those that do not and match no better.
+    """
     wanted = text.strip().lower()
     listed = list(classes)
+    unfit = {cls for cls in listed if rank is not None and not _takes(cls, rank)}
     if not wanted:
-        return sorted(listed, key=lambda cls: recent.index(cls.__name__) if cls.__name__ in recent else len(recent))
+        place = {name: number for number, name in enumerate(recent)}
+        return sorted(listed, key=lambda cls: (cls in unfit, place.get(cls.__name__, len(recent))))
     scored = {cls: _match_score(wanted, cls) for cls in listed}
     # where a name matches, descriptions that happen to hold the letters would only be in the way
     least = BY_NAME if max(scored.values(), default=0) >= BY_NAME else 1
     found = [cls for cls, score in scored.items() if score >= least]
-    return sorted(found, key=lambda cls: (-scored[cls], len(catalog.palette_name(cls)), catalog.palette_name(cls)))
+    names = {cls: catalog.palette_name(cls) for cls in found}
+    found.sort(key=lambda cls: (-scored[cls], len(names[cls]), names[cls]))
+    return sorted(found, key=lambda cls: (-_closeness(scored[cls]), cls in unfit))
+
+
+def _takes(cls: type[Layer], rank: int) -> bool:
+    return cls.max_inputs != 0 and cls.input_ndim in (None, rank) and rank >= cls.min_ndim
+
+
+def _closeness(score: int) -> int:
+    """Say how close a match is: the very name, letters of it, or something else."""
+    return 2 if score == EXACT else 1 if score >= IN_NAME else 0
 
 
 def _match_score(wanted: str, cls: type[Layer]) -> int:
@@ -34,11 +54,11 @@ def _match_score(wanted: str, cls: type[Layer]) -> int:
     name = catalog.palette_name(cls).lower()
     squeezed = re.sub(r"[\s_-]+", "", wanted)
     if name == squeezed:
-        return 100
+        return EXACT
     if name.startswith(squeezed):
         return 80
     if squeezed in name:
-        return 60
+        return IN_NAME
     if any(squeezed in alias for alias in _aliases().get(cls, ())):
         return 50
     if any(_says(wanted, phrase) for phrase in _plain_words(translation.current().code).get(cls.__name__, ())):

@@ -100,6 +100,12 @@ class Editing:
         note = "" if shape is None else self._view.tr("Layers that take {0}").format(shape_text(shape))
         return layers_that_take(shape, classes), note
 
+    def rank_here(self) -> int | None:
+        """Return how many axes the tensor has that a new layer would go on with; None if that is not clear."""
+        nodes = self._document.selection.nodes_in_order or tuple(self._document.graph.outputs())
+        shape = self._shape_at(Port(nodes[-1], False, 0)) if nodes else None
+        return None if shape is None else len(shape)
+
     def _shape_at(self, port: Port) -> UnknownShape:
         """Return the shape that leaves an output."""
         shapes = self._document.report.facts[port.node_id].output_shapes

@@ -15,13 +15,16 @@ from nn_core.layers.layer import Layer
 MAX_RECENT = 8
 
 
-def layer_entries(classes: Sequence[type[Layer]]) -> Callable[[str], list[Entry]]:
-    """Return the function that finds layers among these by a few letters; recently used ones come first."""
+def layer_entries(classes: Sequence[type[Layer]], rank: int | None = None) -> Callable[[str], list[Entry]]:
+    """Return the function that finds layers among these by a few letters; recently used ones come first.
+
+    Where the tensor they are for is known by its `rank`, those that take it come before others.
+    """
 
     def find(text: str) -> list[Entry]:
         return [
             Entry(cls.__name__, catalog.palette_name(cls), icons.category_icon(cls.category), catalog.summary(cls))
-            for cls in find_layers(text, classes, recent_layers())
+            for cls in find_layers(text, classes, recent_layers(), rank)
         ]
 
     return find

@@ -6,6 +6,7 @@ from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar
 
+from designer import actions
 from designer.app import make_window as make_started_window
 from designer.examples import ready_example
 from designer.formats.door import save_document
@@ -326,3 +327,18 @@ def test_switching_is_quick(window):
         press(window, KEY.Key_Tab, CTRL)
     assert [window.docks.panel(name) for name in window.docks.docks] == panels
     assert isinstance(window.document, Document)
+
+
+@pytest.mark.parametrize("key", [KEY.Key_N, KEY.Key_T])
+def test_a_new_model_has_a_tab_of_its_own_by_either_key(window, key):
+    before = window.document
+    press(window, key, CTRL)
+    assert len(window.pages.all) == 2
+    assert window.document is not before
+    assert window.pages.all[0].document is before
+
+
+def test_one_entry_of_the_menu_begins_a_model(window):
+    slots = [spec.name for spec in actions.ACTIONS if spec.slot == "pages.new"]
+    assert slots == ["new"]
+    assert "tab" in window.action("new").toolTip()

@@ -296,7 +296,7 @@ def test_unsaved_changes_are_asked_about_once(window):
 
 def test_nothing_is_asked_without_changes(window):
     window.files.ask_about_changes = lambda: pytest.fail("asked")
-    window.files.new()
+    window.pages.new()
     assert window.document.graph.nodes == {}
 
 

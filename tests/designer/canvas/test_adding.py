@@ -1,5 +1,6 @@
 """Layers are added by search box and by dropping them, also into a wire."""
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -167,3 +168,14 @@ def test_the_next_layer_goes_to_the_mouse_only_if_it_was_moved_since(hands):
     hands.type("flatten")
     hands.key(Qt.Key.Key_Return)
     assert len(hands.edges) == 1  # below the first one, though the mouse rests elsewhere
+
+
+@pytest.mark.parametrize(("shape", "layer"), [([8, 8, 1], "MaxPooling2D"), ([8, 1], "MaxPooling1D")])
+def test_the_search_box_offers_first_what_takes_the_tensor_of_the_selected_layer(hands, shape, layer):
+    node = hands.add("Input", 0, -200, shape=shape)
+    hands.document.selection.set([node])
+    hands.key(Qt.Key.Key_Space)
+    hands.type("maxp")
+    hands.key(Qt.Key.Key_Return)
+    assert layer in hands.names
+    assert len(hands.edges) == 1
