@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -32,7 +32,7 @@ from designer.panels.run_views.sweep_page import SweepPage
 from designer.panels.run_views.table import RunTable
 from designer.panels.run_views.table_model import RunTableModel
 from designer.panels.run_views.texts import difference_text, receipt_text
-from designer.panels.sizes import LOWEST_PX
+from designer.panels.sizes import keep_readable
 from designer.training.run_keeper import Listing
 from designer.training.session import TrainingSession
 from designer.translation import translated
@@ -49,7 +49,7 @@ class RunsPanel(QWidget):
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runs_panel")
-        self.setMinimumHeight(LOWEST_PX)
+        keep_readable(self)
         self._keeper = session.keeper
         self._deleted: list[list[str]] = []  # what can be brought back, the latest last
         self._compared: tuple[RunRecord, ...] = ()
@@ -160,6 +160,11 @@ class RunsPanel(QWidget):
         self.refresh()
         QTimer.singleShot(0, self, self._on_chosen_changed)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            keep_readable(self)
+        super().changeEvent(event)
+
     def _on_listed(self, listing: Listing) -> None:
         self._listing = listing
         if listing.notice:
@@ -181,7 +186,7 @@ class RunsPanel(QWidget):
             self._say(self.tr("No runs yet: each training is kept here."))
         else:
             place = f"{listing.num_bytes / 1e6:,.1f}", f"{listing.most_bytes / 1e9:.1f}"
-            number = self.table.filtered.rowCount()
+            number = self.table.runs.rowCount()
             text = self.tr("1 run, {1} MB of {2} GB") if number == 1 else self.tr("{0} runs, {1} MB of {2} GB")
             self._say(text.format(number, *place))
         for button in (self.undo_button, self.free_button):
@@ -194,7 +199,7 @@ class RunsPanel(QWidget):
         self.status.style().polish(self.status)
 
     def _on_filter_changed(self) -> None:
-        self.table.filtered.look_for(self.filter.text(), self.only_starred.isChecked())
+        self.table.look_for(self.filter.text(), self.only_starred.isChecked())
         self._say_how_many()
 
     def _on_point_clicked(self, id: str) -> None:
@@ -225,6 +230,7 @@ class RunsPanel(QWidget):
             from designer.panels.run_views.overlay import RunOverlay
 
             self.overlay = RunOverlay()
+            self.overlay.drawn.connect(self.table.runs.mark)
             self.curves_page.layout().addWidget(self.overlay)
             self.views.setCornerWidget(self.overlay.bar)
             self.overlay.bar.show()

@@ -110,4 +110,4 @@ def test_a_kept_run_is_opened_in_a_tab_of_its_own_and_trained_again_gives_the_sa
     with qtbot.waitSignal(window.session.keeper.changed, timeout=20_000):
         press(window, "train")
     assert window.document.curves == first
-    qtbot.waitUntil(lambda: window.docks.panel("runs").table.filtered.rowCount() == 2, timeout=5000)
+    qtbot.waitUntil(lambda: window.docks.panel("runs").table.runs.rowCount() == 2, timeout=5000)

@@ -7,14 +7,14 @@ from html import escape
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer import theme
 from designer.archive.record import RunRecord, in_order
 from designer.panels.live_plot import LivePlot
 from designer.panels.plotting import dashed, paint_in_theme, series_colour
-from designer.panels.run_views.table_model import time_text
+from designer.panels.run_views.columns import time_text
 
 MOST_RUNS = 10
 _NUM_COLOURS = 5  # runs beyond these have points as well
@@ -23,6 +23,8 @@ _MOST_SYMBOLS = 150
 
 class RunOverlay(QWidget):
     """The curves of the runs chosen in the table."""
+
+    drawn = Signal(dict)  # the colours of the curves by the ids of their runs
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class RunOverlay(QWidget):
         if num_epochs:
             self.plot.follow(num_epochs, num_epochs)
         self._write_legend()
+        self.drawn.emit({record.id: series_colour(number) for number, record in enumerate(self._records)})
 
     def _add(self, number: int, kind: str, values: Sequence[float]) -> None:
         colour, y = series_colour(number), np.asarray(values, float)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from designer import theme
 from designer.archive.record import RunRecord
-from designer.panels.run_views.table_model import RunFilter, RunTableModel
+from designer.panels.run_views.table_model import RunTableModel
 
-_WIDTHS = {"star": 30, "title": 150, "started": 140, "data": 110, "note": 180}
+_WIDTHS = {"star": 40, "title": 150, "started": 140, "data": 110, "note": 180}
 _ROW_PX, _OTHER_PX = 24, 76
 _KEYS = {Qt.Key.Key_Delete: "delete", Qt.Key.Key_S: "star", Qt.Key.Key_Return: "open", Qt.Key.Key_Enter: "open"}
 
@@ -19,26 +23,26 @@ class RunTable(QTableView):
 
     wanted = Signal(str)  # open, delete, star, or undo
     chosen_changed = Signal()
+    _has_widths = False
 
     def __init__(self, model: RunTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("run_table")
         self.setAccessibleName(self.tr("Runs"))
         self.runs = model
-        self.filtered = RunFilter(model)
-        self.setModel(self.filtered)
+        self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSortingEnabled(True)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        self.horizontalHeader().setMinimumSectionSize(_WIDTHS["star"])
+        self.verticalHeader().setDefaultSectionSize(round(_ROW_PX * theme.text_scale()))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
-        self.sortByColumn(model.column("started"), Qt.SortOrder.DescendingOrder)
+        self.horizontalHeader().setSortIndicator(model.column("started"), Qt.SortOrder.DescendingOrder)
+        self.setSortingEnabled(True)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
         self.clicked.connect(self._on_clicked)
         self.doubleClicked.connect(self._on_double_clicked)
@@ -46,54 +50,65 @@ class RunTable(QTableView):
     @property
     def chosen(self) -> list[RunRecord]:
         """The runs that are selected, in the order of the table."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.runs.records[self.filtered.mapToSource(self.filtered.index(row, 0)).row()] for row in rows]
+        return [self.runs.records[row] for row in sorted(index.row() for index in self.selectionModel().selectedRows())]
 
     def show_records(self, records: tuple[RunRecord, ...]) -> None:
         """Show other runs; those that were chosen stay chosen, sorted stays sorted."""
-        chosen = {record.id for record in self.chosen}
-        section = self.horizontalHeader().sortIndicatorSection()
-        name = self.runs.columns[section].name if section < len(self.runs.columns) else "started"
-        order, current = self.horizontalHeader().sortIndicatorOrder(), self.currentIndex().row()
-        blocked = self.selectionModel().blockSignals(True)
-        self.filtered.setDynamicSortFilter(False)  # sorted once, below
-        self.runs.show_records(records)
-        self.filtered.setDynamicSortFilter(True)
-        names = [column.name for column in self.runs.columns]
-        self.sortByColumn(names.index(name) if name in names else names.index("started"), order)
-        for place, each in enumerate(names):
-            title_px = self.horizontalHeader().sectionSizeHint(place)
-            self.setColumnWidth(place, _WIDTHS.get(each, max(_OTHER_PX, title_px)))
-        self._choose(chosen, current)
-        self.selectionModel().blockSignals(blocked)
-        self.chosen_changed.emit()
+        columns = [column.name for column in self.runs.columns]
+        with self._choice_kept():
+            self.runs.show_records(records)
+            if columns != [column.name for column in self.runs.columns] or not self._has_widths:
+                self._give_widths()
+
+    def look_for(self, text: str, only_starred: bool) -> None:
+        """Show the runs that hold every word, and only those with a star if so wanted."""
+        with self._choice_kept():
+            self.runs.look_for(text, only_starred)
 
     def choose(self, id: str) -> None:
         """Choose one run, if it is shown."""
-        row = next((row for row in range(self.filtered.rowCount()) if self._id_in(row) == id), None)
+        row = next((row for row, record in enumerate(self.runs.records) if record.id == id), None)
         if row is not None:
             self.selectRow(row)
             self.scrollTo(self.currentIndex())
 
-    def _choose(self, ids: set[str], row: int) -> None:
-        rows = [place for place in range(self.filtered.rowCount()) if self._id_in(place) in ids]
-        if not rows and self.filtered.rowCount():
-            rows = [min(max(row, 0), self.filtered.rowCount() - 1)]  # the neighbour of what is gone
-        flag = QItemSelectionModel.SelectionFlag
-        for place in rows:
-            self.selectionModel().select(self.filtered.index(place, 0), flag.Select | flag.Rows)
-        if rows:
-            index = self.filtered.index(rows[0], self.runs.column("title"))
-            self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
+    @contextmanager
+    def _choice_kept(self) -> Iterator[None]:
+        """Choose again what was chosen, once other rows are there; or the neighbour of what is gone."""
+        ids, row = {record.id for record in self.chosen}, self.currentIndex().row()
+        blocked = self.selectionModel().blockSignals(True)
+        yield
+        self._choose(ids, row)
+        self.selectionModel().blockSignals(blocked)
+        self.chosen_changed.emit()
 
-    def _id_in(self, row: int) -> str:
-        return self.runs.records[self.filtered.mapToSource(self.filtered.index(row, 0)).row()].id
+    def _choose(self, ids: set[str], row: int) -> None:
+        rows = [place for place, record in enumerate(self.runs.records) if record.id in ids]
+        if not rows and self.runs.records:
+            rows = [min(max(row, 0), len(self.runs.records) - 1)]
+        flag, chosen = QItemSelectionModel.SelectionFlag, QItemSelection()
+        for place in rows:
+            chosen.select(self.runs.index(place, 0), self.runs.index(place, len(self.runs.columns) - 1))
+        self.selectionModel().select(chosen, flag.Select)
+        if rows:
+            self.selectionModel().setCurrentIndex(self.runs.index(rows[0], self.runs.column("title")), flag.NoUpdate)
+
+    def _give_widths(self) -> None:
+        """Make each column as wide as its title and its usual texts."""
+        header, scale = self.horizontalHeader(), theme.text_scale()
+        header.setMinimumSectionSize(round(_WIDTHS["star"] * scale))
+        for place, column in enumerate(self.runs.columns):
+            width = round(_WIDTHS.get(column.name, _OTHER_PX) * scale)
+            self.setColumnWidth(place, width if column.name == "star" else max(width, header.sectionSizeHint(place)))
+        name, order = self.runs.order
+        header.setSortIndicator(self.runs.column(name), order)
+        self._has_widths = True
 
     def edit_note(self) -> None:
         """Let the note of the current run be written."""
         row = self.currentIndex().row()
         if row >= 0:
-            self.setCurrentIndex(self.filtered.index(row, self.runs.column("note")))
+            self.setCurrentIndex(self.runs.index(row, self.runs.column("note")))
             self.edit(self.currentIndex())
 
     def _on_clicked(self, index: object) -> None:
@@ -106,6 +121,11 @@ class RunTable(QTableView):
             self.edit_note()
         elif column != self.runs.column("star"):
             self.wanted.emit("open")
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and self._has_widths:
+            self._give_widths()
+        super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and self._means_us(event):

@@ -1,11 +1,8 @@
-"""RunTableModel: the runs as rows, with stars to tick and notes to write; and what filters and sorts them."""
+"""RunTableModel: the runs as rows, filtered and sorted, with stars to tick and notes to write."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import (
@@ -14,63 +11,104 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
+    QPointF,
     Qt,
     Signal,
 )
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from designer import theme
-from designer.archive.record import RunRecord, in_order
-from designer.data.sources import title_of
+from designer.archive.record import RunRecord
+from designer.panels.run_views.columns import arranged, columns_of
 
 Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
-_MOST_METRICS = 8
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_ENDINGS = {"finished": "✓", "stopped": "■", "failed": "✗"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """What is shown of each run in one place; `sort_key` is None where there is nothing to sort by."""
-
-    name: str
-    title: str
-    text: Callable[[RunRecord], str]
-    sort_key: Callable[[RunRecord], Any]
-    is_number: bool = False
+Order = Qt.SortOrder
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_RIGHT, _LEFT = int(Qt.AlignmentFlag.AlignRight | _MIDDLE), int(Qt.AlignmentFlag.AlignLeft | _MIDDLE)
+_MARK_PX = 12
 
 
 class RunTableModel(QAbstractTableModel):
-    """A row for each run."""
+    """A row for each run that is let through.
 
-    star_wanted = Signal(str, bool)  # id
+    Sorting and filtering a thousand runs takes some milliseconds here; a proxy model, which asks for each comparison
+    anew, took a third of a second.
+    """
+
     note_written = Signal(str, str)  # id, text
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.records: tuple[RunRecord, ...] = ()
-        self.columns = _columns(())
-        self._sort_keys: dict[int, list[Any]] = {}  # by column, worked out when first sorted by
-        self._looked_in: list[str] = []
+        self.everything: tuple[RunRecord, ...] = ()
+        self.records: list[RunRecord] = []  # those that are shown, in their order
+        self.columns = columns_of(())
+        self.order: tuple[str, Order] = ("started", Order.DescendingOrder)  # by which column, and how
+        self._words: list[str] = []
+        self._only_starred = False
+        self._searched: dict[str, str] = {}  # by id: the text in which words are looked for
+        self._colours: Mapping[str, QColor] = {}
+
+    # ---- what is shown ------------------------------------------------------------------------------------
 
     def show_records(self, records: tuple[RunRecord, ...]) -> None:
         """Show other runs."""
         self.beginResetModel()
-        self.records, self.columns = records, _columns(records)
-        self._sort_keys.clear()
-        self._looked_in = [_searched(record) for record in records]
+        self.everything, self.columns = records, columns_of(records)
+        self._searched.clear()
+        self._arrange()
         self.endResetModel()
 
-    def sort_keys(self, column: int) -> list[Any]:
-        """Return by what the rows are sorted in a column."""
-        if column not in self._sort_keys:
-            self._sort_keys[column] = [self.columns[column].sort_key(record) for record in self.records]
-        return self._sort_keys[column]
+    def look_for(self, text: str, only_starred: bool) -> None:
+        """Let through what holds every word, and only what is starred if so wanted."""
+        self.beginResetModel()
+        self._words, self._only_starred = text.casefold().split(), only_starred
+        self._arrange()
+        self.endResetModel()
 
-    def holds(self, row: int, words: list[str]) -> bool:
-        """Say whether a run holds every word."""
-        return all(word in self._looked_in[row] for word in words)
+    def sort(self, column: int, order: Order = Order.AscendingOrder) -> None:
+        """Order the rows by a column."""
+        if not 0 <= column < len(self.columns):
+            return
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        ids = [self.records[index.row()].id for index in kept]
+        self.order = self.columns[column].name, order
+        self._arrange()
+        rows = {record.id: row for row, record in enumerate(self.records)}
+        moved = [self.index(rows[id], index.column()) for id, index in zip(ids, kept, strict=True)]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
+
+    def _arrange(self) -> None:
+        name, order = self.order
+        column = next((each for each in self.columns if each.name == name), None)
+        if column is None:  # no run has such a metric any more
+            self.order = name, order = "started", Order.DescendingOrder
+            column = self.columns[self.column(name)]
+        found = [record for record in self.everything if self._is_wanted(record)]
+        self.records = arranged(found, column, order == Order.AscendingOrder)
+
+    def _is_wanted(self, record: RunRecord) -> bool:
+        if self._only_starred and not record.starred:
+            return False
+        return not self._words or all(word in self._text_of(record) for word in self._words)
+
+    def _text_of(self, record: RunRecord) -> str:
+        if record.id not in self._searched:
+            parts = [record.title, record.data_name, record.note, record.ending, str(record.settings)]
+            self._searched[record.id] = " ".join(parts).casefold()
+        return self._searched[record.id]
+
+    def mark(self, colours: Mapping[str, QColor]) -> None:
+        """Give the runs with these ids the colours of their curves."""
+        self._colours = dict(colours)
+        if self.records:
+            column = self.column("title")
+            ends = self.index(0, column), self.index(len(self.records) - 1, column)
+            self.dataChanged.emit(*ends, [Role.DecorationRole])
+
+    # ---- for the view -------------------------------------------------------------------------------------
 
     def column(self, name: str) -> int:
         """Return the place of a column."""
@@ -86,18 +124,20 @@ class RunTableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
         column = self.columns[section]
-        if role == Role.TextAlignmentRole and column.is_number:
-            return _RIGHT
+        if role == Role.TextAlignmentRole:
+            return _RIGHT if column.is_number else _LEFT  # as the cells below
         return column.title if role in (Role.DisplayRole, Role.AccessibleTextRole) else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         record, column = self.records[index.row()], self.columns[index.column()]
         if role in (Role.DisplayRole, Role.EditRole):
             return column.text(record)
-        if role == Role.TextAlignmentRole and column.is_number:
-            return _RIGHT
+        if role == Role.TextAlignmentRole:
+            return _RIGHT if column.is_number else _LEFT
         if role == Role.ToolTipRole:
             return record.sentence if column.name == "title" else column.text(record)
+        if role == Role.DecorationRole and column.name == "title":
+            return _mark(self._colours[record.id]) if record.id in self._colours else None
         if role == Role.ForegroundRole and column.name == "star":
             return theme.current().colour("warning" if record.starred else "muted")
         if role == Role.AccessibleTextRole and column.name == "star":
@@ -117,71 +157,20 @@ class RunTableModel(QAbstractTableModel):
         return True
 
 
-class RunFilter(QSortFilterProxyModel):
-    """Lets those runs through that hold all words looked for; what has no number comes last when sorted."""
-
-    def __init__(self, source: RunTableModel) -> None:
-        super().__init__(source)
-        self._words: list[str] = []
-        self._only_starred = False
-        self._runs = source
-        self.setSourceModel(source)
-
-    def look_for(self, text: str, only_starred: bool) -> None:
-        """Let through what holds every word, and only what is starred if so wanted."""
-        self._words, self._only_starred = text.casefold().split(), only_starred
-        self.invalidate()
-
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        is_marked = not self._only_starred or self._runs.records[row].starred
-        return is_marked and self._runs.holds(row, self._words)
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        keys = self._runs.sort_keys(left.column())
-        one, other = keys[left.row()], keys[right.row()]
-        is_rising = self.sortOrder() == Qt.SortOrder.AscendingOrder
-        if one is None or other is None:
-            return (one is not None) == is_rising if (one is None) != (other is None) else False
-        return bool(one < other)
-
-
-def _searched(record: RunRecord) -> str:
-    """Return the text in which words are looked for."""
-    return " ".join([record.title, record.data_name, record.note, record.ending, str(record.settings)]).casefold()
-
-
-def _columns(records: tuple[RunRecord, ...]) -> list[Column]:
-    names = in_order(name for record in records for name in record.metrics)[:_MOST_METRICS]
-    return [
-        Column("star", "★", lambda run: "★" if run.starred else "☆", lambda run: int(run.starred)),
-        Column("title", _tr("Name"), lambda run: f"{_ENDINGS[run.ending]} {run.title}", lambda r: r.title.casefold()),
-        Column("started", _tr("Begun"), lambda run: time_text(run.started)[:16], lambda run: run.started),
-        *(_metric_column(name) for name in names),
-        Column("epochs", _tr("Epochs"), lambda run: str(run.num_epochs), lambda run: run.num_epochs, True),
-        Column(
-            "data", _tr("Data"), lambda run: title_of(run.data_name), lambda run: title_of(run.data_name).casefold()
-        ),
-        Column("params", _tr("Parameters"), lambda run: f"{run.num_params:,}", lambda run: run.num_params, True),
-        Column("seed", _tr("Seed"), lambda run: "" if run.seed is None else str(run.seed), lambda run: run.seed, True),
-        Column("duration", _tr("Seconds"), lambda run: f"{run.duration_s:,.1f}", lambda run: run.duration_s, True),
-        Column("note", _tr("Note"), lambda run: run.note, lambda run: run.note.casefold() or None),
-    ]
-
-
-def _metric_column(name: str) -> Column:
-    def text(run: RunRecord) -> str:
-        return f"{run.metrics[name]:.4g}" if name in run.metrics else ""
-
-    def sort_key(run: RunRecord) -> float | None:
-        value = run.metrics.get(name)
-        return value if value is not None and math.isfinite(value) else None
-
-    return Column(f"metric:{name}", name, text, sort_key, True)
-
-
-def time_text(seconds: float) -> str:
-    """Return a time since 1970 as date and time of day here."""
-    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M:%S")
+def _mark(colour: QColor) -> QIcon:
+    """Return a dot in the colour of a curve, with a rim that sets it off from a selected row."""
+    side = round(_MARK_PX * theme.text_scale())
+    picture = QPixmap(side, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.current().colour("base"), 1.5))
+    painter.setBrush(colour)
+    painter.drawEllipse(QPointF(side / 2, side / 2), side / 2 - 1, side / 2 - 1)
+    painter.end()
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # else it would be tinted in a selected row
+    return icon
 
 
 def _tr(text: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from designer.archive.difference import Difference, in_words
 from designer.archive.record import RunRecord
-from designer.panels.run_views.table_model import time_text
+from designer.panels.run_views.columns import time_text
 from designer.translation import translated
 
 
