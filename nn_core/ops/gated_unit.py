@@ -5,7 +5,6 @@ Reference: Cho et al. (2014); the variant that resets after the matrix product i
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
@@ -92,34 +91,22 @@ def _prepared(
 class _Unit(Recurrence):
     """What both variants share."""
 
-    num_gates = 3
+    order = (0, 1, 2)  # z, r, candidate
+    has_bypass = True
 
     def __init__(self, layout: Layout, activation: str, recurrent_activation: str) -> None:
         self.activation, self.gate = gate_activation(activation), gate_activation(recurrent_activation)
-        self.state_weights = np.empty((3 * layout.units, layout.units), layout.dtype)
-        self.weighed = np.empty((layout.length, layout.units, layout.batch), layout.dtype)  # what r is multiplied with
-        super().__init__(layout)
+        self.weighed = np.empty((layout.length, layout.batch, layout.units), layout.dtype)  # what r is multiplied with
+        super().__init__(layout, [self.gate.scale, self.gate.scale, 1])
 
-    def take_weights(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
-        self.state_weights[...] = recurrent_kernel.T
-        self.input_weights[:, :-1] = kernel.T
-        self.input_weights[:, -1] = 0 if bias is None else bias
-        self.input_weights[: 2 * self.units] *= self.gate.scale
-        self.state_weights[: 2 * self.units] *= self.gate.scale
-
-    def split(self, gates: Array) -> tuple[Array, Array, Array]:
-        """Return the parts of z, r and the candidate, the rows being the last axis but one."""
-        units = self.units
-        return gates[..., :units, :], gates[..., units : 2 * units, :], gates[..., 2 * units :, :]
-
-    def activate_gates(self, calls: list[Call], t: int, product: Array) -> None:
+    def activate_gates(self, calls: list[Call], t: int) -> None:
         """Turn the sums of inputs and states into z and r."""
-        gates = self.gates[t, : 2 * self.units]
-        calls += [(np.add, (gates, product, gates)), *self.gate.apply(gates, gates)]
+        gates = self.gates[t, :2]
+        calls += [(np.add, (gates, self.product[:2], gates)), *self.gate.apply(gates, gates)]
 
     def mix(self, calls: list[Call], t: int) -> None:
         """Compute the candidate and the new state, z * h + (1 - z) * candidate."""
-        z, _, candidate = self.split(self.gates[t])
+        z, _, candidate = self.gates[t]
         after = self.h[t + 1]
         calls += [
             *self.activation.whole(candidate, candidate),
@@ -127,16 +114,15 @@ class _Unit(Recurrence):
             (np.multiply, (after, z, after)),
             (np.add, (after, candidate, after)),
         ]
-        self.finish_step(calls, t)
 
     def plan_backward(self) -> None:
-        self.rooms = [self.room(self.chunk, self.units) for _ in range(2)]
+        self.rooms = self.room(2, self.chunks[0].stop)
         super().plan_backward()
 
     def mix_slopes(self, calls: list[Call], steps: slice, d_z: Array, d_candidate: Array) -> None:
         """Compute, for some steps at once, the gradients of z and the candidate per gradient of the new state."""
-        z, _, candidate = self.split(self.gates[steps])
-        rest = self.rooms[0][: len(d_z)]
+        z, _, candidate = self.gates[steps].swapaxes(0, 1)
+        rest = self.rooms[0, : len(d_z)]
         calls += [
             *self.gate.slope(z, d_z),
             (np.subtract, (self.h[steps], candidate, rest)),
@@ -145,6 +131,10 @@ class _Unit(Recurrence):
             (np.subtract, (1, z, rest)),
             (np.multiply, (d_candidate, rest, d_candidate)),
         ]
+
+    def pass_by(self, calls: list[Call], t: int) -> None:
+        """Let the part of the gradient flow on that z lets by."""
+        calls.append((np.multiply, (self.d_states[0], self.gates[t, 0], self.flowing[-1])))
 
 
 class _ResetAfter(_Unit):
@@ -155,54 +145,43 @@ class _ResetAfter(_Unit):
     """
 
     num_gradients = 4
+    order_back = (2, 0, 1)
+
+    def __init__(self, layout: Layout, activation: str, recurrent_activation: str) -> None:
+        self.product_bias = np.empty((layout.batch, layout.units), layout.dtype)
+        super().__init__(layout, activation, recurrent_activation)
 
     def take_weights(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
-        units = self.units
+        columns = 2 * self.units
+        self.product_bias[...] = 0 if bias is None else bias[1, columns:]
         if bias is not None:
-            self.product_bias[...] = bias[1, 2 * units :, None]
-            bias = np.concatenate([bias[0, : 2 * units] + bias[1, : 2 * units], bias[0, 2 * units :]])
-        else:
-            self.product_bias[...] = 0
+            bias = np.concatenate([bias[0, :columns] + bias[1, :columns], bias[0, columns:]])
         super().take_weights(kernel, recurrent_kernel, bias)
 
-    def take_weights_back(self, kernel: Array, recurrent_kernel: Array) -> None:
-        units = self.units
-        self.recurrent_weights[:, :units] = recurrent_kernel[:, 2 * units :]
-        self.recurrent_weights[:, units : 3 * units] = recurrent_kernel[:, : 2 * units]
-        self.recurrent_weights[:, 3 * units :] = 0
-        self.kernel_turned[:units] = 0
-        self.kernel_turned[units:] = kernel.T
-
-    def plan_forward(self, calls: list[Call]) -> None:
-        units = self.units
-        product = np.empty_like(self.gates[0])
-        self.product_bias = np.empty_like(product[:units])
-        part = np.empty_like(product[:units])
-        for t, gates in enumerate(self.gates):
-            _, r, candidate = self.split(gates)
-            calls.append((np.matmul, (self.state_weights, self.before(t), product)))
-            self.activate_gates(calls, t, product[: 2 * units])
-            calls += [
-                (np.add, (product[2 * units :], self.product_bias, self.weighed[t])),
-                (np.multiply, (self.weighed[t], r, part)),
-                (np.add, (candidate, part, candidate)),
-            ]
-            self.mix(calls, t)
+    def plan_step(self, calls: list[Call], t: int) -> None:
+        _, r, candidate = self.gates[t]
+        part = self.product[2]
+        calls.append((np.matmul, (self.before(t), self.state_weights, self.product)))
+        self.activate_gates(calls, t)
+        calls += [
+            (np.add, (part, self.product_bias, self.weighed[t])),
+            (np.multiply, (self.weighed[t], r, part)),
+            (np.add, (candidate, part, candidate)),
+        ]
+        self.mix(calls, t)
 
     def plan_chunk(self, calls: list[Call], steps: slice, d: Array) -> None:
-        units = self.units
         self._slopes(calls, steps, d)
         for t in reversed(range(steps.start, steps.stop)):
-            one = d[t - steps.start]
-            parts = one.reshape(4, units, -1)
-            calls.append((np.multiply, (parts, self.arrive(calls, t), parts)))
-            self.pass_state(calls, t, functools.partial(self._old_state, t, one[: 3 * units]))
+            one = d[:, t - steps.start]
+            calls.append((np.multiply, (one, self.arrive(calls, t), one)))
+            self.through_weights(calls, one[:3])
+            self.pass_by(calls, t)
+            self.pass_state(calls, t)
 
     def _slopes(self, calls: list[Call], steps: slice, d: Array) -> None:
-        units = self.units
-        for_product, for_rest = d[:, :units], d[:, units:]
-        d_z, d_r, d_candidate = self.split(for_rest)
-        _, r, _ = self.split(self.gates[steps])
+        for_product, d_z, d_r, d_candidate = d
+        r = self.gates[steps, 1]
         self.mix_slopes(calls, steps, d_z, d_candidate)
         calls += [
             (np.multiply, (d_candidate, r, for_product)),
@@ -211,87 +190,65 @@ class _ResetAfter(_Unit):
             (np.multiply, (d_r, d_candidate, d_r)),
         ]
 
-    def _old_state(self, t: int, for_state: Array, calls: list[Call], out: Array) -> None:
-        z, _, _ = self.split(self.gates[t])
-        part = self.scratch[2]
-        calls.append((np.matmul, (self.recurrent_weights[:, : 3 * self.units], for_state, part)))
-        self.drop(calls, part)
-        calls += [(np.multiply, (self.d_states[0], z, out)), (np.add, (out, part, out))]
+    def state_products(self, seen: Array, steps: slice, d: Array, out: Array) -> None:
+        super().state_products(seen, steps, d, out)
+        np.add.reduce(d[0], axis=0, out=out[0, -1])  # the bias of the product
 
     def write_weight_gradients(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
-        sums, units = self.weight_sums, self.units
-        of_state = np.roll(sums[:, : 3 * units], -units, axis=1)  # the candidate's part goes last
-        kernel[...], recurrent_kernel[...] = sums[units + 1 :, units:], of_state[:units]
-        if bias is not None:
-            bias[0], bias[1] = sums[units, units:], of_state[units]
+        if bias is None:
+            super().write_weight_gradients(kernel, recurrent_kernel, None)
+            return
+        super().write_weight_gradients(kernel, recurrent_kernel, bias[0])
+        bias[1] = bias[0]
+        bias[1, self.columns(2)] = self.state_sums[0, -1]
 
 
 class _ResetBefore(_Unit):
     """The reset gate weighs the state before it is multiplied by the recurrent kernel."""
 
     num_gradients = 3
+    order_back = (0, 1, 2)
 
-    def plan_forward(self, calls: list[Call]) -> None:
-        units = self.units
-        product = np.empty_like(self.gates[0])
-        for t, gates in enumerate(self.gates):
-            _, r, candidate = self.split(gates)
-            seen = self.before(t)
-            calls.append((np.matmul, (self.state_weights[: 2 * units], seen, product[: 2 * units])))
-            self.activate_gates(calls, t, product[: 2 * units])
-            calls += [
-                (np.multiply, (r, seen, self.weighed[t])),
-                (np.matmul, (self.state_weights[2 * units :], self.weighed[t], product[2 * units :])),
-                (np.add, (candidate, product[2 * units :], candidate)),
-            ]
-            self.mix(calls, t)
+    def plan_step(self, calls: list[Call], t: int) -> None:
+        _, r, candidate = self.gates[t]
+        seen, product = self.before(t), self.product
+        calls.append((np.matmul, (seen, self.state_weights[:2], product[:2])))
+        self.activate_gates(calls, t)
+        calls += [
+            (np.multiply, (r, seen, self.weighed[t])),
+            (np.dot, (self.weighed[t], self.state_weights[2], product[2])),
+            (np.add, (candidate, product[2], candidate)),
+        ]
+        self.mix(calls, t)
 
     def plan_chunk(self, calls: list[Call], steps: slice, d: Array) -> None:
-        d_z, d_r, d_candidate = self.split(d)
-        _, r, _ = self.split(self.gates[steps])
+        d_z, d_r, d_candidate = d
         self.mix_slopes(calls, steps, d_z, d_candidate)
-        calls += [*self.gate.slope(r, d_r), (np.multiply, (d_r, self._seen(calls, steps), d_r))]
+        calls += [*self.gate.slope(self.gates[steps, 1], d_r), (np.multiply, (d_r, self._seen(calls, steps), d_r))]
         for t in reversed(range(steps.start, steps.stop)):
-            self._step_back(calls, t, d[t - steps.start])
+            self._step_back(calls, t, d[:, t - steps.start])
 
     def _seen(self, calls: list[Call], steps: slice) -> Array:
         """Return the states before some steps as the recurrent weights saw them."""
         if not self.layout.has_recurrent_dropout:
             return self.h[steps]
-        seen = self.rooms[1][: steps.stop - steps.start]
+        seen = self.rooms[1, : steps.stop - steps.start]
         calls.append((np.multiply, (self.h[steps], self.recurrent_dropout, seen)))
         return seen
 
     def _step_back(self, calls: list[Call], t: int, d: Array) -> None:
-        units, by_state = self.units, self.arrive(calls, t)
-        d_z, d_r, d_candidate = self.split(d)
-        z, r, _ = self.split(self.gates[t])
-        through_r, through_gates = self.scratch[2], self.scratch[3]
+        by_state, through_r = self.arrive(calls, t), self.flowing[2]
+        calls.append((np.multiply, (d[::2], by_state, d[::2])))  # z and candidate
+        self.through_weights(calls, d[2:], first=2)
         calls += [
-            (np.multiply, (d_z, by_state, d_z)),
-            (np.multiply, (d_candidate, by_state, d_candidate)),
-            (np.matmul, (self.recurrent_weights[:, 2 * units :], d_candidate, through_r)),
-            (np.multiply, (d_r, through_r, d_r)),
-            (np.multiply, (through_r, r, through_r)),
-            (np.matmul, (self.recurrent_weights[:, : 2 * units], d[: 2 * units], through_gates)),
-            (np.add, (through_r, through_gates, through_r)),
+            (np.multiply, (d[1], through_r, d[1])),
+            (np.multiply, (through_r, self.gates[t, 1], through_r)),
         ]
-        self.drop(calls, through_r)
+        self.through_weights(calls, d[:2])
+        self.pass_by(calls, t)
+        self.pass_state(calls, t)
 
-        def find(calls: list[Call], out: Array) -> None:
-            calls += [(np.multiply, (self.d_states[0], z, out)), (np.add, (out, through_r, out))]
-
-        self.pass_state(calls, t, find)
-
-    def sum_weights(self, steps: slice, fed: Array, d: Array) -> None:
-        columns = 2 * self.units
-        self.weight_sums[:, :columns] += fed @ d[:columns].T
-        weighed = self.weighed[steps].swapaxes(0, 1)
-        fed[: self.units] = weighed.reshape(self.units, -1)  # the candidate's weights saw r * h
-        self.weight_sums[:, columns:] += fed @ d[columns:].T
-
-    def write_weight_gradients(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
-        sums, units = self.weight_sums, self.units
-        kernel[...], recurrent_kernel[...] = sums[units + 1 :], sums[:units]
-        if bias is not None:
-            bias[...] = sums[units]
+    def state_products(self, seen: Array, steps: slice, d: Array, out: Array) -> None:
+        super().state_products(seen, steps, d[:2], out[:2])
+        weighed = self.weighed[steps].reshape(-1, self.units)  # what the candidate's weights saw: r * h
+        super().state_products(weighed.T, steps, d[2:], out[2:])

@@ -52,7 +52,7 @@ def run_recurrence(
             None if bias is None else np.empty_like(bias),
         )
         run.write_weight_gradients(*of_weights)
-        found = (dx, *(d.T.copy() for d in run.d_states), *of_weights, None, None, None)
+        found = (dx, *(d.copy() for d in run.d_states), *of_weights, None, None, None)
         return tuple(each if is_needed else None for each, is_needed in zip(found, needs, strict=False))
 
     return results, vjp
@@ -74,7 +74,7 @@ def plan_recurrence(
         for i, state in enumerate(states):
             if state is not None and needs[1 + i]:
                 place = of_states[i] = plan.gradient(state)
-                plan.do(np.copyto, place, run.d_states[i].T)
+                plan.do(np.copyto, place, run.d_states[i])
         of_weights = [None if each is None else plan.gradient(each) for each in weights]
         plan.do(run.write_weight_gradients, *of_weights)
         return (dx, *of_states, *of_weights, None, None, None)[: len(needs)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
@@ -76,31 +75,20 @@ def _prepared(
 class _Plain(Recurrence):
     def __init__(self, layout: Layout, activation: str) -> None:
         self.activation = gate_activation(activation)
-        self.state_weights = np.empty((layout.units, layout.units), layout.dtype)
-        super().__init__(layout)
+        super().__init__(layout, [self.activation.scale])
 
-    def take_weights(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
-        scale = self.activation.scale
-        np.multiply(recurrent_kernel.T, scale, out=self.state_weights)
-        np.multiply(kernel.T, scale, out=self.input_weights[:, :-1])
-        self.input_weights[:, -1] = 0 if bias is None else bias * scale
-
-    def plan_forward(self, calls: list[Call]) -> None:
-        for t, z in enumerate(self.gates):
-            h = self.h[t + 1]
-            calls += [(np.matmul, (self.state_weights, self.before(t), h)), (np.add, (h, z, h))]
-            calls += self.activation.apply(h, h)
-            self.finish_step(calls, t)
+    def plan_step(self, calls: list[Call], t: int) -> None:
+        h = self.h[t + 1]
+        calls += [
+            (np.dot, (self.before(t), self.state_weights[0], h)),
+            (np.add, (h, self.gates[t, 0], h)),
+            *self.activation.apply(h, h),
+        ]
 
     def plan_chunk(self, calls: list[Call], steps: slice, d: Array) -> None:
-        calls += self.activation.slope(self.h[1:][steps], d)
+        calls += self.activation.slope(self.h[1:][steps], d[0])
         for t in reversed(range(steps.start, steps.stop)):
-            dz = d[t - steps.start]
+            dz = d[:, t - steps.start]
             calls.append((np.multiply, (dz, self.arrive(calls, t), dz)))
-            self.pass_state(calls, t, functools.partial(self.through_weights, dz))
-
-    def write_weight_gradients(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
-        sums, units = self.weight_sums, self.units
-        kernel[...], recurrent_kernel[...] = sums[units + 1 :], sums[:units]
-        if bias is not None:
-            bias[...] = sums[units]
+            self.through_weights(calls, dz)
+            self.pass_state(calls, t)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nn_core import ops
-from nn_core.autodiff import GradientTape, Tensor, check_gradients
+from nn_core.autodiff import GradientTape, Tensor, check_gradients, parallel, tandem
 from nn_core.ops import recurrence
 from nn_core.ops.gates import GATE_ACTIVATIONS
 
@@ -66,6 +66,23 @@ def test_gradients_do_not_depend_on_how_many_steps_are_worked_on_together(kind, 
         monkeypatch.setattr(recurrence, "_CHUNK", numbers_at_once)
         for a, b in zip(gradients(), together, strict=True):
             np.testing.assert_allclose(a.value, b.value, rtol=1e-12)
+
+
+@every_kind
+def test_two_threads_find_the_same_numbers_as_one(kind, monkeypatch):
+    def everything():
+        sources = [Tensor(x) for x in arguments(kind, "float32")]
+        with GradientTape() as tape:
+            tape.watch(sources)
+            outputs = run(kind, *sources, *masks())
+        return [each.value for each in (*outputs, *tape.gradient(outputs[0], sources))]
+
+    monkeypatch.setattr(recurrence, "_CHUNK", 1)  # every step a chunk of its own
+    alone = everything()
+    monkeypatch.setattr(tandem, "is_worth", lambda cost: True)
+    monkeypatch.setattr(parallel, "num_threads", lambda: 2)
+    for a, b in zip(everything(), alone, strict=True):
+        np.testing.assert_array_equal(a, b)
 
 
 @every_kind
