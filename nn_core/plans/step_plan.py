@@ -34,6 +34,9 @@ class StepPlan:
         gradients: Sequence[tuple[Variable, Array]] = (),
     ) -> None:
         self.inputs = [np.array(value_of(x), order="C") for x in inputs]
+        found = [instruction.outputs for instruction in trace.instructions]
+        self.is_pure = all(found)  # nothing is assigned
+        self.largest = max((value_of(x).nbytes for outputs in [inputs, *found] for x in outputs), default=0)
         planner = Planner(trace, list(zip(inputs, self.inputs, strict=True)), gradients, results)
         planner.forward()
         if target is not None:

@@ -44,13 +44,14 @@ class ArrayBatches:
         self.shuffle = shuffle
         self._dtype = dtype
         self._parts = tuple(map_structure(as_source, part) for part in (x, y, sample_weight))
-        self._is_on_disk = any(is_on_disk(array) for array in flatten(self._parts))
+        self.is_on_disk = any(is_on_disk(array) for array in flatten(self._parts))
         self.arrays = [array for array in flatten(self._parts) if array is not None]
         self._place: Batch | None = None  # where batches go, and the arrays there
         self._targets: list[Array] = []
         self.num_samples = common_length(self._parts)
         whole = math.ceil(self.num_samples / self.batch_size)
         self.num_batches: int | None = whole if steps is None else min(whole_number("steps", steps), whole)
+        self._large_size = self.batch_size
         self.place_for: Callable[[int], Batch | None] = lambda rows: None  # where a batch of so many samples may go
         self._passes = itertools.chain.from_iterable(self._pass() for _ in itertools.count())
 
@@ -60,17 +61,31 @@ class ArrayBatches:
 
     def _pass(self) -> Iterator[Batch]:
         order = self._order()
-        for start in range(0, self.num_samples, self.batch_size):
-            rows: Any = slice(start, min(start + self.batch_size, self.num_samples))
+        for start, stop in itertools.pairwise(self._ends()):
+            rows: Any = slice(start, stop)
             if order is not None:
-                rows = np.sort(order[rows]) if self._is_on_disk else order[rows]
-            place = None if self._is_on_disk else self.place_for(min(self.batch_size, self.num_samples - start))
+                rows = np.sort(order[rows]) if self.is_on_disk else order[rows]
+            place = None if self.is_on_disk else self.place_for(stop - start)
             if place is not None:
                 self._fill(place, rows)
                 yield place
                 continue
-            x, y, sample_weight = (self._cut(part, rows) for part in self._parts)
-            yield x, y, sample_weight
+            yield self.at(rows)
+
+    def _ends(self) -> list[int]:
+        large = range(0, self.num_samples - self._large_size + 1, self._large_size)
+        begin = len(large) * self._large_size
+        return [*large, *range(begin, self.num_samples, self.batch_size), self.num_samples]
+
+    def at(self, rows: Any) -> Batch:
+        """Return some rows as a batch."""
+        x, y, sample_weight = (self._cut(part, rows) for part in self._parts)
+        return x, y, sample_weight
+
+    def enlarge(self, size: int) -> None:
+        """Give batches of this size as long as there are so many samples, then of the usual size; before an epoch."""
+        self._large_size = size
+        self.num_batches = len(self._ends()) - 1
 
     def _cut(self, part: Any, rows: Any) -> Any:
         return map_structure(lambda a: None if a is None else as_numbers(a[rows], self._dtype), part)
@@ -88,14 +103,14 @@ class ArrayBatches:
     def is_free_of_nan(self) -> bool:
         """Say whether x and y are known to hold no NaN; arrays on disk are not looked through."""
         numbers = [a for a in flatten(self._parts[:2]) if a is not None and a.dtype.kind == "f"]
-        return not self._is_on_disk and not any(np.isnan(np.min(a, initial=0)) for a in numbers)
+        return not self.is_on_disk and not any(np.isnan(np.min(a, initial=0)) for a in numbers)
 
     def _order(self) -> Array | None:
         if not self.shuffle:
             return None
         generator = np.random.default_rng(draw_seed())
         if self.shuffle != "batch":
-            piece = max((rows_of_a_piece(array) for array in self.arrays), default=0) if self._is_on_disk else 0
+            piece = max((rows_of_a_piece(array) for array in self.arrays), default=0) if self.is_on_disk else 0
             return order_by_pieces(self.num_samples, piece, generator)
         starts = generator.permutation(np.arange(0, self.num_samples, self.batch_size))
         return np.concatenate([np.arange(s, min(s + self.batch_size, self.num_samples)) for s in starts])

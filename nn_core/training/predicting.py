@@ -10,6 +10,7 @@ from nn_core.autodiff import convert_to_numpy
 from nn_core.autodiff.tensor import Array
 from nn_core.spec.structure import flatten, map_structure, pack_like
 from nn_core.training.eligibility import why_not_predict
+from nn_core.training.larger_batches import is_by_sample, larger
 from nn_core.training.prepared import Batch, Plans, Prepared, planned_prediction, signature
 from nn_core.training.refusals import memory_said_plainly
 
@@ -40,6 +41,22 @@ class Predictor:
         """Return arrays into which the next batch may be written, if it has as many samples as the last."""
         last = self._last
         return last.batch if last is not None and len(last.plan.inputs[0]) == rows else None
+
+    def enlarge(self, source: Any) -> None:
+        """Let the source give more samples at once than it was told to, where that changes no result but is faster."""
+        count, size = self._num_samples or 0, source.batch_size
+        if not self._is_planned or source.is_on_disk or count < 2 * size:
+            return
+        small = self._prepared_for(source.at(slice(0, size)))
+        rows = 0 if small is None else larger(size, count, small.plan.largest)
+        if small is None or rows <= size:
+            return
+        if rows not in small.may_grow_to:
+            small.may_grow_to[rows] = is_by_sample(
+                self._model, small, lambda: self._prepared_for(source.at(slice(0, rows)))
+            )
+        if small.may_grow_to[rows]:
+            source.enlarge(rows)
 
     def step(self, batch: Batch) -> Any:
         """Predict one batch; return its outputs, which are good until the next call."""

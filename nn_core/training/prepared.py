@@ -86,6 +86,7 @@ class Prepared:
         self.predictions, self.losses = list(results[:count]), list(results[count:])
         self.structure = map_structure(lambda _: 0, y_pred)
         self.gathering: Any = None
+        self.may_grow_to: dict[int, bool] = {}  # whether the model predicts the same with so many samples at once
 
 
 def planned_step(model: Any, plans: Plans, batch: Batch, is_training: bool) -> Prepared | None:

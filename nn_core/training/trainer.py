@@ -393,6 +393,8 @@ class Trainer(SingleBatches, GeneratorMethods):
         num_samples = getattr(source, "num_samples", None) if steps is None else None
         with self._plans.mine() as may_plan:
             predictor = Predictor(self, may_plan, source, num_samples)
+            if num_samples is not None and not listeners.hears_predictions:
+                predictor.enlarge(source)
             for step, batch in enumerate(source.epoch()):
                 if listeners.hears_predictions:
                     listeners.on_predict_batch_begin(step)
