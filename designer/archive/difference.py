@@ -12,6 +12,13 @@ from designer.model.graph import Graph, LayerSpec
 Part = Literal["model", "settings", "data", "versions"]
 NONE = "–"
 _SEVERAL = 2
+_LEFT_OPEN = {
+    "class_weight": "every sample counts alike",
+    "schedule": "constant",
+    "learning_rate": "the optimizer's own",
+    "epochs": "by the number of samples",
+    "seed": "drawn anew for each run",
+}
 
 
 @dataclass(frozen=True)
@@ -142,13 +149,13 @@ def _of_data(before: RunRecord, after: RunRecord) -> Iterator[Change]:
 def _of_values(part: Part, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
-            yield Change(part, name.replace("_", " "), in_words(old.get(name)), in_words(new.get(name)))
+            yield Change(part, name.replace("_", " "), in_words(old.get(name), name), in_words(new.get(name), name))
 
 
-def in_words(value: Any) -> str:
-    """Return a setting as one would write it."""
+def in_words(value: Any, setting: str = "") -> str:
+    """Return a setting as one would write it; what was left open says what happens."""
     if value is None:
-        return "automatic"
+        return _LEFT_OPEN.get(setting, "automatic")
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):

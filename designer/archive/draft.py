@@ -44,6 +44,7 @@ class RunDraft:
     seed: int | None
     first_curves: Curves = field(default_factory=dict)  # of the training it goes on with
     curves: Curves = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
     has_begun: bool = False  # at least one batch was trained
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     started: float = field(default_factory=time.time)
@@ -73,7 +74,7 @@ class RunDraft:
         return RunRecord(
             self.id, self.title, self.started, duration_s, ending, sentence, order.data_name, "",
             settings, self.seed, self.begun, self.num_params, present_versions(), curves,
-            best_epoch(curves, max(map(len, self.first_curves.values()), default=0)), steered,
+            best_epoch(curves, max(map(len, self.first_curves.values()), default=0)), steered, self.remarks,
         )  # fmt: skip
 
     def keep(self, archive: RunArchive, record: RunRecord, learned: Mapping[Moment, Learned]) -> RunRecord:

@@ -39,6 +39,7 @@ class RunRecord:
     curves: Curves = field(default_factory=dict)
     best_epoch: int | None = None  # counted from 1
     steered: list[str] = field(default_factory=list)  # settings that were changed while it ran
+    remarks: list[str] = field(default_factory=list)  # those changes in sentences, in their order
     starred: bool = False
     note: str = ""
     num_bytes: int = 0  # of its folder

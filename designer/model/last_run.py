@@ -8,6 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from designer.model.card import Card
 from nn_core.training.state import TrainingState
 
 _COUNTS_WITHIN_EPOCH = ("batch_size", "validation_split", "shuffle")
@@ -28,6 +29,11 @@ class LastRun:
         """Say where it stands."""
         batch = f", batch {self.state.batch}" if self.state.batch else ""
         return f"after {_epochs(self.state.epoch)}{batch}"
+
+    @property
+    def callbacks(self) -> tuple[Card, ...]:
+        """The cards with which it ran."""
+        return tuple(Card.from_json(each) for each in self.settings.get("callbacks", []))
 
     def is_same_epoch(self, settings: Mapping[str, Any], data_name: str) -> bool:
         """Say whether an epoch under way would have the same batches with these settings."""

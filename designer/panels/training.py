@@ -67,6 +67,7 @@ class TrainingPanel(QWidget):
         self._lay_out()
         self._connect()
         self._is_stale = True
+        self._remark = ""  # what was changed last in the middle of the run
         self._since_said = QElapsedTimer()
 
     def _lay_out(self) -> None:
@@ -141,6 +142,7 @@ class TrainingPanel(QWidget):
     def _on_started(self) -> None:
         if not self._is_mine:
             return
+        self._remark = ""
         curves = self.need_curves()
         curves.start()
         if self._session.start_from == "go on" and self._document.last_run is not None:
@@ -150,13 +152,14 @@ class TrainingPanel(QWidget):
     def _on_progress(self, snapshot: ProgressSnapshot) -> None:
         if self._is_mine:
             self.need_curves().add(snapshot)
+            self._remark = snapshot.new_remarks[-1] if snapshot.new_remarks else self._remark
             self._say_progress(snapshot)
 
     def _say_progress(self, snapshot: ProgressSnapshot) -> None:
         """Change the text ten times a second at most: nobody reads faster, and each change lays out the panel anew."""
         if not self._since_said.isValid() or self._since_said.elapsed() >= _SAY_EVERY_MS:
             self._since_said.start()
-            self._say(progress_text(snapshot), "")
+            self._say("   ".join(filter(None, (progress_text(snapshot), self._remark))), "")
 
     def _on_finished(self, outcome: Outcome) -> None:
         if self._is_mine:

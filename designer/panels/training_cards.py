@@ -44,13 +44,13 @@ class TrainingCards(QWidget):
             action.setToolTip(translated(summary_of(name)))
         return menu
 
-    def show_cards(self, cards: tuple[Card, ...]) -> None:
+    def show_cards(self, cards: tuple[Card, ...], has_schedule: bool = False) -> None:
         """Show these cards; those of the same classes stay where they are, so that no editor loses the focus."""
         if [card.class_name for card in cards] != [card.class_name for card in self.cards]:
             self._rebuild(cards)
         self.cards = cards
         for view, card in zip(self._views, cards, strict=True):
-            view.show_card(card)
+            view.show_card(card, has_schedule)
 
     def _rebuild(self, cards: tuple[Card, ...]) -> None:
         for view in self._views:
@@ -122,13 +122,13 @@ class CardView(QFrame):
         column.addWidget(self.grid)
         column.addWidget(self.complaint)
 
-    def show_card(self, card: Card) -> None:
+    def show_card(self, card: Card, has_schedule: bool = False) -> None:
         """Show the settings of a card, and what is wrong with them."""
         self._card = card
         self.switch.setChecked(card.is_on)
         self.grid.show_config(card.config)
         self.grid.setEnabled(card.is_on)
-        sentence = refusal(card) if card.is_on else ""
+        sentence = refusal(card, has_schedule) if card.is_on else ""
         self.complaint.setText(translated(sentence))
         self.complaint.setVisible(bool(sentence))
 

@@ -217,7 +217,7 @@ class TrainingForm(QWidget):
         self.shuffle.setChecked(settings.shuffle)
         self.learning_rate.setEnabled(settings.schedule is None)
         self.balanced.setChecked(settings.class_weight is not None)
-        self.cards.show_cards(settings.callbacks)
+        self.cards.show_cards(settings.callbacks, settings.schedule is not None)
 
     def _show_epochs(self, inferred: Inferred) -> None:
         """Show the number of epochs; the reason, if it was not the user who chose it, is in the tooltip."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +46,39 @@ def title_of(class_name: str) -> str:
     return getattr(registry.find(FAMILY, class_name), "title", "") or class_name
 
 
-def refusal(card: Card) -> str:
+def refusal(card: Card, has_schedule: bool = False) -> str:
     """Say in a sentence what is wrong with a card; nothing if it can be used."""
+    if has_schedule and getattr(registry.find(FAMILY, card.class_name), "lowers_learning_rate", False):
+        return (
+            f"{title_of(card.class_name)} cannot lower a learning rate that follows a schedule: choose the schedule "
+            "'constant', or switch this callback off."
+        )
     try:
-        _made(card.to_json(), Path())
+        made_alone(card)
     except ValueError as error:
         return str(error)
     return ""
+
+
+def steerable(class_name: str) -> tuple[str, ...]:
+    """Return the names of the parameters that may change while the callback listens."""
+    return tuple(getattr(registry.find(FAMILY, class_name), "steerable", ()))
+
+
+def listen_alike(one: Sequence[Card], other: Sequence[Card]) -> bool:
+    """Say whether a training that goes on with other cards can keep what its callbacks remember."""
+    return [_lasting(each) for each in one] == [_lasting(each) for each in other]
+
+
+def _lasting(card: Card) -> tuple[str, bool, dict[str, Any]]:
+    """Return what of a card does not change in the middle of a training."""
+    free = steerable(card.class_name)
+    return card.class_name, card.is_on, {name: value for name, value in card.config.items() if name not in free}
+
+
+def made_alone(card: Card) -> Callback:
+    """Return the callback of a card; ValueError in a sentence where a setting does not fit."""
+    return _made(card.to_json(), Path())
 
 
 def card_configs(settings: TrainingSettings, is_validated: bool) -> Iterator[dict[str, Any]]:
@@ -69,6 +95,9 @@ def card_configs(settings: TrainingSettings, is_validated: bool) -> Iterator[dic
 
 def callbacks_of(settings: TrainingSettings, is_validated: bool, folder: Path) -> list[Callback]:
     """Return the callbacks that are switched on; ValueError in a sentence where a setting does not fit."""
+    for card in settings.callbacks:
+        if card.is_on and settings.schedule is not None and (sentence := refusal(card, has_schedule=True)):
+            raise ValueError(sentence)
     return [_made(each, folder) for each in card_configs(settings, is_validated)]
 
 

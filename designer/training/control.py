@@ -6,6 +6,8 @@ import threading
 import time
 from typing import Literal
 
+from designer.model.settings import TrainingSettings
+
 Step = Literal["batch", "epoch", "validation"]
 
 
@@ -21,8 +23,7 @@ class Control:
         self._is_paused = self._is_stopped = False
         self._pause_after = pause_after
         self.is_waiting = False  # whether the training really stands still
-        self._learning_rate: float | None = None  # to go on with, where it was changed during the run
-        self._num_epochs: int | None = None  # likewise
+        self._wanted: TrainingSettings | None = None  # to go on with, where they were changed during the run
 
     # ---- the window's side --------------------------------------------------------------------------------
 
@@ -44,29 +45,22 @@ class Control:
             self._is_stopped = True
             self._changed.notify_all()
 
-    def change(self, learning_rate: float | None = None, num_epochs: int | None = None) -> None:
-        """Let it go on differently from the next batch."""
+    def change(self, settings: TrainingSettings) -> None:
+        """Let it go on with other settings from the next batch, as far as that can be."""
         with self._changed:
-            self._learning_rate = self._learning_rate if learning_rate is None else learning_rate
-            self._num_epochs = self._num_epochs if num_epochs is None else num_epochs
+            self._wanted = settings
 
     # ---- the training's side ------------------------------------------------------------------------------
 
     @property
     def is_wanted(self) -> bool:
         """Whether the training is to say when this very batch is done, because something may happen then."""
-        return self._is_paused or self._is_stopped or self._pause_after == "batch"
+        return self._is_paused or self._is_stopped or self._pause_after == "batch" or self._wanted is not None
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether it is to go on differently."""
-        return self._learning_rate is not None or self._num_epochs is not None
-
-    def take_changes(self) -> tuple[float | None, int | None]:
-        """Return the learning rate and the number of epochs that are wanted, each None if it stays."""
+    def take_wanted(self) -> TrainingSettings | None:
+        """Return the settings to go on with; None if they stay."""
         with self._changed:
-            found = self._learning_rate, self._num_epochs
-            self._learning_rate = self._num_epochs = None
+            found, self._wanted = self._wanted, None
         return found
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from designer.data.dataset import Dataset
 from designer.data.errors import MisfitError
@@ -134,14 +135,29 @@ def is_validated(settings: TrainingSettings, dataset: Dataset | None) -> bool:
     return bool(settings.validation_split or (dataset is not None and dataset.validation_inputs))
 
 
+def class_weights_of(settings: TrainingSettings, fit: Fit) -> dict[Any, Any] | None:
+    """Return the weights of the classes as fit() takes them: of several outputs by name; None if all samples count."""
+    if len(fit.targets) == 1:
+        return class_weights(settings, fit.dataset)
+    if settings.class_weight is None or fit.dataset.task != "classification":
+        return None
+    targets = {feed.port: fit.dataset.targets.get(feed.source) for feed in fit.targets}
+    return {name: _balancing(labels, fit.dataset) for name, labels in targets.items() if _are_labels(labels)} or None
+
+
 def class_weights(settings: TrainingSettings, dataset: Dataset | None) -> dict[int, float] | None:
     """Return how much a sample of each class counts so that all classes count alike; None if all samples do."""
     if settings.class_weight is None or dataset is None or dataset.task != "classification":
         return None
-    found = (values for values in dataset.targets.values() if values.dtype.kind in "iu" and values.ndim == 1)
-    labels = next(found, None)
-    if labels is None:
-        return None
+    labels = next((values for values in dataset.targets.values() if _are_labels(values)), None)
+    return None if labels is None else _balancing(labels, dataset)
+
+
+def _are_labels(values: NDArray | None) -> bool:
+    return values is not None and values.dtype.kind in "iu" and values.ndim == 1
+
+
+def _balancing(labels: NDArray, dataset: Dataset) -> dict[int, float]:
     counts = np.bincount(labels[:], minlength=dataset.num_classes)
     return {k: round(float(len(labels) / (np.count_nonzero(counts) * n)), 6) for k, n in enumerate(counts) if n}
 

@@ -41,6 +41,7 @@ class ProgressSnapshot:
     logs: Logs = field(default_factory=dict)
     new_batches: tuple[BatchPoint, ...] = ()
     new_epochs: tuple[EpochPoint, ...] = ()
+    new_remarks: tuple[str, ...] = ()  # what was changed while it ran
 
     @property
     def fraction(self) -> float:
@@ -55,7 +56,9 @@ class ProgressBox:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._latest: ProgressSnapshot | None = None
+        self._latest = ProgressSnapshot()
+        self._is_new = False
+        self._remarks: list[str] = []
         self._batches: list[BatchPoint] = []
         self._epochs: list[EpochPoint] = []
         self._kept: Any = None
@@ -75,20 +78,27 @@ class ProgressBox:
     def put(self, latest: ProgressSnapshot, batch: BatchPoint | None = None, epoch: EpochPoint | None = None) -> None:
         """Leave the latest state, and a point for the curves if there is one."""
         with self._lock:
-            self._latest = latest
+            self._latest, self._is_new = latest, True
             if batch is not None:
                 self._batches.append(batch)
             if epoch is not None:
                 self._epochs.append(epoch)
 
+    def remark(self, sentence: str) -> None:
+        """Leave a sentence about the run."""
+        with self._lock:
+            self._remarks.append(sentence)
+            self._is_new = True
+
     def take(self) -> ProgressSnapshot | None:
         """Fetch everything since the last time; None if there is nothing new."""
         with self._lock:
-            latest, batches, epochs = self._latest, self._batches, self._epochs
-            self._latest, self._batches, self._epochs = None, [], []
-        if latest is None:
+            batches, epochs, remarks, is_new = self._batches, self._epochs, self._remarks, self._is_new
+            self._batches, self._epochs, self._remarks, self._is_new = [], [], [], False
+        if not is_new:
             return None
-        return replace(latest, new_batches=tuple(batches), new_epochs=tuple(epochs))
+        news = {"new_batches": tuple(batches), "new_epochs": tuple(epochs), "new_remarks": tuple(remarks)}
+        return replace(self._latest, **news)
 
 
 def values_text(logs: Logs) -> str:

@@ -14,14 +14,14 @@ from designer.model.graph import Graph
 from designer.model.last_run import LastRun
 from designer.model.settings import TrainingSettings
 from designer.training.best_weights import BestWeights
-from designer.training.callbacks import callbacks_of
+from designer.training.callbacks import callbacks_of, listen_alike
 from designer.training.checkpoints import Checkpoints
 from designer.training.control import Control, Stopped
 from designer.training.forecast import forecast
 from designer.training.listeners import Listeners
 from designer.training.live_weights import WeightsGiver
 from designer.training.outcome import Outcome
-from designer.training.plan import Plan, class_weights, learning_rate_of, plan
+from designer.training.plan import Plan, class_weights_of, plan
 from designer.training.progress import ProgressBox, values_text
 from designer.training.reporter import Reporter
 from designer.training.steering import Steering
@@ -92,18 +92,17 @@ class Run:
 
     def __init__(self, order: Order, model: Any, prepared: Plan, control: Control, box: ProgressBox) -> None:
         self._order, self._model, self._prepared, self._box = order, model, prepared, box
-        self._settings, settings = order.settings.to_json(), prepared.settings
+        settings = prepared.settings
         (self._inputs, self._targets), self._watched = prepared.fit.parts(settings.validation_split)
-        one_output = len(self._targets) == 1
-        self._class_weight = class_weights(settings, prepared.fit.dataset) if one_output else None
+        self._class_weight = class_weights_of(settings, prepared.fit)
         self._history = History()
         own = callbacks_of(settings, self._watched is not None, Path(order.folder))
         start, self._num_epochs = _start(order, prepared)
         self._keeper = StateKeeper([self._history, *own], start)
         checkpoints = Checkpoints(control, lambda: box.keep(self._trained(Outcome("stopped", ""))))
-        if order.last_run and order.last_run.settings.get("learning_rate") != settings.learning_rate:
-            control.change(learning_rate=learning_rate_of(settings))
-        steering = Steering(control, self._settings)
+        last = order.last_run
+        has_other_rate = last is not None and last.settings.get("learning_rate") != settings.learning_rate
+        self._steering = steering = Steering(control, order.settings, own, box.remark, has_other_rate)
         reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, self._num_epochs)
         self._best = BestWeights(lambda: weights_of(model, order.graph))
         giver = WeightsGiver(box.live, control, lambda: weights_of(model, order.graph))
@@ -124,10 +123,10 @@ class Run:
         try:
             self._model.fit(
                 single(self._inputs),
-                single(self._targets),
+                self._named(self._targets),
                 batch_size=settings.batch_size,
                 epochs=self._num_epochs,
-                validation_data=watched and (single(watched[0]), single(watched[1])),
+                validation_data=watched and (single(watched[0]), self._named(watched[1])),
                 shuffle=settings.shuffle,
                 class_weight=self._class_weight,
                 callbacks=self._callbacks,
@@ -142,12 +141,16 @@ class Run:
         text = _ending(self._history.history, len(self._history.epoch), self._model.last_epoch)
         return self._trained(Outcome("finished", text))
 
+    def _named(self, targets: list[Any]) -> Any:
+        """Return the targets as fit() takes them: by the names of the outputs, if there are several."""
+        return single(targets) if len(targets) == 1 else dict(zip(self._prepared.output_names, targets, strict=True))
+
     def _trained(self, outcome: Outcome) -> Trained:
         """Return copies of everything learned so far; it is safe between two batches only."""
         curves = {name: [float(value) for value in values] for name, values in self._history.history.items()}
         state, order = self._keeper.state(), self._order
         is_over = outcome.kind == "finished"
-        last_run = LastRun(state, self._model.last_epoch, dict(self._settings), order.data_name, is_over)
+        last_run = LastRun(state, self._model.last_epoch, self._steering.settings.to_json(), order.data_name, is_over)
         return Trained(outcome, weights_of(self._model, order.graph), curves, last_run, self._best.weights)
 
 
@@ -159,7 +162,7 @@ def _start(order: Order, prepared: Plan) -> tuple[TrainingState | None, int]:
     state, settings = last.state, order.settings.to_json()
     if settings["optimizer"] != last.settings.get("optimizer"):
         state = replace(state, optimizer=[])
-    if last.is_over or settings["callbacks"] != last.settings.get("callbacks"):
+    if last.is_over or not listen_alike(order.settings.callbacks, last.callbacks):
         state = replace(state, callbacks=state.callbacks[:1])  # the curves go on, the callbacks begin anew
     if state.batch and not last.is_same_epoch(settings, order.data_name):
         state = replace(state, batch=0, chance=state.chance_before)

@@ -64,6 +64,7 @@ class RunKeeper(QObject):
             self._draft.has_begun = True
             for epoch in snapshot.new_epochs:
                 self._draft.append(epoch.logs)
+            self._draft.remarks += snapshot.new_remarks
 
     def finish(self, outcome: Outcome, trained: Trained | None) -> None:
         """Keep the run; one that failed before its first batch was none."""

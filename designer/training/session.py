@@ -9,14 +9,12 @@ from typing import Any, Literal
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Signal
 
 from designer.model.document import Document
-from designer.model.settings import TrainingSettings
 from designer.training.control import Control, Step
 from designer.training.datasets import Datasets
 from designer.training.errands import Errands
 from designer.training.evaluation import evaluate
 from designer.training.live_weights import LiveWeights
 from designer.training.outcome import Outcome
-from designer.training.plan import learning_rate_of
 from designer.training.progress import ProgressBox
 from designer.training.run import Order, Start, Trained, train
 from designer.training.run_keeper import RunKeeper
@@ -60,7 +58,6 @@ class TrainingSession(QObject):
         self._evaluator: Worker | None = None
         self._control, self._evaluation_control = Control(), Control()
         self._box = ProgressBox()
-        self._settings = TrainingSettings()
         self._old_interval = sys.getswitchinterval()
         self._since_told = QElapsedTimer()
         self._timer = QTimer(self, interval=TICK_MS)
@@ -80,7 +77,6 @@ class TrainingSession(QObject):
         self._old_interval = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         document.settings_changed.connect(self._on_settings_changed)
-        self._settings = document.settings
         self._worker = self._run(lambda: train(order, control, box), self._on_worker_finished)
         self._timer.start()
         self._since_told.start()
@@ -90,9 +86,7 @@ class TrainingSession(QObject):
     def _on_settings_changed(self) -> None:
         """Let the run go on with what may change in its middle; the rest waits for the next one."""
         assert self.document is not None, "something is trained"
-        old, new, self._settings = self._settings, self.document.settings, self.document.settings
-        rate = learning_rate_of(new) if new.learning_rate != old.learning_rate else None
-        self._control.change(rate, new.epochs if new.epochs != old.epochs else None)
+        self._control.change(self.document.settings)
 
     def pause(self) -> None:
         """Stand still after the present batch."""

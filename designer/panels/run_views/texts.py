@@ -33,14 +33,14 @@ def receipt_text(run: RunRecord) -> str:
         [_tr("Weights"), f"{weights}, {run.num_bytes / 1e6:,.1f} MB"],
         [_tr("Versions"), in_words(run.versions)],
         *(
-            [translated(name.replace("_", " ")), translated(in_words(value))]
+            [translated(name.replace("_", " ")), translated(in_words(value, name))]
             for name, value in run.settings.items()
             if name != "seed"
         ),
     ]
     if run.steered:
         names = ", ".join(name.replace("_", " ") for name in run.steered)
-        rows.append([_tr("Changed while it ran"), names])
+        rows.append([_tr("Changed while it ran"), " ".join(run.remarks) or names])
     return f"<p><b>{escape(translated(run.sentence))}</b></p>{_table([], rows)}"
 
 

@@ -17,6 +17,8 @@ class DeclaredCallback(Callback, Configurable):
     family: ClassVar[str] = "callback"
     title: ClassVar[str] = ""  # in words
     without_effect: ClassVar[tuple[str, ...]] = ()  # parameters that are there for scripts written for Keras
+    steerable: ClassVar[tuple[str, ...]] = ()  # parameters that may change while it listens
+    lowers_learning_rate: ClassVar[bool] = False  # which then must be a number, not a schedule
     suggested: ClassVar[dict[str, Any]] = {}  # values to begin with, where there is no default
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -28,6 +28,7 @@ class EarlyStopping(DeclaredCallback):
     )
     start_from_epoch: int = param(default=0, minimum=0, help="Epochs to let pass before watching.")
 
+    steerable: ClassVar[tuple[str, ...]] = ("patience", "start_from_epoch")
     suggested: ClassVar[dict[str, Any]] = {"patience": 5, "restore_best_weights": True}
 
     def prepare(self) -> None:

@@ -26,6 +26,8 @@ class ReduceLROnPlateau(DeclaredCallback):
     cooldown: int = param(default=0, minimum=0, help="Epochs to let pass after a change before watching again.")
     min_lr: float = param(default=0.0, minimum=0.0, help="The learning rate does not fall below this.")
 
+    steerable: ClassVar[tuple[str, ...]] = ("factor", "patience", "cooldown", "min_lr")
+    lowers_learning_rate: ClassVar[bool] = True
     suggested: ClassVar[dict[str, Any]] = {"patience": 3}
 
     def prepare(self) -> None:

@@ -36,7 +36,7 @@ def test_three_changes_confound_the_comparison():
     found = compared(record("b2", settings=settings, data_hash="other"), wider())
     assert found.sentence == "3 things changed: this comparison is confounded."
     assert {change.part for change in found.changes} == {"model", "settings", "data"}
-    assert "learning rate: automatic → 0.01" in [change.text for change in found.changes]
+    assert "learning rate: the optimizer's own → 0.01" in [change.text for change in found.changes]
 
 
 def test_another_seed_counts_as_a_change():

@@ -109,3 +109,13 @@ def test_what_cannot_fit_is_refused_with_the_numbers(train, monkeypatch):
     assert text.startswith("This training needs about ")
     assert "but this computer has 1 kB. 67 parameters: weights 268 bytes, gradients 268 bytes" in text
     assert "state of the optimizer 536 bytes" in text
+
+
+def test_a_plateau_and_a_schedule_at_once_are_refused_before_the_first_batch(train):
+    schedule = {"class_name": "CosineDecay", "config": {"initial_learning_rate": 0.01, "decay_steps": 9}}
+    outcome = train(flowers(schedule=schedule, callbacks=(Card("ReduceLROnPlateau"),)))
+    assert outcome.kind == "failed"
+    assert outcome.text == (
+        "Reduce learning rate on plateau cannot lower a learning rate that follows a schedule: choose the schedule "
+        "'constant', or switch this callback off."
+    )

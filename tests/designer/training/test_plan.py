@@ -4,7 +4,13 @@ import pytest
 
 from designer.data.errors import MisfitError
 from designer.data.sources import load
-from designer.training.plan import default_learning_rate, input_ports, plan
+from designer.model.document import Document
+from designer.model.graph import Edge, LayerSpec, Node
+from designer.model.settings import TrainingSettings
+from designer.training.control import Control
+from designer.training.plan import class_weights, class_weights_of, default_learning_rate, input_ports, plan
+from designer.training.progress import ProgressBox
+from designer.training.run import Order, train
 from tests.designer.training.documents import chain, flowers, patients, twins
 
 
@@ -68,3 +74,36 @@ def test_a_model_with_errors_is_refused_with_its_first_problem():
     with pytest.raises(MisfitError) as caught:
         plan(document, load("iris"))
     assert document.report.problems[0].text in str(caught.value)
+
+
+# ---- class weights --------------------------------------------------------------------------------------------
+
+
+def two_heads(**settings):
+    """One input, two outputs that both tell the wines apart; their classes are not equally frequent."""
+    document = chain(("InputLayer", "wine", {"shape": [13]}), ("Dense", "a", {"units": 3, "activation": "softmax"}))
+    document.graph.put_layer(LayerSpec("other", "Dense", "b", {"units": 3, "activation": "softmax"}))
+    document.graph.put_node(Node("other", "other"))
+    document.graph.add_edge(Edge("n0", 0, "other", 0))
+    return Document(document.graph, TrainingSettings(epochs=1, seed=1, **settings), "wine")
+
+
+def test_each_output_that_tells_classes_apart_gets_weights_of_its_own():
+    prepared = plan(two_heads(class_weight="balanced"), load("wine"))
+    weights = class_weights_of(prepared.settings, prepared.fit)
+    assert list(weights) == ["a", "b"]
+    assert weights["a"] == weights["b"] == class_weights(prepared.settings, load("wine"))
+    assert len(set(weights["a"].values())) == 3
+
+
+def test_weights_of_classes_count_in_a_training_with_several_outputs():
+    losses = [
+        train(Order.of(two_heads(class_weight=each)), Control(), ProgressBox()).curves["loss"][0]
+        for each in (None, "balanced")
+    ]
+    assert losses[0] != pytest.approx(losses[1], abs=1e-4)
+
+
+def test_outputs_of_numbers_have_no_classes_to_weigh():
+    prepared = plan(patients(class_weight="balanced"), load("diabetes"))
+    assert class_weights_of(prepared.settings, prepared.fit) is None
