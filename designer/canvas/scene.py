@@ -55,6 +55,7 @@ class CanvasScene(QGraphicsScene):
         self._last_taken = Taken({}, {})
         self._is_overview = False
         self._ghost: GhostItem | None = None
+        self._repair: Repair | None = None
         self._current: str | None = None
         self._shown = document.report
         self._overview = OverviewItem(self.node_items.values, self.edge_items.values)
@@ -209,6 +210,8 @@ class CanvasScene(QGraphicsScene):
         for node_id, (x, y) in positions.items():
             self.node_items[node_id].setPos(x, y)
         self._route_around(positions)
+        if self._ghost is not None:
+            self._place_ghost()  # it goes along
         self._forget_picture()
 
     def set_direction(self, direction: Direction) -> None:
@@ -262,10 +265,15 @@ class CanvasScene(QGraphicsScene):
 
     def show_repair(self, repair: Repair | None) -> None:
         """Show what a repair would do; None shows nothing."""
+        self._repair = repair
+        self._place_ghost()
+
+    def _place_ghost(self) -> None:
         if self._ghost is not None:
             self.removeItem(self._ghost)
-        self._ghost = GhostItem(ghosts_of(repair, self.node_items, self.direction)) if repair is not None else None
-        if self._ghost is not None:
+            self._ghost = None
+        if self._repair is not None:
+            self._ghost = GhostItem(ghosts_of(self._repair, self.node_items, self.direction))
             self.addItem(self._ghost)
 
     # ---- asking what is where -----------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from designer.canvas.editing import Editing
 from designer.canvas.find_bar import FindBar
 from designer.canvas.geometry import BODY, GRID
 from designer.canvas.hint import Hint
+from designer.canvas.hovering import Hovering
 from designer.canvas.interactions.drag_nodes import DragNodes
 from designer.canvas.interactions.drag_note import DragNote, ResizeNote
 from designer.canvas.interactions.draw_wire import DrawWire
@@ -46,7 +47,6 @@ from designer.canvas.noting import Noting
 from designer.canvas.picture import Picture
 from designer.canvas.placing import Placing
 from designer.canvas.port import Port
-from designer.canvas.port_text import port_text
 from designer.canvas.quick_add import layer_entries, remember_layer
 from designer.canvas.rename_box import RenameBox
 from designer.canvas.repeat_box import RepeatBox
@@ -92,6 +92,7 @@ class CanvasView(ZoomingView):
         self.drop = DropLayer(self)
         self.editing = Editing(self)
         self.placing = Placing(self)
+        self.hovering = Hovering(self)
         self.motion = Motion(self.canvas_scene, self)
         self.welcome = Welcome(self.canvas_scene, self)
         self.hint = Hint(self)
@@ -108,7 +109,6 @@ class CanvasView(ZoomingView):
         self._space_is_down = self._space_was_used = False
         self._walks = False  # the user goes from node to node by keyboard
         self.canvas_scene.look_changed.connect(self._show_current)
-        self._hovered: NodeItem | None = None
         self._mouse = QPoint()
         self._is_mouse_used = False  # it was moved since a layer was added
         self._dots = _dots()
@@ -161,6 +161,7 @@ class CanvasView(ZoomingView):
             self._is_mouse_used = False  # who goes on by keyboard means the layer that was just added
             add(class_name)
 
+        self.hovering.leave()  # the mouse means the box now
         entries = layer_entries(classes, rank)
         self.quick_add.open(point, entries, on_chosen, self.tr("Add a layer: type a few letters"), note)
 
@@ -253,7 +254,8 @@ class CanvasView(ZoomingView):
         if self.interaction is not None:
             self.interaction.move(event)
         else:
-            self._hover(self.mapToScene(self._mouse))
+            cursor = self.hovering.move(self.mapToScene(self._mouse))
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if self._space_is_down else cursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._remember(event)
@@ -323,35 +325,14 @@ class CanvasView(ZoomingView):
         self.interaction = None
         return True
 
-    def _hover(self, place: QPointF) -> None:
-        port = self.canvas_scene.port_at(place)
-        self.canvas_scene.mark_port(port)
-        item = self.canvas_scene.node_at(place)
-        if item is not self._hovered:
-            for each, is_hovered in ((self._hovered, False), (item, True)):
-                if each is not None:
-                    each.is_hovered = is_hovered
-                    each.update()
-            self._hovered = item
-        is_on_remark = item is not None and item.has_badge_at(REMARK, place)
-        cursor = Qt.CursorShape.PointingHandCursor if is_on_remark else Qt.CursorShape.ArrowCursor
-        cursor = Qt.CursorShape.CrossCursor if port is not None else cursor
-        self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if self._space_is_down else cursor)
-
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what a port is, or what the review says, when the mouse rests on it."""
-        if isinstance(event, QHelpEvent) and (text := self._help_at(self.mapToScene(event.pos()))):
+        if isinstance(event, QHelpEvent) and (text := self.hovering.words(self.mapToScene(event.pos()))):
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
+        if event.type() == QEvent.Type.Leave:
+            self.hovering.leave()
         return bool(super().viewportEvent(event))
-
-    def _help_at(self, place: QPointF) -> str:
-        """Return what there is to say about a place, besides what a whole node says."""
-        port = self.canvas_scene.port_at(place)
-        if port is not None:
-            return port_text(self.canvas_scene.node_items[port.node_id], port)
-        item = self.canvas_scene.node_at(place)
-        return item.look.remark if item is not None and item.has_badge_at(REMARK, place) else ""
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse

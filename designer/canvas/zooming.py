@@ -28,6 +28,7 @@ class ZoomingView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self._text_scale = theme.text_scale()
+        self.scale(self._text_scale, self._text_scale)
         self.keeps_fitting = True  # until the user zooms or pans, a resized canvas still shows everything
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
@@ -18,6 +18,7 @@ from designer.model.shape_text import shape_text
 
 ASIDE = 48.0  # how far beside the others a new node is shown
 LABEL_HEIGHT = 24.0
+GAP = 12.0  # between ghosts
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,27 @@ class GhostItem(QGraphicsItem):
 
 
 def ghosts_of(repair: Repair, items: Mapping[str, NodeItem], direction: Direction) -> list[Ghost]:
-    """Return the ghosts of a repair beside the nodes as they stand now."""
-    found = []
-    for effect in repair.effects:
-        if effect.node_id in items:
-            if effect.before != effect.after and effect.after is not None:
-                found.append(_label(effect, items[effect.node_id]))
-        elif effect.is_new:
-            ghost = _new_node(repair, effect, items, direction)
-            found += [ghost] if ghost is not None else []
-    return found
+    """Return the ghosts of a repair beside the nodes as they stand now; none lies on another, nor on a node."""
+    shown = [each for each in repair.effects if each.node_id in items and each.before != each.after]
+    labels = [_label(effect, items[effect.node_id]) for effect in shown if effect.after is not None]
+    taken = [item.body() for item in items.values()] + [label.place for label in labels]
+    nodes = []
+    for effect in (each for each in repair.effects if each.is_new and each.node_id not in items):
+        if (ghost := _new_node(repair, effect, items, direction)) is not None:
+            nodes.append(ghost := _aside(ghost, taken, direction))
+            taken.append(ghost.place)
+    return [*nodes, *labels]
+
+
+def _aside(ghost: Ghost, taken: list[QRectF], direction: Direction) -> Ghost:
+    """Return the ghost so far aside that it has a place of its own."""
+    place = QRectF(ghost.place)
+    while near := [each for each in taken if each.intersects(place)]:
+        if direction == "TB":
+            place.moveLeft(max(each.right() for each in near) + GAP)
+        else:
+            place.moveTop(max(each.bottom() for each in near) + GAP)
+    return replace(ghost, place=place)
 
 
 def _label(effect: Effect, item: NodeItem) -> Ghost:

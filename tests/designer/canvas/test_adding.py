@@ -1,7 +1,7 @@
 """Layers are added by search box and by dropping them, also into a wire."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -179,3 +179,17 @@ def test_the_search_box_offers_first_what_takes_the_tensor_of_the_selected_layer
     hands.key(Qt.Key.Key_Return)
     assert layer in hands.names
     assert len(hands.edges) == 1
+
+
+def test_no_node_stays_marked_below_the_search_box_or_when_the_mouse_leaves(hands, chain):
+    item = hands.view.canvas_scene.node_items[chain[1]]
+    hands.move(hands.body_of(chain[1]))
+    assert item.is_hovered
+    hands.key(Qt.Key.Key_Space)
+    assert not item.is_hovered
+    hands.key(Qt.Key.Key_Escape)
+    assert not item.is_hovered
+    hands.move(hands.body_of(chain[1]) + QPointF(4, 0))
+    assert item.is_hovered
+    QApplication.sendEvent(hands.view.viewport(), QEvent(QEvent.Type.Leave))
+    assert not item.is_hovered

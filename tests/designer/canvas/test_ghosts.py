@@ -40,3 +40,20 @@ def test_another_preview_takes_the_place_and_none_leaves_nothing(qapp, document)
     assert [ghost.title for ghost in ghosts(scene)] == []  # the node that would be deleted has no new shape
     scene.show_repair(None)
     assert not any(isinstance(item, GhostItem) for item in scene.items())
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+def test_ghosts_go_along_with_a_dragged_node_and_do_not_lie_on_each_other(qapp, document, direction):
+    scene = CanvasScene(document)
+    scene.set_direction(direction)
+    scene.show_repair(repairs_of(document, document.report.problems[0])[0])
+    first, second = document.graph.nodes
+    before = ghosts(scene)[1].place.topLeft()
+    for y in range(-240, 240, 16):
+        scene.preview_positions({first: (0.0, 0.0), second: (float(y % 48), float(y))})
+        new, label = ghosts(scene)
+        assert not new.place.intersects(label.place)
+        assert not any(new.place.intersects(item.body()) for item in scene.node_items.values())
+    assert label.place.topLeft() != before
+    scene.show_repair(None)
+    assert ghosts(scene) == []
