@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +12,16 @@ from designer.data.dataset import Dataset, Fact
 from designer.data.errors import DataError
 from designer.data.progress import Report
 from designer.data.recipe import Reference, Step
-from designer.data.scaling import UNSCALED, Scaling, divided_by, standardised
-from designer.data.splitting import Parts, at_random
+from designer.data.splitting import Parts, at_random, in_blocks, in_time
 from designer.data.steps import Split
 from designer.data.stored import StoredRows, rows_of_file
-from designer.data.target import read_target
+from designer.data.streamed import Part, check_finite, dataset_of_parts
 from nn_core.saving.hdf5_matrix import HDF5Matrix
 from nn_core.utils.npy_header import read_npy_header
 
 NPY_ENDINGS, HDF5_ENDINGS = (".npy",), (".h5", ".hdf5")
 STEPS: tuple[type[Step], ...] = (Split,)
 MOST_BYTES = 256 << 20  # of float32 in memory
-_SAMPLE_ROWS = 2000
 _PAIRS = (("x", "y"), ("x_train", "y_train"))
 _PARTNERS = (("x", "y"), ("X", "y"), ("data", "labels"), ("images", "labels"), ("features", "targets"))
 
@@ -74,11 +71,16 @@ def read_npy(path: Path) -> StoredRows:
 
 
 def _npy_pair(path: Path) -> tuple[StoredRows, StoredRows]:
+    x, y = pair_of(path)
+    return read_npy(x), read_npy(y)
+
+
+def pair_of(path: Path) -> tuple[Path, Path]:
+    """Return the files with samples and targets, given one of them."""
     for x_name, y_name in _PARTNERS:
         for mine, other in ((x_name, y_name), (y_name, x_name)):
             if mine in path.stem and (partner := path.with_stem(path.stem.replace(mine, other))).is_file():
-                pair = (path, partner) if mine == x_name else (partner, path)
-                return read_npy(pair[0]), read_npy(pair[1])
+                return (path, partner) if mine == x_name else (partner, path)
     raise DataError(
         f"{path.name} holds one array; its targets are expected beside it in a file of nearly the same name: x.npy and "
         "y.npy, or mine_x.npy and mine_y.npy."
@@ -86,10 +88,16 @@ def _npy_pair(path: Path) -> tuple[StoredRows, StoredRows]:
 
 
 def _hdf5(path: Path) -> tuple[StoredRows, StoredRows]:
+    _, x, y = hdf5_pair(path)
+    return x, y
+
+
+def hdf5_pair(path: Path) -> tuple[tuple[str, str], StoredRows, StoredRows]:
+    """Return the names of samples and targets in an HDF5 file, and the two."""
     names: list[str] = []
-    for x_name, y_name in (*_PAIRS, *_PARTNERS):
+    for pair in (*_PAIRS, *_PARTNERS):
         try:
-            return _stored(path, x_name), _stored(path, y_name)
+            return pair, _stored(path, pair[0]), _stored(path, pair[1])
         except KeyError as error:
             names = [str(error.args[0])]
         except (ValueError, OSError) as error:
@@ -113,62 +121,26 @@ def _stored(path: Path, name: str) -> StoredRows:
 
 def _dataset(path: Path, x: StoredRows, y: StoredRows, split: Split) -> Dataset:
     targets = y[:]
-    _check_finite(targets, f"{path.name}: y")
-    labels = targets.ravel() if targets.dtype.kind in "iub" and targets.size == len(targets) else None
-    is_stratified = split.method in ("automatic", "stratified") and labels is not None
-    parts = at_random(len(x), labels if is_stratified else None, split.test, split.validation, split.seed)
-    is_large = np.prod(x.shape, dtype=np.int64) * 4 > MOST_BYTES
-    if is_large:  # what is read in the order of the file is read fast; the training shuffles it piece by piece
-        parts = Parts(np.sort(parts.training), np.sort(parts.validation), np.sort(parts.test), parts.text)
-    scaling = _scaling(x, parts, path.name)
-    take: Callable[[NDArray], Any] = lambda rows: _taken(x, rows, scaling, is_large, path.name)  # noqa: E731
-    target = read_target(targets[parts.training], targets[parts.test], path.name)
-    validation = read_target(targets[parts.training], targets[parts.validation], path.name).test \
-        if len(parts.validation) else None  # fmt: skip
-    size = f"{np.prod(x.shape, dtype=np.int64) * x.dtype.itemsize / 2**20:,.0f} MB"
-    where = "streamed with a shuffled buffer" if is_large else "in memory"
-    return Dataset(
-        path.stem,
-        target.task,
-        {"x": take(parts.training)},
-        {"y": target.training},
-        {"x": take(parts.test)},
-        {"y": target.test},
-        class_names=target.class_names,
-        input_scaling={"x": scaling},
-        target_scaling={"y": target.scaling},
-        validation_inputs={} if validation is None else {"x": take(parts.validation)},
-        validation_targets={} if validation is None else {"y": validation},
-        steps=(Fact("Read", f"{size}, {where}"), Fact("Split", split.sentence()), Fact("Scale", scaling.text)),
-    )
+    check_finite(targets, f"{path.name}: y")
+    parts = _parts(path, targets, split)
+    is_large = int(np.prod(x.shape, dtype=np.int64)) * 4 > MOST_BYTES
+    if is_large:  # what is read nearly in the order of the file is read fast; the training shuffles it piece by piece
+        rows = in_blocks(parts.training, split.seed) if split.method != "time" else parts.training
+        parts = Parts(rows, np.sort(parts.validation), np.sort(parts.test), parts.text)
+    found = {"training": parts.training, "test": parts.test, "validation": parts.validation}
+    found = {name: Part(x, targets, rows) for name, rows in found.items() if len(rows)}
+    return dataset_of_parts(path.stem, path.name, found, is_large, (Fact("Split", split.sentence()),))
 
 
-def _scaling(x: StoredRows, parts: Parts, file: str) -> Scaling:
-    """Choose by type and range, from a part of the training samples."""
-    if x.dtype == np.uint8:
-        return divided_by(255, "bytes")
-    if x.dtype.kind in "iub":
-        return Scaling("whole numbers, as they are")
-    some = x[np.sort(parts.training)[:: max(1, len(parts.training) // _SAMPLE_ROWS)]]
-    _check_finite(some, f"{file}: x")
-    is_small = some.min() >= -1 and some.max() <= 1
-    return UNSCALED if is_small else standardised(some, "each column" if x.ndim == 2 else "all values")
+def _parts(path: Path, targets: NDArray, split: Split) -> Parts:
+    if split.method == "group":
+        raise DataError(f"{path.name} names no groups; split it at random, stratified or in the order of the file.")
+    if split.method == "time":
+        return in_time(None, len(targets), split.test, split.validation)
+    labels = labels_of(targets) if split.method != "random" else None
+    return at_random(len(targets), labels, split.test, split.validation, split.seed)
 
 
-def _taken(x: StoredRows, rows: NDArray, scaling: Scaling, is_large: bool, file: str) -> Any:
-    def make(values: NDArray) -> NDArray:
-        _check_finite(values, f"{file}: x")
-        return (
-            values.astype(np.int32)
-            if values.dtype.kind in "iub" and values.dtype != np.uint8
-            else scaling.apply(values)
-        )
-
-    return x.at(rows).mapped(make) if is_large else make(x[rows])
-
-
-def _check_finite(values: NDArray, what: str) -> None:
-    if values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise DataError(
-            f"{what} contains values that are not finite numbers (NaN or infinity). Fill in or leave out those samples."
-        )
+def labels_of(targets: NDArray) -> NDArray | None:
+    """Return the classes whose shares a split keeps, if the targets are such."""
+    return targets.ravel() if targets.dtype.kind in "iub" and targets.size == len(targets) else None

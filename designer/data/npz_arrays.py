@@ -1,11 +1,12 @@
-"""Read arrays out of a `.npz` file without trusting it: sizes are checked first, and nothing is unpickled."""
+"""Arrays of a `.npz` file, which is not trusted: sizes are checked, nothing is unpickled, large ones stay on disk."""
 
 from __future__ import annotations
 
 import math
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,30 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from designer.data.errors import DataError
+from designer.data.progress import Report, silent
+from designer.data.stored import StoredRows, rows_of_file
+from designer.data.unpacking import unpacked
 from nn_core.utils.npy_header import read_npy_header
 
-LARGEST_ARRAY = 4 * 1024**3  # bytes an array may take as float32
+LARGEST_ARRAY = 4 * 1024**3  # bytes an array in memory may take as float32
+MOST_BYTES = 256 << 20  # of float32 in memory; a larger array of samples is streamed
 _KINDS = "biufU"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, KeyError)
+_LOCAL_HEADER = struct.Struct("<4s22xHH")  # of a member: its mark, and the lengths of its name and of what follows
 
 
-def read_arrays(path: Path, wanted: Iterable[str]) -> dict[str, NDArray]:
-    """Return those of the wanted arrays that are in the file, by name."""
+def read_arrays(
+    path: Path, wanted: Iterable[str], report: Report = silent, streamed: Collection[str] = ()
+) -> dict[str, NDArray | StoredRows]:
+    """Return those of the wanted arrays that are in the file, by name; large ones of the `streamed` stay on disk."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = {name.removesuffix(".npy"): name for name in archive.namelist() if name.endswith(".npy")}
-            return {name: _read(archive, members[name], path.name) for name in wanted if name in members}
+            return {
+                name: _read(archive, members[name], path, report, name in streamed)
+                for name in wanted
+                if name in members
+            }
     except DataError:
         raise
     except MemoryError as error:
@@ -36,28 +48,67 @@ def read_arrays(path: Path, wanted: Iterable[str]) -> dict[str, NDArray]:
         raise DataError(f"{path.name} is not a sound .npz file ({_brief(error)}). {remedy}") from error
 
 
-def _read(archive: zipfile.ZipFile, member: str, file: str) -> NDArray:
-    name = member.removesuffix(".npy")
+def headers_in(path: Path) -> dict[str, tuple[tuple[int, ...], np.dtype[Any]]]:
+    """Return shape and type of the arrays in a sound file, by name."""
+    found = {}
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.namelist():
+            if member.endswith(".npy"):
+                with archive.open(member) as stream:
+                    shape, _, dtype = read_npy_header(stream)
+                    found[member.removesuffix(".npy")] = shape, dtype
+    return found
+
+
+def _read(archive: zipfile.ZipFile, member: str, path: Path, report: Report, may_stream: bool) -> NDArray | StoredRows:
+    name, what = member.removesuffix(".npy"), f"{path.name}: the array {member.removesuffix('.npy')}"
     with archive.open(member) as stream:
-        shape, _, dtype = read_npy_header(stream)
-        _check_header(shape, dtype, f"{file}: the array {name}")
+        shape, is_fortran, dtype = read_npy_header(stream)
+        begin = stream.tell()
+    is_large = may_stream and math.prod(shape) * 4 > MOST_BYTES and len(shape) > 1
+    _check_header(shape, dtype, what, is_large)
+    if is_large and is_fortran:
+        raise DataError(f"{what} is stored column by column; save it with numpy.ascontiguousarray(...).")
+    if is_large:
+        return _streamed(archive, archive.getinfo(member), path, report, (begin, shape, dtype))
     with archive.open(member) as stream:
         array = npy.read_array(stream, allow_pickle=False)
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise DataError(
-            f"{file}: the array {name} contains values that are not finite numbers (NaN or infinity). "
+            f"{path.name}: the array {name} contains values that are not finite numbers (NaN or infinity). "
             "Fill in or leave out those samples first."
         )
-    return array
+    return np.asarray(array)
 
 
-def _check_header(shape: tuple[int, ...], dtype: np.dtype[Any], what: str) -> None:
+def _streamed(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, report: Report, header: tuple[int, Any, Any]
+) -> StoredRows:
+    """Return rows that are read when needed: from the archive itself if they lie there as they are, else unpacked."""
+    begin, shape, dtype = header
+    size = begin + math.prod(shape) * dtype.itemsize
+    if info.file_size < size:
+        raise DataError(f"{path.name}: {info.filename} is shorter than its header says; the file is damaged.")
+    if info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & 1:
+        return rows_of_file(path, _start_of(path, info) + begin, shape, dtype)
+    return rows_of_file(unpacked(archive, info, path, report), begin, shape, dtype)
+
+
+def _start_of(path: Path, info: zipfile.ZipInfo) -> int:
+    """Return where the content of a member begins in the archive."""
+    with path.open("rb") as file:
+        file.seek(info.header_offset)
+        _, name_length, extra_length = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    return int(info.header_offset + _LOCAL_HEADER.size + name_length + extra_length)
+
+
+def _check_header(shape: tuple[int, ...], dtype: np.dtype[Any], what: str, is_streamed: bool) -> None:
     if dtype.kind not in _KINDS:
         kind = "Python objects" if dtype.hasobject else f"values of type {dtype}"
         remedy = "Sequences of different length must be padded first."
         raise DataError(f"{what} holds {kind}; expected are numbers. {remedy}")
     size = math.prod(shape) * max(dtype.itemsize, 4)
-    if min(shape, default=0) < 0 or size > LARGEST_ARRAY:
+    if min(shape, default=0) < 0 or (size > LARGEST_ARRAY and not is_streamed):
         raise DataError(
             f"{what} has the shape {shape} and would take {size / 1024**3:,.1f} GB; at most "
             f"{LARGEST_ARRAY / 1024**3:.0f} GB can be opened. Save a part of the samples."

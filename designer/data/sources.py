@@ -37,7 +37,7 @@ class FileKind:
 
 def _load_npz(path: Path, reference: Reference, report: Report) -> Dataset:
     report(f"Reading {path.name}", 0, None)
-    return load_npz(path)
+    return load_npz(path, report)
 
 
 FILE_KINDS = (

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from designer.data.errors import DataError
 
 TEST_SHARE = 0.2
+NUM_BLOCKS = 1000
 Order = NDArray[np.intp]
 NONE: Order = np.zeros(0, np.intp)
 
@@ -67,6 +68,15 @@ def in_time(moments: NDArray | None, num: int, test: float, validation: float) -
     end = num - round(num * test)
     start = end - round(num * validation)
     return _checked(Parts(order[:start], order[start:end], order[end:], "in time order, the latest for the test"))
+
+
+def in_blocks(rows: Order, seed: int) -> Order:
+    """Return rows for reading from a disk: in the order of the file within blocks, and the blocks at random.
+
+    Sorted from end to end, the last ones, with which Keras validates, might all be of one class.
+    """
+    blocks = np.array_split(np.sort(rows), NUM_BLOCKS)
+    return np.concatenate([blocks[at] for at in np.random.default_rng(seed).permutation(NUM_BLOCKS)])
 
 
 def _cut(rows: Order, labels: NDArray | None, share: float, random: np.random.Generator) -> tuple[Order, Order]:

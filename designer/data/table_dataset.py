@@ -15,7 +15,7 @@ from designer.data.errors import DataError
 from designer.data.features import feature_of, features_scaling, known_values, side_by_side, uses_index
 from designer.data.recipe import Reference, Step
 from designer.data.scaling import UNSCALED, Scaling
-from designer.data.splitting import Order, Parts, at_random, by_group, in_time
+from designer.data.splitting import Order, Parts, at_random, by_group, in_blocks, in_time
 from designer.data.steps import Columns, Encode, Gaps, Reading, Scale, Split, Window, Words
 from designer.data.stored import StoredRows
 from designer.data.table import Table
@@ -52,6 +52,9 @@ def dataset_of(table: Table, reference: Reference, title: str) -> Dataset:
     targets = {column.name: _target(column, parts.training, task, reference.step(Scale)) for column in choice.targets}
     if window.length:
         inputs, targets, parts = windowed(inputs, targets, parts, window)
+    split = reference.step(Split)
+    seed = None if window.length or split.method == "time" else split.seed
+    parts = _in_file_order(parts, [*inputs.values(), *targets.values()], seed)
     return _assembled(title, task, inputs, targets, parts, choice, _steps(table, reference, parts))
 
 
@@ -64,7 +67,6 @@ def _assembled(
     choice: Choice,
     steps: tuple[Fact, ...],
 ) -> Dataset:
-    parts = _in_file_order(parts, [*inputs.values(), *targets.values()])
     take: Callable[[dict[str, Made], Order], dict[str, NDArray]] = lambda made, rows: {  # noqa: E731
         name: _taken(each.values, rows) for name, each in made.items()
     }
@@ -97,14 +99,15 @@ def _warnings(arrays: list[dict[str, NDArray]], choice: Choice) -> tuple[str, ..
     return (*given_away, *(text for text in found if text))
 
 
-def _in_file_order(parts: Parts, made: list[Made]) -> Parts:
-    """Return the parts with their rows in the order of the file if any array stays on disk, where it is read fastest.
+def _in_file_order(parts: Parts, made: list[Made], seed: int | None) -> Parts:
+    """Return the parts with their rows nearly in the order of the file if any array stays on disk; None: it is time's.
 
     All arrays follow one order: a sample must keep its target, whichever of the two fits into the memory.
     """
     if not any(_stays_on_disk(each.values, rows) for each in made for rows in (parts.training, parts.test)):
         return parts
-    return Parts(np.sort(parts.training), np.sort(parts.validation), np.sort(parts.test), parts.text)
+    training = parts.training if seed is None else in_blocks(parts.training, seed)
+    return Parts(training, np.sort(parts.validation), np.sort(parts.test), parts.text)
 
 
 def _taken(values: StoredRows, rows: Order) -> NDArray:

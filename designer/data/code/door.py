@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from designer.data import drawn, long_text, table_rows
+from designer.data import arrays, drawn, long_text, table_rows
+from designer.data.code.archives import write_arrays, write_npz
 from designer.data.code.characters import write_characters
 from designer.data.code.pictures import write_folder
 from designer.data.code.points import write_points
@@ -20,6 +21,8 @@ Write = Callable[[Asked], Snippet | None]
 _FILES: tuple[tuple[tuple[str, ...], Write], ...] = (
     (table_rows.TEXT_ENDINGS, write_table),
     (long_text.ENDINGS, write_characters),
+    ((".npz",), write_npz),
+    ((*arrays.NPY_ENDINGS, *arrays.HDF5_ENDINGS), write_arrays),
 )
 
 

@@ -21,7 +21,11 @@ y = np.array([number for _, number in files])
 """
 
 PICTURES = """
-pictures = [keras.utils.load_img(path, {settings}) for path, _ in files]
+
+pictures = [
+    keras.utils.load_img(path, {settings})
+    for path, _ in files
+]
 x = np.stack([keras.utils.img_to_array(picture) for picture in pictures]) / 255
 """
 

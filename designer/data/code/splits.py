@@ -44,7 +44,24 @@ start = end - round(len(order) * {validation:g})
 train, validation, test = order[:start], order[start:end], order[end:]
 """
 
-IN_FILE_ORDER = "train, validation, test = np.sort(train), np.sort(validation), np.sort(test)\n"
+IN_FILE_ORDER = """
+# Blocks of neighbouring rows in a random order, as when they are read from the disk.
+blocks = np.array_split(np.sort(train), 1000)
+train = np.concatenate([blocks[at] for at in np.random.default_rng({seed}).permutation(1000)])
+validation, test = np.sort(validation), np.sort(test)
+"""
+
+
+HALVES = """
+test, rest = cut(np.arange(len(x)), {test:g}{labels})
+train, test = rest[rng.permutation(len(rest))], rng.permutation(test)
+"""
+
+
+def in_two(test: float, labels: str = "") -> str:
+    """Return the split that data get which come without a recipe."""
+    head = CUT[: CUT.index("test, rest")].format(seed=0).strip("\n")
+    return f"{head}\n\n{HALVES.format(test=test, labels=f', {labels}' if labels else '')}".rstrip("\n")
 
 
 def at_random(split: Split, num: str, labels: str = "") -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-import numpy as np
-
 from designer.data.code import splits, words
 from designer.data.code.snippet import Asked, Snippet, by_rows, listed, snippet, together, variables_for
 from designer.data.code.table_texts import (
@@ -161,8 +159,11 @@ class _Program:
 
     def _order(self) -> str:
         """Return the statement for data that stay on disk, and are read in the order of the file."""
-        is_stored = any(not isinstance(each, np.ndarray) for each in self.dataset.inputs.values())
-        return splits.IN_FILE_ORDER if is_stored else ""
+        if not self.dataset.is_stored:
+            return ""
+        if self._method() == "time" or self.asked.step(Window).length:
+            return "validation, test = np.sort(validation), np.sort(test)"
+        return splits.IN_FILE_ORDER.format(seed=self.asked.step(Split).seed)
 
     def _moments(self) -> str:
         moment = self.choice.moment

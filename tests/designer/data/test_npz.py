@@ -1,17 +1,21 @@
 """Files from disk: what they may look like, and the sentence for everything else."""
 
 import io
+import tracemalloc
 import zipfile
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nn_core as keras
 from designer.data.dataset import Dataset
 from designer.data.errors import DataError
 from designer.data.npz import load_npz
 from designer.data.sources import load
+from designer.paths import user_folder
 
 RANDOM = np.random.default_rng(0)
 
@@ -140,14 +144,131 @@ def test_a_missing_file_is_said_in_a_sentence(tmp_path):
         load(tmp_path / "nowhere.npz")
 
 
-def test_an_array_too_large_for_memory_is_refused_before_it_is_read(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("y", "at most 4 GB"), ("x", "shorter than its header says")], ids=["target", "samples"]
+)
+def test_an_array_announced_too_large_is_refused_before_it_is_read(tmp_path, name, sentence):
     header = io.BytesIO()
     np.lib.format.write_array_header_1_0(header, {"shape": (10**6, 10**6), "fortran_order": False, "descr": "<f4"})
     path = tmp_path / "huge.npz"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("x.npy", header.getvalue())
-    with pytest.raises(DataError, match=r"at most 4 GB"):
+        archive.writestr(f"{name}.npy", header.getvalue())
+    with pytest.raises(DataError, match=sentence):
         load_npz(path)
+
+
+# ---- larger than the memory -------------------------------------------------------------------------------------
+
+SAVINGS = pytest.mark.parametrize("write", [np.savez, np.savez_compressed], ids=["stored", "deflated"])
+
+
+@pytest.fixture
+def small_memory(monkeypatch):
+    """As if hardly anything fitted into the memory."""
+    monkeypatch.setattr("designer.data.npz_arrays.MOST_BYTES", 1 << 20)
+    monkeypatch.setattr("designer.data.stored.PIECE_BYTES", 1 << 16)
+
+
+@pytest.fixture
+def large(tmp_path):
+    """Twelve thousand pictures, sorted by class: 9.4 MB of bytes, 38 MB as float32."""
+    y = np.repeat(np.arange(3), 4000)
+    x = RANDOM.integers(0, 80, (12_000, 28, 28), np.uint8)
+    for number in range(3):  # a bright bar whose place tells the class
+        x[y == number, 8 * number : 8 * number + 8] += 150
+    return tmp_path / "large.npz", x, y
+
+
+@SAVINGS
+def test_a_file_larger_than_the_memory_gives_the_samples_it_holds(large, write, small_memory):
+    path, x, y = large
+    write(path, x=x, y=y)
+    dataset = load(path)
+    assert dataset.is_stored
+    found = np.concatenate([dataset.inputs["x"][:], dataset.test_inputs["x"][:]]) * 255
+    assert found.sum(dtype=np.float64) == pytest.approx(x.sum(dtype=np.float64), rel=1e-5)
+    labels = np.concatenate([dataset.targets["y"], dataset.test_targets["y"]])
+    assert (found.mean(axis=2).argmax(axis=1) // 8 == labels).all()
+    assert set(dataset.targets["y"][-1000:].tolist()) == {0, 1, 2}
+
+
+@SAVINGS
+def test_a_file_larger_than_the_memory_is_trained_from_in_little_memory(large, write, small_memory):
+    path, x, y = large
+    write(path, x_train=x, y_train=y, x_test=x[::50], y_test=y[::50])
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(3)])
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
+    del x
+    tracemalloc.start()
+    dataset = load(path)
+    history = model.fit(dataset.inputs["x"], dataset.targets["y"], epochs=1, batch_size=64, verbose=0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert history.history["accuracy"][0] > 0.9
+    assert peak < 12 << 20  # the samples alone would take 38 MB
+
+
+@SAVINGS
+def test_a_file_deleted_or_cut_short_during_the_training_is_named(large, write, small_memory):
+    path, x, y = large
+    write(path, x=x, y=y)
+    dataset = load(path)
+    path.write_bytes(path.read_bytes()[:1000]) if write is np.savez else next(unpacked_files()).unlink()
+    with pytest.raises(DataError, match=r"shorter than when it was opened|can no longer be read"):
+        dataset.inputs["x"][:]
+
+
+def test_a_compressed_file_is_unpacked_once_with_progress(large, small_memory):
+    path, x, y = large
+    np.savez_compressed(path, x=x, y=y)
+    steps = []
+    load_npz(path, lambda *step: steps.append(step))
+    assert steps[-1] == ("Unpacking large.npz", 12_000 * 784 + 128, 12_000 * 784 + 128)
+    assert len(steps) > 5
+    steps.clear()
+    load_npz(path, lambda *step: steps.append(step))
+    assert steps == []
+
+
+def test_unpacking_can_be_given_up_and_leaves_nothing(large, small_memory):
+    path, x, y = large
+    np.savez_compressed(path, x=x, y=y)
+
+    def give_up(text, done, total):
+        raise InterruptedError("enough")
+
+    with pytest.raises((InterruptedError, DataError)):
+        load_npz(path, give_up)
+    assert list((user_folder() / "unpacked").iterdir()) == []
+
+
+def test_only_the_last_unpacked_files_are_kept(large, small_memory):
+    path, x, y = large
+    for number in range(6):
+        each = path.with_name(f"{number}.npz")
+        np.savez_compressed(each, x=x[:3000], y=y[:3000] + np.arange(3000) % 2)
+        load_npz(each)
+    assert len(list(unpacked_files())) == 4
+
+
+def test_a_full_disk_is_said_before_the_unpacking(large, small_memory, monkeypatch):
+    path, x, y = large
+    np.savez_compressed(path, x=x, y=y)
+    monkeypatch.setattr("designer.data.unpacking.shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 20))
+    with pytest.raises(DataError, match="takes 9 MB unpacked, but only 1 MB are free"):
+        load_npz(path)
+
+
+def test_nan_in_a_streamed_file_is_named_when_it_comes(tmp_path, small_memory):
+    x = RANDOM.normal(0, 5, (20_000, 20)).astype(np.float32)
+    x[7777, 3] = np.nan
+    np.savez(tmp_path / "holes.npz", x=x, y=np.arange(20_000) % 2)
+    with pytest.raises(DataError, match="not finite numbers"):
+        load(tmp_path / "holes.npz").inputs["x"][:]
+
+
+def unpacked_files():
+    return (user_folder() / "unpacked").glob("*.npy")
 
 
 def test_a_pickle_is_never_opened(tmp_path):

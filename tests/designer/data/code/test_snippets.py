@@ -179,6 +179,59 @@ def test_drawn_points():
     check(Reference("drawn", {"Points": {"points": points}}), (Split, "seed", 2))
 
 
+# ---- arrays -----------------------------------------------------------------------------------------------------
+
+RANDOM = np.random.default_rng(0)
+TARGETS = {
+    "labels": np.arange(60) % 3 + 4,
+    "one-hot": np.eye(3)[np.arange(60) % 3],
+    "numbers": RANDOM.normal(9, 3, 60),
+    "small numbers": RANDOM.uniform(-1, 1, (60, 2)),
+    "words": np.array(["yes", "no"] * 30),
+}
+SAMPLES = {
+    "pixels": RANDOM.integers(0, 256, (60, 4, 5), np.uint8),
+    "indices": RANDOM.integers(0, 300, (60, 7)),
+    "measurements": RANDOM.normal(3, 2, (60, 4)),
+    "volumes": RANDOM.normal(300, 2, (60, 4, 3, 2)),
+    "small": RANDOM.uniform(-1, 1, (60, 4)),
+}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("own_test", [False, True])
+@pytest.mark.parametrize("limit", [1 << 28, 10])
+def test_targets_of_an_npz_file(tmp_path, monkeypatch, target, own_test, limit):
+    monkeypatch.setattr("designer.data.npz_arrays.MOST_BYTES", limit)
+    x, y = SAMPLES["pixels"], TARGETS[target]
+    parts = {"x_train": x[:48], "y_train": y[:48], "x_test": x[48:], "y_test": y[48:]}
+    np.savez(tmp_path / "a.npz", **(parts if own_test else {"x": x, "y": y}))
+    check(tmp_path / "a.npz")
+
+
+@pytest.mark.parametrize("samples", SAMPLES)
+def test_samples_of_an_npz_file(tmp_path, samples):
+    np.savez_compressed(tmp_path / "a.npz", x=SAMPLES[samples], y=TARGETS["labels"])
+    check(tmp_path / "a.npz")
+
+
+@pytest.mark.parametrize("method", ["automatic", "random", "time"])
+@pytest.mark.parametrize("limit", [1 << 28, 10])
+@pytest.mark.parametrize("ending", ["npy", "h5"])
+def test_arrays_in_files_of_their_own(tmp_path, monkeypatch, method, limit, ending):
+    monkeypatch.setattr("designer.data.arrays.MOST_BYTES", limit)
+    x, y = SAMPLES["measurements"], TARGETS["labels"]
+    if ending == "h5":
+        import h5py
+
+        with h5py.File(tmp_path / "x.h5", "w") as file:
+            file["data"], file["labels"] = x, y
+    else:
+        np.save(tmp_path / "x.npy", x)
+        np.save(tmp_path / "y.npy", y)
+    check(tmp_path / f"x.{ending}", (Split, "method", method), (Split, "validation", 0.2))
+
+
 # ---- the whole program ------------------------------------------------------------------------------------------
 
 

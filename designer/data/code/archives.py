@@ -1,0 +1,114 @@
+"""NumPy and HDF5 files as Python: arrays x and y, perhaps split already, scaled as their type and range suggest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from designer.data import arrays, npz
+from designer.data.code import splits
+from designer.data.code.snippet import Asked, Snippet, by_rows, snippet, together
+from designer.data.dataset import Dataset
+from designer.data.npz_arrays import headers_in
+from designer.data.scaling import UNSCALED, Scaling
+from designer.data.splitting import TEST_SHARE
+from designer.data.steps import Split
+from designer.data.streamed import SAMPLE_ROWS
+from nn_core.saving.source.expressions import value_text
+
+OWN_PARTS = """
+with np.load({place}) as data:
+    x_train, y_train = data["x_train"], data["y_train"]
+    x_test, y_test = data["x_test"], data["y_test"]
+x, y = np.concatenate([x_train, x_test]), np.concatenate([y_train, y_test])
+train = np.random.default_rng(0).permutation(len(x_train))
+test = np.arange(len(x_train), len(x))
+"""
+FITTED = """
+{fitted} = {sample}
+center, spread = {fitted}.mean(axis={axis}), {fitted}.std(axis={axis})
+{name} = (({name} - center) / np.where(spread > 1e-12, spread, 1)).astype("float32")
+"""
+
+
+def write_npz(asked: Asked) -> Snippet:
+    """Return the program for the arrays of an .npz file."""
+    headers, dataset, place = headers_in(Path(asked.reference.source)), asked.dataset, value_text(asked.place)
+    order = splits.IN_FILE_ORDER.format(seed=0).replace("validation, test = np.sort(validation), ", "test = ")
+    if set(npz.SPLIT) <= set(headers):
+        y_shape, read = headers["y_train"][0], OWN_PARTS.format(place=place)
+    else:
+        names = ("x_train", "y_train") if {"x_train", "y_train"} <= set(headers) else ("x", "y")
+        y_shape, dtype = headers[names[1]]
+        opened = f'with np.load({place}) as data:\n    x, y = data["{names[0]}"], data["{names[1]}"]'
+        read = together([opened, splits.in_two(TEST_SHARE, _labels(dataset, y_shape, dtype))])
+    parts = [read, order if dataset.is_stored else "", _target(dataset, y_shape)]
+    parts.append(_samples(dataset, "x[train]" if not dataset.is_stored else _sample(dataset)))
+    return snippet(together(filter(None, parts)), by_rows(dataset, {"x": "x", "y": "y"}))
+
+
+def write_arrays(asked: Asked) -> Snippet:
+    """Return the program for two NPY files, or two datasets of an HDF5 file."""
+    source, place, split = Path(asked.reference.source), Path(asked.place), asked.step(Split)
+    dataset, imports = asked.dataset, []
+    if source.suffix.lower() in arrays.HDF5_ENDINGS:
+        names, _, y = arrays.hdf5_pair(source)
+        read = f"with h5py.File({value_text(asked.place)}) as file:\n    x, y = (file[name][:] for name in {names})"
+        imports.append("import h5py")
+    else:
+        x_path, y_path = arrays.pair_of(source)
+        y = arrays.read_npy(y_path)
+        files = [value_text(place.with_name(each.name).as_posix()) for each in (x_path, y_path)]
+        read = f"x, y = np.load({files[0]}), np.load({files[1]})"
+    is_random = split.method == "random" or arrays.labels_of(y[:1]) is None
+    cut = (
+        splits.in_time(split, "np.arange(len(x))")
+        if split.method == "time"
+        else splits.at_random(split, "len(x)", "" if is_random else "y.ravel()")
+    )
+    order = splits.IN_FILE_ORDER.format(seed=split.seed) if dataset.is_stored and split.method != "time" else ""
+    parts = [read, cut, order, _target(dataset, y.shape), _samples(dataset, _sample(dataset))]
+    return snippet(together(filter(None, parts)), by_rows(dataset, {"x": "x", "y": "y"}), *imports)
+
+
+def _labels(dataset: Dataset, shape: tuple[int, ...], dtype: np.dtype[Any]) -> str:
+    """Return the classes whose shares are kept, as npz finds them."""
+    is_few = dataset.num_classes <= (dataset.num_samples + dataset.num_test_samples) / 5
+    if dataset.task != "classification" or dtype.kind not in "iubU" or not is_few:
+        return ""
+    return "y.argmax(axis=1)" if len(shape) == 2 and shape[1] > 1 else "y.ravel()"
+
+
+def _sample(dataset: Dataset) -> str:
+    """Return the training samples that the scaling is fitted on."""
+    every = max(1, dataset.num_samples // SAMPLE_ROWS)
+    return f"x[np.sort(train)[::{every}]]" if every > 1 else "x[train]"
+
+
+def _samples(dataset: Dataset, sample: str) -> str:
+    values, scaling = dataset.inputs["x"], dataset.input_scaling["x"]
+    return _scaled("x", scaling, sample, 0 if values.ndim == 2 else None, values.dtype)
+
+
+def _target(dataset: Dataset, shape: tuple[int, ...]) -> str:
+    if dataset.task == "classification":
+        if len(shape) == 2 and shape[1] > 1:
+            return "y = y.argmax(axis=1)"
+        return "y = np.searchsorted(np.unique(y[train]), y.ravel())  # the classes, counted from 0"
+    values = dataset.targets["y"]
+    new = ", ".join(map(str, (-1, *values.shape[1:])))
+    reshaped = "" if len(shape) == values.ndim else f"y = y.reshape({new})\n"
+    return reshaped + _scaled("y", dataset.target_scaling["y"], "y[train]", 0 if values.ndim <= 2 else None, np.float32)
+
+
+def _scaled(name: str, scaling: Scaling, sample: str, axis: int | None, dtype: Any) -> str:
+    """Return the statement that scales an array, fitted on a sample of the training part where that counts."""
+    if np.dtype(dtype).kind == "i":
+        return f'{name} = {name}.astype("int32")'
+    if scaling == UNSCALED:
+        return f'{name} = {name}.astype("float32")'
+    if isinstance(scaling.center, float):
+        return f'{name} = {name}.astype("float32") / {scaling.spread:g}'
+    return FITTED.format(name=name, fitted="seen", sample=sample, axis=axis).strip("\n")
