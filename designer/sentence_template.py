@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 _PLACE = re.compile(r"(\{\d\})")
-_REASON = re.compile(r": \{\d\}$")  # behind a colon stands a sentence
+_REASON = re.compile(r"[:,] [^.]*\{\d\}$")  # what follows may be a sentence
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“])")  # between two Chinese words there is none
 
 
 class SentenceTemplate:
@@ -26,7 +27,7 @@ class SentenceTemplate:
         found = self._pattern.fullmatch(sentence)
         if found is None:
             return None
-        return _PLACE.sub(lambda place: say(found[f"_{place[0][1]}"]), self.own)
+        return _GAP.sub("", _PLACE.sub(lambda place: say(found[f"_{place[0][1]}"]), self.own))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

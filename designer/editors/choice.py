@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -56,6 +57,11 @@ class ChoiceEditor(Editor):
         self.box.addItems([str(option) for option in self._options])
         self.box.activated.connect(self._on_activated)
         self._hold(self.box)
+
+    def say_options(self, say: Callable[[str], str]) -> None:
+        """Show the words as a language has them, where they are no names of Keras."""
+        for index in range(self.box.count()):
+            self.box.setItemText(index, say(self.box.itemText(index)))
 
     def show_value(self, value: Any) -> None:
         if value is None and not self.takes_none:

@@ -22,6 +22,7 @@ from designer.data.dataset import Dataset
 from designer.data.recipe import Reference, Step
 from designer.data.sources import steps_of
 from designer.data.steps import Augment
+from designer.editors.choice import ChoiceEditor
 from designer.editors.editor import Editor
 from designer.editors.registry import editor_for
 from designer.panels.augmentation_form import AugmentationForm
@@ -110,6 +111,8 @@ class StepsView(QWidget):
             editor = self._editors[each.name] = editor_for(each.kind, box)
             editor.setObjectName(f"data_{step.__name__}_{each.name}")
             editor.setToolTip(translated(each.help))
+            if isinstance(editor, ChoiceEditor):
+                editor.say_options(translated)
             editor.show_value(getattr(values, each.name))
             editor.committed.connect(lambda value, name=each.name: self._on_committed(step, name, value))
             editor.refused.connect(lambda reason, name=each.name: self._complain(reason and f"{name} {reason}."))

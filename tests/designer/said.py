@@ -26,6 +26,7 @@ FOR_PROGRAMMERS = {
     "compile",
     "setStyleSheet",
 }
+PLACE = re.compile(r"\{\d\}")
 NO_PROSE = re.compile(r"^\s*[<.#:]|[{;] *[a-z-]+: |^(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA|BEGIN) |\w+\[")
 
 
@@ -52,10 +53,11 @@ def raised(folder, only=lambda path: True):
 
 def sentences(text):
     """Return the sentences of a text that has words in it."""
-    if NO_PROSE.search(text) or len(re.findall(r"[^\W\d_]{2,}", re.sub(r"\{\d\}", "", text))) < 2:
+    words = re.findall(r"[^\W\d_]{2,}", PLACE.sub("", text))
+    if NO_PROSE.search(text) or len(words) + bool(PLACE.search(text)) < 2:
         return []
     each = re.split(r"(?<=[.?!]) +(?=\S)", text.strip())
-    return [sentence for sentence in each if re.search(r"[^\W\d_]{2}", re.sub(r"\{\d\}", "", sentence))]
+    return [sentence for sentence in each if re.search(r"[^\W\d_]{2}", PLACE.sub("", sentence))]
 
 
 def layer_help():

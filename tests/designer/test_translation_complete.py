@@ -1,8 +1,13 @@
 """Nothing the program can say lacks its translation: what the source and the registry hold is in every file."""
 
+import re
+
 import pytest
 
 from designer import actions, translation
+from designer.data import steps
+from designer.data.sources import FILE_KINDS, sources
+from designer.data.steps import Step
 from designer.docks import SPECS
 from designer.paths import resource
 from tests.designer import said
@@ -65,6 +70,11 @@ def language(request):
     return translation.language_for(request.param.stem)
 
 
+def known_to(language):
+    """Return a function that says what becomes of a sentence, or of what stands only within sentences."""
+    return lambda text: language.find_sentence(text) or language.parts.get(text)
+
+
 def missing(found, known):
     return sorted({f"{where}: {text}" for where, text in found if text not in NO_WORDS and known(text) is None})
 
@@ -88,7 +98,7 @@ def test_every_menu_action_and_panel_has_its_translation(language):
 def test_every_sentence_in_the_source_of_the_designer_has_its_translation(language):
     found = list(said.prose(said.DESIGNER, is_in_the_window))
     assert len(found) > 1000
-    assert missing(found, language.find_sentence) == []
+    assert missing(found, known_to(language)) == []
 
 
 def test_every_sentence_of_the_engine_has_its_translation(language):
@@ -96,13 +106,30 @@ def test_every_sentence_of_the_engine_has_its_translation(language):
     says = said.prose(said.ENGINE, lambda path: path.startswith(ENGINE_SAYS), besides={"param"})
     found += [(where, text) for where, text in says if not where.startswith(PROGRAMS)]
     assert len(found) > 400
-    assert missing(found, language.find_sentence) == []
+    assert missing(found, known_to(language)) == []
 
 
 def test_the_help_of_every_layer_parameter_and_callback_has_its_translation(language):
     found = [*said.layer_help(), *said.callbacks()]
     assert len(found) > 2000
-    assert missing(found, language.find_sentence) == []
+    assert missing(found, known_to(language)) == []
+
+
+def test_all_data_and_their_steps_have_a_translation(language):
+    found = [("data", text) for source in sources() for text in (source.title, source.description)]
+    found += [("files", kind.title) for kind in FILE_KINDS]
+    for step in (each for each in vars(steps).values() if isinstance(each, type) and issubclass(each, Step)):
+        words = [step.title, *(name.replace("_", " ") for name in step.parameters)]
+        words += [str(word) for each in step.parameters.values() for word in getattr(each.kind, "options", ())]
+        found += [("steps", text) for text in words if text]
+    assert len(found) > 60
+    assert missing(found, known_to(language)) == []
+
+
+def test_no_translation_holds_three_english_words_in_a_row(language):
+    found = [*language.texts.values(), *language.sentences.values(), *language.parts.values(), *language.help.values()]
+    plain = [re.sub(r"[`'].*?[`']|\(.*?\)", "", text) for text in found]
+    assert [text for text in plain if re.search(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b", text)] == []
 
 
 def test_every_category_of_the_library_has_its_translation(language):
