@@ -3,6 +3,7 @@
 1   graph, settings, data; arrays of the layers in weights.h5
 2   notes; weights.h5 also holds the curves of the last training
 3   callbacks in the training settings, in place of early_stopping and patience
+4   weights.h5 holds long arrays with an index in place of one array for each weight: nn_core.saving.arrays
 
 A new version is needed where an older program would misread or lose something. Then raise VERSION, add a function here
 and a file that the program of that version wrote to tests/data/projects.
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-VERSION = 3
+VERSION = 4
 
 
 def migrated(description: dict[str, Any]) -> dict[str, Any]:
@@ -35,5 +36,9 @@ def _from_2(description: dict[str, Any]) -> dict[str, Any]:
     return {**description, "settings": {**settings, "callbacks": [{"class_name": "EarlyStopping", "config": config}]}}
 
 
+def _from_3(description: dict[str, Any]) -> dict[str, Any]:
+    return description  # the reader of weights.h5 sees which kind it has
+
+
 # By the version they start from.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2, 3: _from_3}

@@ -1,9 +1,10 @@
 """The project file (.nnd): a zip with document.json and weights.h5.
 
 document.json is the description of the document; `designer.formats.description` says what is in it.
-weights.h5 is there if the model was trained. It holds one group for each layer key, with the arrays numbered as in
-`get_weights()`, and one group for each curve of the last training, named `curve.loss` and so on, with one array: a
-value for each epoch. `training.description`, `training.optimizer` and so on are what that training needs to go on.
+weights.h5 is there if the model was trained. It holds lists of arrays by name, as `nn_core.saving.arrays` packs them:
+for each layer key those of `get_weights()`, and for each curve of the last training, named `curve.loss` and so on, one
+array with a value for each epoch. `training.description`, `training.optimizer` and so on are what that training needs
+to go on.
 A file of equal content is equal byte by byte: neither the time nor the place is written into it.
 """
 

@@ -1,6 +1,7 @@
 """How long files take with 1,000 layers: opening, saving, and writing down a step: `python -m tests.bench.files`."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from designer.model.commands import Arrange, MoveNodes, SetParameter
 from designer.model.compiler import compile_graph, store_weights
 from designer.model.document import Document
 from designer.recovery.journal import Journal
-from tests.bench.shapes import residual_model, show, timed
+from tests.bench.shapes import REPEATS, residual_model, show, timed
 
 NUM_LAYERS = 1000
 
@@ -20,6 +21,8 @@ def measure_files(document: Document, folder: Path, name: str) -> None:
     path = folder / "model.nnd"
     show(f"save {name}", timed(lambda: write_project(document, path)))
     show(f"open {name}", timed(lambda: read_project(path)))
+    copies = iter([shutil.copy(path, folder / f"foreign{number}.nnd") for number in range(REPEATS)])
+    show(f"open {name}, of unknown origin", timed(lambda: read_project(Path(next(copies)))))
 
 
 def measure_journal(document: Document) -> None:
@@ -50,8 +53,10 @@ def measure_window(folder: Path, path: Path) -> None:
     window.show()
     application.processEvents()
 
-    def open_and_paint() -> None:
-        assert window.files.open_path(path), window.message_bar.text
+    copies = iter([shutil.copy(path, folder / f"copy{number}.nnd") for number in range(REPEATS)])
+
+    def open_and_paint() -> None:  # a file that is open already would only be shown
+        assert window.files.open_path(Path(next(copies))), window.message_bar.text
         application.processEvents()
 
     show("File > Open until painted, with weights", timed(open_and_paint))

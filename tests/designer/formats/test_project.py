@@ -1,11 +1,13 @@
 """The project file: everything comes back; whatever is not such a file is refused in a sentence."""
 
+import io
 import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 from hypothesis import given
@@ -135,6 +137,13 @@ def test_what_version_3_added_is_there_in_its_file() -> None:
     assert document.last_run is not None
     assert document.last_run.place == "after 2 epochs, batch 1"
     assert document.last_run.state.optimizer == [3]
+
+
+def test_the_weights_of_version_4_lie_in_one_long_array() -> None:
+    content = zipfile.ZipFile(OLD[3]).read("weights.h5")
+    with h5py.File(io.BytesIO(content)) as file:
+        assert file["float32"].ndim == 1
+        assert not any(isinstance(item, h5py.Group) for item in file.values())
 
 
 def test_early_stopping_of_version_2_becomes_a_card() -> None:
