@@ -9,7 +9,9 @@ from nn_core.autodiff import parallel
 
 Job = Callable[[], None]
 
-_WORTH = 20_000_000  # operations: from here on, some 200 µs, a line of jobs is worth a thread of its own
+# From so many operations on, some 2 ms, the second line is worth a thread of its own. Small NumPy calls of one thread
+# wait for those of the other: whenever a job begins or ends, some 50 µs are lost.
+_WORTH = 200_000_000
 
 
 def is_worth(cost: float) -> bool:
