@@ -78,6 +78,7 @@ class Appearance:
         for widget, size in zip(own, usual_sizes, strict=True):
             _give_size(widget, size * theme.text_scale())
         self._window.docks.library.refresh_icons()
+        self._window.toolbar.follow_text_scale()
         for view in widgets:
             if isinstance(view, QAbstractItemView):
                 view.scheduleDelayedItemsLayout()  # rows do not grow by themselves

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from designer import theme
 from designer.paths import resource
 
-_SIZES_PX = (16, 20, 24)  # menus, toolbars, large buttons; each is drawn for every scale factor in use
+_SIZES_PX = (16, 20, 24, 32, 40)  # menus, toolbars, large buttons, and beside larger texts; each in every scale in use
 
 
 def icon(name: str, role: str = "text", in_list: bool = False) -> QIcon:

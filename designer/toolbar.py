@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from designer import icons
+from designer import icons, theme
 from designer.data.sources import source_of, sources, title_of
 from designer.model.document import Document
 from designer.model.report import Report
@@ -14,6 +14,7 @@ from designer.translation import translated
 
 ENTRIES = ("new", "open", "save", "|", "undo", "redo", "|", "arrange", "fit", "|", "<data>", "|",
            "train", "pause", "step", "stop")  # fmt: skip
+ICON_PX = QSize(20, 20)  # at the usual size of texts
 WITH_TEXT = ("train",)
 OPEN_FILE = object()  # stands for the last entry of the data list
 
@@ -28,7 +29,7 @@ class MainToolBar(QToolBar):
         super().__init__(parent)
         self.setObjectName("main_toolbar")
         self.setWindowTitle(self.tr("Tools"))
-        self.setIconSize(QSize(20, 20))
+        self.follow_text_scale()
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.data = self._data_combo()
@@ -58,6 +59,10 @@ class MainToolBar(QToolBar):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 if entry in WITH_TEXT:
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def follow_text_scale(self) -> None:
+        """Let the icons be as large as the texts ask for."""
+        self.setIconSize(ICON_PX * theme.text_scale())
 
     # ---- data ---------------------------------------------------------------------------------------------
 

@@ -108,9 +108,10 @@ class RunsPanel(QWidget):
     def _lay_out(self) -> None:
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.filter, 1)
-        for widget in (self.only_starred, self.open_button, self.export_button, self.delete_button):
+        for widget in (self.only_starred, self.open_button, self.export_button):
             top.addWidget(widget)
         bottom.addWidget(self.status, 1)
+        bottom.addWidget(self.delete_button)  # not above: the filter needs its room in a narrow window
         for button in (self.undo_button, self.free_button):
             bottom.addWidget(button)
             button.hide()
@@ -147,6 +148,7 @@ class RunsPanel(QWidget):
         self.free_button.clicked.connect(self.free)
         self.views.currentChanged.connect(self._on_chosen_changed)
         self.sweep.run_wanted.connect(self._on_point_clicked)
+        self.sweep.best_wanted.connect(lambda record: self._open(record, "last"))
 
     # ---- showing ------------------------------------------------------------------------------------------
 
@@ -249,8 +251,11 @@ class RunsPanel(QWidget):
     def open(self, moment: Moment = "last") -> None:
         """Open the first of the chosen runs as a new document."""
         if chosen := self.table.chosen:
-            archive = self._keeper.archive
-            self._keeper.ask("open", lambda: archive.open(chosen[0], moment))
+            self._open(chosen[0], moment)
+
+    def _open(self, record: RunRecord, moment: Moment) -> None:
+        archive = self._keeper.archive
+        self._keeper.ask("open", lambda: archive.open(record, moment))
 
     def star(self) -> None:
         """Mark the chosen runs, or take the mark away where all have it."""

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 
 from designer import theme
 from designer.appearance import TEXT_SCALES
@@ -94,6 +94,41 @@ def test_at_twice_the_size_a_model_is_first_shown_so_that_it_can_be_read(qtbot, 
     finally:
         theme.set_text_scale(1.0)
         theme.apply(qapp, theme.LIGHT)
+
+
+def test_the_icons_of_the_toolbar_grow_with_the_texts(window):
+    button = window.toolbar.widgetForAction(window.action("open"))
+    before = button.iconSize().width()
+    for _ in TEXT_SCALES:
+        window.action("larger_text").trigger()
+    QApplication.processEvents()
+    assert button.iconSize().width() == 2 * before
+    assert button.width() > 2 * before
+    assert max(size.width() for size in window.action("open").icon().availableSizes()) >= 2 * before
+
+
+@pytest.mark.parametrize("name", theme.THEME_NAMES)
+def test_the_tab_in_front_is_marked_with_more_than_a_shade(window, qapp, name):
+    theme.apply(qapp, theme.named(name))
+    window.docks.raise_panel("training")
+    QApplication.processEvents()
+    bars = [bar for bar in window.findChildren(QTabBar) if "Training" in map(bar.tabText, range(bar.count()))]
+    (bar,) = [bar for bar in bars if bar.isVisible()]
+    accent, picture = theme.current().colour("accent").rgb(), bar.grab().toImage()
+
+    def is_marked(index):
+        place = bar.tabRect(index)
+        return any(picture.pixel(place.center().x(), y) == accent for y in range(place.top(), place.bottom()))
+
+    assert [bar.tabText(index) for index in range(bar.count()) if is_marked(index)] == ["Training"]
+
+
+def test_the_filter_of_the_runs_can_be_used_in_a_narrow_window(window):
+    window.resize(820, 700)
+    window.docks.raise_panel("runs")
+    QApplication.processEvents()
+    field = window.docks.panel("runs").filter
+    assert field.width() > field.fontMetrics().horizontalAdvance("validation")
 
 
 def test_less_motion_and_a_hidden_map_are_remembered(window):
