@@ -4,47 +4,49 @@ from __future__ import annotations
 
 import math
 import random
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
-
-from designer.model import catalog
-from designer.model.command import Command, Compound
-from designer.model.commands import SetParameter, SetSettings
-from designer.model.document import Document
-from designer.model.graph import LayerSpec
-from designer.model.settings import KINDS, TrainingSettings
-from designer.training.choices import optimizers
-from nn_core.spec.kinds import Integer, Kind, Optional, Real, Text
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 Value = int | float | str
 Assignment = Mapping[str, Value]  # a value for each target
 MOST_RUNS = 200  # more than anybody wants to look at, or to wait for
+_MOST_TRIES = 50  # at values that were not drawn before, for each run
+
+
+@dataclass(frozen=True)
+class Span:
+    """All numbers between two, both included, from which values are drawn by chance."""
+
+    low: float
+    high: float
+    is_log: bool = False  # each power of ten is as likely as the next
+    is_whole: bool = False
+
+    def draw(self, chance: random.Random) -> Value:
+        """Return a value, with no more digits than one wants to read."""
+        if self.is_log:
+            drawn = math.exp(chance.uniform(math.log(self.low), math.log(self.high)))
+        elif self.is_whole:
+            return chance.randint(int(self.low), int(self.high))
+        else:
+            drawn = chance.uniform(self.low, self.high)
+        return round(drawn) if self.is_whole else min(max(float(f"{drawn:.4g}"), self.low), self.high)
 
 
 @dataclass(frozen=True)
 class Axis:
-    """What is varied, and its values: a setting (`learning_rate`), or an argument of a layer (`hidden.units`)."""
+    """What is varied: a setting (`learning_rate`), or an argument of a layer (`hidden.units`, `block/hidden.units`).
+
+    It has either values, or a span from which they are drawn.
+    """
 
     target: str
-    values: tuple[Value, ...]
+    values: tuple[Value, ...] = ()
+    span: Span | None = None
 
-
-def targets(document: Document) -> list[str]:
-    """Return what can be varied: the settings that are numbers or names, then the numbers of the layers."""
-    settings = [name for name, kind in KINDS.items() if _is_one_of(kind, (Integer, Real, Text))]
-    return settings + [
-        f"{layer.name}.{each.name}"
-        for layer in document.graph.layers.values()
-        if (cls := catalog.find_layer_class(layer.class_name)) is not None
-        for each in cls.parameters.values()
-        if _is_one_of(each.kind, (Integer, Real)) and not each.is_advanced
-    ]
-
-
-def _is_one_of(kind: Kind, kinds: tuple[type[Kind], ...]) -> bool:
-    return type(kind.kind if isinstance(kind, Optional) else kind) in kinds
+    def draw(self, chance: random.Random) -> Value:
+        """Return one of the values."""
+        return chance.choice(self.values) if self.span is None else self.span.draw(chance)
 
 
 # ---- combinations -----------------------------------------------------------------------------------------
@@ -52,6 +54,8 @@ def _is_one_of(kind: Kind, kinds: tuple[type[Kind], ...]) -> bool:
 
 def grid(axes: Sequence[Axis]) -> list[dict[str, Value]]:
     """Return all combinations of the values, the last axis changing fastest; ValueError if there are too many."""
+    if endless := [axis.target for axis in axes if axis.span is not None]:
+        raise ValueError(f"{endless[0]} has endlessly many values: draw some by chance, or write a list or a step.")
     num_runs = _num_combinations(axes)
     if num_runs > MOST_RUNS:
         raise ValueError(
@@ -65,9 +69,20 @@ def sample(axes: Sequence[Axis], count: int, seed: int) -> list[dict[str, Value]
     """Return so many different combinations drawn by chance, all of them where there are no more."""
     if not 1 <= count <= MOST_RUNS:
         raise ValueError(f"A sweep has 1 to {MOST_RUNS} runs, not {count}.")
-    num_runs = _num_combinations(axes)
-    numbers = random.Random(seed).sample(range(num_runs), min(count, num_runs))
-    return [_combination(axes, number) for number in numbers]
+    num_runs, chance = _num_combinations(axes), random.Random(seed)
+    if any(axis.span is not None for axis in axes):
+        return _drawn(axes, count, chance)
+    return [_combination(axes, number) for number in chance.sample(range(num_runs), min(count, num_runs))]
+
+
+def _drawn(axes: Sequence[Axis], count: int, chance: random.Random) -> list[dict[str, Value]]:
+    """Return different combinations; fewer where whole numbers leave no more."""
+    found: dict[tuple[Value, ...], None] = {}
+    for _ in range(count * _MOST_TRIES):
+        if len(found) == count:
+            break
+        found[tuple(axis.draw(chance) for axis in axes)] = None
+    return [dict(zip((axis.target for axis in axes), values, strict=True)) for values in found]
 
 
 def _num_combinations(axes: Sequence[Axis]) -> int:
@@ -76,9 +91,9 @@ def _num_combinations(axes: Sequence[Axis]) -> int:
         raise ValueError("There is nothing to vary: choose a parameter.")
     if twice := [name for name in names if names.count(name) > 1]:
         raise ValueError(f"{twice[0]} is chosen twice; write all its values in one place.")
-    if empty := [axis.target for axis in axes if not axis.values]:
+    if empty := [axis.target for axis in axes if not axis.values and axis.span is None]:
         raise ValueError(f"{empty[0]} has no values: write some, such as 0.1, 0.01 or 16..64 step 16.")
-    return math.prod(len(axis.values) for axis in axes)
+    return math.prod(len(axis.values) for axis in axes if axis.span is None)
 
 
 def _combination(axes: Sequence[Axis], number: int) -> dict[str, Value]:
@@ -88,56 +103,6 @@ def _combination(axes: Sequence[Axis], number: int) -> dict[str, Value]:
         number, place = divmod(number, len(axis.values))
         found[axis.target] = axis.values[place]
     return {axis.target: found[axis.target] for axis in axes}
-
-
-# ---- documents --------------------------------------------------------------------------------------------
-
-
-def variants(document: Document, assignments: Iterable[Assignment]) -> list[tuple[Assignment, Document]]:
-    """Return a copy for each of the assignments. All have one seed: what differs then comes from the values."""
-    made = [(assignment, variant(document, assignment)) for assignment in assignments]
-    seed = secrets.randbits(31)
-    for _, each in made:
-        if each.settings.seed is None:
-            each.settings = replace(each.settings, seed=seed)
-    return made
-
-
-def variant(document: Document, assignment: Assignment) -> Document:
-    """Return a copy of the document, without weights, that has these values; ValueError in a sentence."""
-    settings = {name: value for name, value in assignment.items() if name in KINDS}
-    commands: list[Command] = [_layer_command(document, *each) for each in assignment.items() if each[0] not in KINDS]
-    try:
-        if settings:
-            commands.append(SetSettings(_changed(document.settings, settings)))
-        made = document.tried(Compound("Vary", commands))
-    except ValueError as error:
-        raise ValueError(f"{text_of(assignment)} cannot be tried: {error}") from None
-    if errors := made.report.errors:
-        raise ValueError(f"With {text_of(assignment)} the model cannot be trained: {errors[0].text}")
-    made.title = document.title
-    return made
-
-
-def _changed(settings: TrainingSettings, values: dict[str, Any]) -> TrainingSettings:
-    optimizer = values.get("optimizer", settings.optimizer)
-    if "optimizer" in values and optimizer not in optimizers():
-        raise ValueError(f"There is no optimizer {optimizer!r}; there are {', '.join(optimizers())}.")
-    if "learning_rate" in values and settings.schedule is not None:
-        raise ValueError("The learning rate follows a schedule; take the schedule away to vary the rate.")
-    return replace(settings, **values)
-
-
-def _layer_command(document: Document, target: str, value: Value) -> SetParameter:
-    name, _, argument = target.rpartition(".")
-    return SetParameter(_layer_named(document, name, target).key, argument, value)
-
-
-def _layer_named(document: Document, name: str, target: str) -> LayerSpec:
-    for layer in document.graph.layers.values():
-        if layer.name == name:
-            return layer
-    raise ValueError(f"{target} is neither a training setting nor an argument of a layer of this model.")
 
 
 def text_of(assignment: Assignment) -> str:

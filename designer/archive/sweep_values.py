@@ -1,4 +1,4 @@
-"""The values of a sweep as a user writes them: `0.1, 0.01`, `16..64 step 16`, `adam, sgd`."""
+"""The values of a sweep as a user writes them: `0.1, 0.01`, `16..64 step 16`, `adam, sgd`, `0.0001..0.1 log`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,31 @@ import math
 import re
 from decimal import Decimal, InvalidOperation
 
-from designer.archive.sweep import MOST_RUNS, Value
+from designer.archive.sweep import MOST_RUNS, Axis, Span, Value
 
 _RANGE = re.compile(r"(?P<first>.+?)\.\.(?P<last>.+?)(?:\s+step\s+(?P<step>.+))?")
+_SPAN = re.compile(r"(?P<low>[^,]+?)\.\.(?P<high>[^,]+?)\s+(?P<way>log|uniform)", re.IGNORECASE)
+
+
+def parse_axis(target: str, text: str) -> Axis:
+    """Return what is written for a target: a span to draw from, or values; ValueError says what cannot be read."""
+    found = _SPAN.fullmatch(text.strip())
+    return Axis(target, parse_values(text)) if found is None else Axis(target, span=_span(found, text.strip()))
+
+
+def is_span(text: str) -> bool:
+    """Say whether values are to be drawn from a span."""
+    return _SPAN.fullmatch(text.strip()) is not None
+
+
+def _span(found: re.Match[str], text: str) -> Span:
+    ends, is_log = [_value(found[name].strip()) for name in ("low", "high")], found["way"].lower() == "log"
+    low, high = ends
+    if isinstance(low, str) or isinstance(high, str) or not low < high:
+        raise ValueError(f"“{text}” is no range: write the lowest and the highest number, as 0.0001..0.1 log.")
+    if is_log and low <= 0:
+        raise ValueError(f"“{text}” begins at {low}, but a logarithmic range has only numbers above 0.")
+    return Span(low, high, is_log, isinstance(low, int) and isinstance(high, int))
 
 
 def parse_values(text: str) -> tuple[Value, ...]:

@@ -55,12 +55,23 @@ class SweepRunner(QObject):
         return self._folder is not None
 
     @property
+    def failed(self) -> list[Trial]:
+        """The trials that failed, each with the sentence that says why; the others went on."""
+        return [trial for trial in self.trials if trial.ending == "failed"]
+
+    @property
     def fraction(self) -> float:
         """How much of the sweep is done, from 0 to 1."""
         return sum(trial.fraction for trial in self.trials) / len(self.trials) if self.trials else 0.0
 
-    def start(self, variants: Sequence[tuple[Assignment, Document]]) -> None:
-        """Train these; nothing happens while a sweep is under way. OSError if they cannot be written down."""
+    def start(
+        self, variants: Sequence[tuple[Assignment, Document]], refused: Sequence[tuple[Assignment, str]] = ()
+    ) -> None:
+        """Train these; nothing happens while a sweep is under way. OSError if they cannot be written down.
+
+        Args:
+            refused: values that cannot be tried, each with the sentence that says why; they count as failed.
+        """
         if self.is_running or not variants:
             return
         folder = TemporaryDirectory(prefix="nn-designer-sweep-", ignore_cleanup_errors=True)
@@ -70,6 +81,7 @@ class SweepRunner(QObject):
             folder.cleanup()
             raise
         self._folder, self._waiting = folder, deque(self.trials)
+        self.trials += [Trial(assignment, Path(), 1.0, "failed", sentence) for assignment, sentence in refused]
         self._start_next()
 
     def stop(self) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from html import escape
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QWidget
 
-from designer.archive.sweep import MOST_RUNS, Axis, Value, grid, sample, targets
-from designer.archive.sweep_values import parse_values
+from designer.archive.sweep import MOST_RUNS, Axis, Value, grid, sample
+from designer.archive.sweep_values import is_span, parse_axis
+from designer.archive.variants import targets
 from designer.model.document import Document
 
 _MOST_AXES = 3
 _RUNS_AT_FIRST = 10
 _FIRST_TARGET = "learning_rate"  # the setting that matters most
+_EXAMPLES = ("0.0001..0.1 log", "16..64 step 16", "0.1, 0.2, 0.5")
 
 
 class SweepForm(QWidget):
@@ -49,7 +52,9 @@ class SweepForm(QWidget):
         target.setMinimumContentsLength(9)
         target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         values.setAccessibleName(self.tr("Values of parameter {0}").format(number + 1))
-        values.setPlaceholderText("0.1, 0.01" if number == 0 else "16..64 step 16")
+        values.setPlaceholderText(_EXAMPLES[number])
+        values.setToolTip(help_text())
+        values.textChanged.connect(self._on_text_changed)
         values.returnPressed.connect(self.start_wanted)
         layout.addWidget(target, number, 0)
         layout.addWidget(values, number, 1)
@@ -68,10 +73,38 @@ class SweepForm(QWidget):
                 combo.addItem(name, name)
             combo.setCurrentIndex(max(0, combo.findData(wanted)))
 
+    def _on_text_changed(self, text: str) -> None:
+        """Of a span values can only be drawn."""
+        if is_span(text):
+            self.way.setCurrentIndex(self.way.findData("sample"))
+
+    def axes(self) -> list[Axis]:
+        """Return what is to be varied; ValueError in a sentence."""
+        chosen = [(combo.currentData(), values.text()) for combo, values in self.rows if combo.currentData()]
+        return [parse_axis(target, text) for target, text in chosen]
+
     def assignments(self) -> list[dict[str, Value]]:
         """Return the combinations that are wanted; ValueError in a sentence."""
-        chosen = [(combo.currentData(), values.text()) for combo, values in self.rows if combo.currentData()]
-        axes = [Axis(target, parse_values(text)) for target, text in chosen]
+        axes = self.axes()
         if self.way.currentData() == "grid":
             return grid(axes)
         return sample(axes, self.count.value(), secrets.randbits(31))
+
+
+def help_text() -> str:
+    """Return how values are written, as rich text."""
+    rows = {
+        "0.1, 0.01, 0.001": _tr("these values"),
+        "adam, sgd": _tr("these names"),
+        "16..64 step 16": _tr("16, 32, 48 and 64"),
+        "0.2..0.5 uniform": _tr("numbers drawn between the two"),
+        "0.0001..0.1 log": _tr("drawn so that each power of ten is as likely as the next"),
+        "8..128 log": _tr("the same, in whole numbers"),
+    }
+    lines = "".join(f"<tr><td><code>{k}</code>&nbsp;&nbsp;</td><td>{escape(v)}</td></tr>" for k, v in rows.items())
+    about = _tr("A sweep trains the model once for each combination and keeps each as a run. How values are written:")
+    return f"<p>{escape(about)}</p><table>{lines}</table>"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SweepForm", text)

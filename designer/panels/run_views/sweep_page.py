@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer import theme
 from designer.archive.record import RunRecord, in_order
-from designer.archive.sweep import variants
+from designer.archive.sweep import text_of
+from designer.archive.variants import variants
 from designer.model.document import Document
-from designer.panels.run_views.sweep_form import SweepForm
-from designer.training.sweep_runner import SweepRunner
+from designer.panels.run_views.sweep_form import SweepForm, help_text
+from designer.training.sweep_runner import SweepRunner, Trial
 from designer.translation import translated
+from nn_core.training.callbacks.monitor import Monitor
 
 _FIRST_METRIC = "val_loss"
 
@@ -24,6 +37,7 @@ class SweepPage(QWidget):
     """The form on the left, the points on the right."""
 
     run_wanted = Signal(str)  # id of a run whose point was clicked
+    best_wanted = Signal(object)  # the RunRecord of the best run, to be opened
 
     def __init__(self, document: Document, runner: SweepRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +46,7 @@ class SweepPage(QWidget):
         self._records: dict[str, RunRecord] = {}
         self._chosen: Collection[str] = ()
         self.form = SweepForm()
-        self.status = QLabel(self.tr("Each combination becomes a run of its own."), objectName="sweep_status")
+        self.status = QLabel(objectName="sweep_status")
         self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.parameter, self.measure = QComboBox(objectName="sweep_parameter"), QComboBox(objectName="sweep_metric")
         self.parameter.setAccessibleName(self.tr("Parameter to show"))
@@ -40,10 +54,16 @@ class SweepPage(QWidget):
         for combo in (self.parameter, self.measure):  # long names shall not make the window wide
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(5)
+        self.best_button = QPushButton(self.tr("Open the &Best"), objectName="sweep_best", enabled=False)
+        self.help = QLabel(help_text(), objectName="sweep_help")
+        self.help.setWordWrap(True)
+        self.help.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._log_targets: set[str] = set()
         self.plot: Any = None  # made when first shown: pyqtgraph takes a third of a second to import
         self._lay_out()
         self._connect()
         self._show_state()
+        self._draw()
 
     def _lay_out(self) -> None:
         left, bar, layout = QVBoxLayout(), QHBoxLayout(), QHBoxLayout(self)
@@ -54,10 +74,18 @@ class SweepPage(QWidget):
         bar.addWidget(self.measure, 1)
         bar.addWidget(QLabel(self.tr("by")))
         bar.addWidget(self.parameter, 1)
+        bar.addWidget(self.best_button)
         self._right = QVBoxLayout()
         self._right.setSpacing(2)
-        self._right.addLayout(bar)
-        self._right.addStretch(1)
+        self._bar = QWidget()
+        self._bar.setLayout(bar)
+        bar.setContentsMargins(0, 0, 0, 0)
+        self._right.addWidget(self._bar)
+        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        scroll.setWidget(self.help)
+        self._pictures = QStackedWidget()
+        self._pictures.addWidget(scroll)
+        self._right.addWidget(self._pictures, 1)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(theme.GRID_PX)
         layout.addLayout(left, 1)
@@ -68,6 +96,7 @@ class SweepPage(QWidget):
         self.form.start_wanted.connect(self.start)
         self.parameter.currentIndexChanged.connect(self._draw)
         self.measure.currentIndexChanged.connect(self._draw)
+        self.best_button.clicked.connect(lambda: self.best_wanted.emit(self._best()))
         self._runner.progressed.connect(self._show_state)
         self._runner.ended.connect(self._on_ended)
         self._document.changed.connect(self._on_document_changed)
@@ -85,10 +114,12 @@ class SweepPage(QWidget):
         if self._runner.is_running:
             return
         try:
-            self._runner.start(variants(self._document.root, self.form.assignments()))
+            axes = self.form.axes()
+            self._runner.start(*variants(self._document.root, self.form.assignments()))
         except (ValueError, OSError) as error:
             self._say(translated(str(error)), "error")
             return
+        self._log_targets = {axis.target for axis in axes if axis.span is not None and axis.span.is_log}
         _fill(self.parameter, list(self._runner.trials[0].assignment), "")
         self.show_records(list(self._records.values()))
 
@@ -102,11 +133,15 @@ class SweepPage(QWidget):
 
     def _on_ended(self) -> None:
         self._show_state()
-        trials = self._runner.trials
-        failed = [trial for trial in trials if trial.ending == "failed"]
+        trials, failed = self._runner.trials, self._runner.failed
         num_kept = sum(trial.ending == "finished" for trial in trials)
         text = self.tr("{0} of {1} runs finished.").format(num_kept, len(trials))
         self._say(f"{text} {translated(failed[0].sentence)}" if failed else text, "error" if failed else "")
+        if failed:
+            self.status.setToolTip("\n".join([text, *map(self._reason, failed)]))
+
+    def _reason(self, trial: Trial) -> str:
+        return f"{text_of(trial.assignment)}: {translated(trial.sentence)}"
 
     def _say(self, text: str, role: str = "") -> None:
         self.status.setText(text)
@@ -130,18 +165,43 @@ class SweepPage(QWidget):
         self._draw()
 
     def _draw(self, *_: object) -> None:
-        if self.plot is None:
+        best = self._best()
+        self.best_button.setEnabled(best is not None)
+        self.best_button.setToolTip("" if best is None else self._about_best(best))
+        has_runs = bool(self._runner.trials)
+        self._bar.setVisible(has_runs)
+        if self.plot is None or not has_runs:
             return
         from designer.panels.run_views.sweep_plot import SweepPoint
 
+        self._pictures.setCurrentWidget(self.plot)
         target, name = self.parameter.currentText(), self.measure.currentText()
         points = [
-            SweepPoint(trial.run, trial.assignment[target], self._records[trial.run].metrics[name])
-            for trial in self._runner.trials
-            if target in trial.assignment and trial.run in self._records
-            if name in self._records[trial.run].metrics
+            SweepPoint(trial.run, trial.assignment[target], record.metrics[name])
+            for trial, record in self._kept()
+            if target in trial.assignment and name in record.metrics
         ]
-        self.plot.show_points(points, self._chosen)
+        self.plot.show_points(points, self._chosen, target in self._log_targets)
+
+    def _kept(self) -> list[tuple[Trial, RunRecord]]:
+        """Return the trials whose runs are kept."""
+        trials = self._runner.trials
+        return [(trial, self._records[trial.run]) for trial in trials if trial.run in self._records]
+
+    def _best(self) -> RunRecord | None:
+        """Return the run with the best value of the metric shown; of accuracies the highest, of losses the lowest."""
+        name, found = self.measure.currentText(), None
+        monitor = Monitor(name)
+        for _, record in self._kept():
+            value = record.metrics.get(name, math.nan)
+            if math.isfinite(value) and monitor.improves(value):
+                monitor.best, found = value, record
+        return found
+
+    def _about_best(self, best: RunRecord) -> str:
+        name = self.measure.currentText()
+        text = self.tr("Open the run with the best {0} as a new model: {1}, {2}")
+        return text.format(name, best.note, f"{best.metrics[name]:.4g}")
 
     def need_plot(self) -> Any:
         """Return the plot; it is made when first needed."""
@@ -150,8 +210,7 @@ class SweepPage(QWidget):
 
             self.plot = SweepPlot()
             self.plot.run_clicked.connect(self.run_wanted)
-            self._right.takeAt(1)
-            self._right.addWidget(self.plot, 1)
+            self._pictures.addWidget(self.plot)
             self._draw()
         return self.plot
 

@@ -38,6 +38,7 @@ class SweepPlot(QWidget):
         self.widget.hideButtons()
         self.points: list[SweepPoint] = []
         self._chosen: Collection[str] = ()
+        self._is_log = False
         self._item = self.widget.plot(
             pen=None, symbol="o", symbolSize=_POINT_PX
         )  # one for good: it may be under a click
@@ -47,8 +48,13 @@ class SweepPlot(QWidget):
         layout.addWidget(self.widget)
         paint_in_theme(self.widget)
 
-    def show_points(self, points: Sequence[SweepPoint], chosen: Collection[str]) -> None:
-        """Show these runs, and which of them are chosen; those whose metric is no number have no place."""
+    def show_points(self, points: Sequence[SweepPoint], chosen: Collection[str], is_log: bool = False) -> None:
+        """Show these runs, and which of them are chosen; those whose metric is no number have no place.
+
+        Args:
+            is_log: whether the values were drawn so that each power of ten is as likely as the next.
+        """
+        self._is_log = is_log
         self.points, self._chosen = [point for point in points if math.isfinite(point.metric)], chosen
         self._draw()
 
@@ -57,7 +63,7 @@ class SweepPlot(QWidget):
         names = sorted({str(value) for value in values}) if any(isinstance(value, str) for value in values) else []
         x = [float(names.index(str(value)) if names else value) for value in values]
         self.widget.getAxis("bottom").setTicks([list(enumerate(names))] if names else None)
-        self.widget.setLogMode(x=not names and _is_wide(x), y=False)
+        self.widget.setLogMode(x=not names and (self._is_log or _is_wide(x)), y=False)
         look = theme.current()
         brushes = [series_colour(1 if point.run in self._chosen else 0) for point in self.points]
         metrics = [point.metric for point in self.points]

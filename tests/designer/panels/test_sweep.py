@@ -114,3 +114,39 @@ def test_a_layer_that_gets_another_name_is_offered_under_it(page, document):
 
 def test_the_learning_rate_is_offered_first(page):
     assert [combo.currentText() for combo, _ in page.form.rows] == ["learning_rate", "(nothing)", "(nothing)"]
+
+
+def test_rates_are_drawn_from_a_logarithmic_range_and_shown_on_a_logarithmic_axis(page, qtbot):
+    choose(page, 0, "learning_rate", "0.001..0.04 log")
+    assert page.form.way.currentData() == "sample"  # nothing else can be done with a range
+    QTest.keyClick(page.form.count, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(page.form.count, "2")
+    sweep(page, qtbot, 2)
+    rates = [point.value for point in page.plot.points]
+    assert len(set(rates)) == 2 and all(0.001 <= rate <= 0.04 for rate in rates)
+    assert page.plot.widget.getAxis("bottom").logMode
+
+
+def test_the_best_run_is_opened_as_a_model_of_its_own(page, qtbot):
+    choose(page, 0, "learning_rate", "0.05, 0.0001")
+    assert not page.best_button.isVisible()
+    sweep(page, qtbot, 2)
+    QTest.keyClicks(page.measure, "val_loss")
+    with qtbot.waitSignal(page.panel.document_opened, timeout=10_000) as opened:
+        QTest.mouseClick(page.best_button, LEFT)
+    (document,) = opened.args
+    assert document.settings.learning_rate == 0.05 and document.weights
+    assert "learning_rate=0.05" in page.best_button.toolTip()
+
+
+def test_one_run_that_cannot_be_does_not_end_the_sweep_and_says_why(page, qtbot):
+    choose(page, 0, "hidden.units", "0, 4")
+    with qtbot.waitSignal(page._runner.ended, timeout=60_000):
+        QTest.mouseClick(page.form.button, LEFT)
+    assert page.status.text().startswith("1 of 2 runs finished. ")
+    assert "hidden.units=0" in page.status.toolTip() and page.status.property("role") == "error"
+
+
+def test_how_values_are_written_is_explained_before_the_first_sweep(page):
+    assert page.help.isVisible() and "0.0001..0.1 log" in page.help.text()
+    assert "0.0001..0.1 log" in page.form.rows[0][1].toolTip()

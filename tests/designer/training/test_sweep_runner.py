@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from designer.archive.archive import RunArchive
-from designer.archive.sweep import Axis, grid, variant
+from designer.archive.sweep import Axis, grid
+from designer.archive.variants import variant
 from designer.training import sweep_runner
 from designer.training.session import TrainingSession
 from designer.training.sweep_runner import SweepRunner
