@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 _PLACE = re.compile(r"(\{\d\})")
+_ANYTHING = r"(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|[^(\[])*?"  # what stands in brackets stays together
 _REASON = re.compile(r"[:,] [^.]*\{\d\}$")  # what follows may be a sentence
 _GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“])")  # between two Chinese words there is none
 
@@ -40,7 +41,7 @@ class SentenceTemplate:
                 parts.append(f"(?P=_{part[1]})")
             else:
                 seen.add(part)
-                parts.append(f"(?P<_{part[1]}>.*?)")
+                parts.append(f"(?P<_{part[1]}>{_ANYTHING})")
         if not self.english.endswith(".") and not _REASON.search(self.english):
             parts.append(r"(?<!\.)")  # "Set {0} of {1}" names a step; a sentence that begins alike is none
         return re.compile("".join(parts), re.DOTALL)

@@ -155,7 +155,7 @@ def count_text(count: int | None) -> str:
     """Return a number of parameters in few letters."""
     if count is None:
         return ""
-    return "1 param" if count == 1 else f"{count:,} params"
+    return translated("1 param") if count == 1 else translated("{0} params").format(f"{count:,}")
 
 
 def macs_text(macs: int | None) -> str:
@@ -164,8 +164,8 @@ def macs_text(macs: int | None) -> str:
         return ""
     for step, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
         if macs >= step:
-            return f"{macs / step:.3g} {letter} MACs"
-    return f"{macs} MACs"
+            return translated("{0} {1} MACs").format(f"{macs / step:.3g}", letter)
+    return translated("{0} MACs").format(macs)
 
 
 def _severity(problems: list[Problem]) -> str:
@@ -180,10 +180,8 @@ def _sentence(problem: Problem) -> str:
 def _tooltip(problems: list[Problem], facts: Facts) -> str:
     lines = [_sentence(problem) for problem in problems]
     if facts.num_params:
-        trainable = (
-            "" if facts.num_trainable == facts.num_params else f", {facts.num_trainable or 0:,} of them trainable"
-        )
-        lines.append(f"{facts.num_params:,} parameters{trainable}")
+        text = "{0} parameters" if facts.num_trainable == facts.num_params else "{0} parameters, {1} of them trainable"
+        lines.append(translated(text).format(f"{facts.num_params:,}", f"{facts.num_trainable or 0:,}"))
     if facts.macs:
-        lines.append(f"{facts.macs:,} multiply-adds per sample")
+        lines.append(translated("{0} multiply-adds per sample").format(f"{facts.macs:,}"))
     return "\n".join(lines)
