@@ -23,7 +23,8 @@ GESTURES = (
     "editing.delete", "editing.cut_out", "editing.duplicate", "editing.copy", "editing.cut", "editing.paste",
     "editing.select_upstream", "editing.select_downstream", "editing.select_all", "editing.use_again",
     "editing.make_independent", "connecting.in_order", "placing.arrange", "placing.align_left", "placing.align_middle",
-    "placing.distribute_down", "fit_all", "fit_selection", "zoom_in", "zoom_out", "find_bar.open", "find_bar.shut",
+    "placing.distribute_down", "structure.group", "structure.dissolve", "fit_all", "fit_selection",
+    "zoom_in", "zoom_out", "find_bar.open", "find_bar.shut",
 )  # fmt: skip
 MOST_NODES = 40  # a random user who only adds would make every step slower than the one before
 
@@ -71,6 +72,11 @@ class Drawing(Editing):
         thing, _, method = name.rpartition(".")
         getattr(getattr(self.view, thing) if thing else self.view, method)()
 
+    @rule(times=st.integers(1, 3))
+    def repeat_by_canvas(self, times):
+        if len(self.nodes) < MOST_NODES:
+            self.view.structure.repeat(times)
+
     @rule()
     def colour(self):
         self.view.noting.paint("green")
@@ -106,10 +112,13 @@ class Drawing(Editing):
             for point, port in zip((path.pointAtPercent(0), path.currentPosition()), ends, strict=True):
                 assert (point - self.scene.position_of(port)).manhattanLength() < 0.01
 
+    def look(self):
+        self.scene_and_document_agree()
+        self.wires_begin_and_end_at_their_ports()
+
     def teardown(self):
         QGuiApplication.clipboard().clear()
         super().teardown()
-        self.scene_and_document_agree()
         assert all(sentence.strip() for sentence in self.errors)
         self.view.close()
         self.view.deleteLater()

@@ -235,8 +235,14 @@ class Editing(RuleBasedStateMachine):
         assert Graph.from_json(end[0]).to_json() == end[0]
         history.go_to(0)
         assert state(self.document) == self.start
+        self.look()
+        history.go_to(len(history.entries))
         history.go_to(position)
         assert state(self.document) == end
+        self.look()
+
+    def look(self):
+        """See whether what is shown agrees with the document; here nothing is shown."""
 
 
 TestEditing = Editing.TestCase
