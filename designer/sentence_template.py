@@ -9,7 +9,8 @@ from functools import cached_property
 _PLACE = re.compile(r"(\{\d\})")
 _ANYTHING = r"(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|[^(\[])*?"  # what stands in brackets stays together
 _REASON = re.compile(r"[:,] [^.]*\{\d\}$")  # what follows may be a sentence
-_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“])")  # between two Chinese words there is none
+_GAP = re.compile(r"(?<=[\u3400-\u9fff”]) (?=[\u3400-\u9fff“])")  # between two Chinese words there is none
+_FILLED = re.compile(r"\{(\d)(!?)\}")  # {0!} is what stands there as it is, in English if it is English
 
 
 class SentenceTemplate:
@@ -28,7 +29,9 @@ class SentenceTemplate:
         found = self._pattern.fullmatch(sentence)
         if found is None:
             return None
-        return _GAP.sub("", _PLACE.sub(lambda place: say(found[f"_{place[0][1]}"]), self.own))
+        parts = found.groupdict()
+        own = _FILLED.sub(lambda place: (str if place[2] else say)(parts[f"_{place[1]}"]), self.own)
+        return _GAP.sub("", own)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from designer.model.document import Document
 from designer.model.report import Facts
+from designer.translation import translated
 
 _tr = functools.partial(QCoreApplication.translate, "Spoken")
 
@@ -28,5 +29,5 @@ def spoken(document: Document, node_id: str) -> str:
         if ends:
             parts.append(text.format(_tr(" and ").join(graph.layer_of(id).name for id in ends)))
     found = [each for each in (*document.report.problems, *document.review) if node_id in each.node_ids]
-    parts += [f"{problem.severity}: {problem.text}" for problem in found]
+    parts += [f"{translated(problem.severity)}: {translated(problem.text)}" for problem in found]
     return ", ".join(parts)

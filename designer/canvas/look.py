@@ -174,7 +174,7 @@ def _severity(problems: list[Problem]) -> str:
 
 
 def _sentence(problem: Problem) -> str:
-    return f"{translated(problem.text)} {translated(problem.remedy)}".strip()
+    return translated(f"{problem.text} {problem.remedy}".strip())
 
 
 def _tooltip(problems: list[Problem], facts: Facts) -> str:

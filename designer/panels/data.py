@@ -206,7 +206,7 @@ class DataPanel(QWidget):
         try:
             sentences = plan(self._document, dataset).fit.sentences
         except MisfitError as error:
-            return "error", f"{translated(error.text)} {translated(error.remedy)}".strip()
+            return "error", translated(f"{error.text} {error.remedy}".strip())
         return "success", self.tr("Fits the model: %s.") % self.tr("; ").join(map(translated, sentences))
 
     def _show_balance(self, dataset: Dataset | None) -> None:

@@ -276,4 +276,4 @@ def way_to(problem: Problem) -> tuple[str, ...]:
 
 def sentence(problem: Problem) -> str:
     """Return what is wrong and what would fix it."""
-    return f"{translated(problem.text)} {translated(problem.remedy)}".strip()
+    return translated(f"{problem.text} {problem.remedy}".strip())
