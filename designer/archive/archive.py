@@ -18,6 +18,7 @@ from designer.archive.errors import ArchiveError
 from designer.archive.folder import Learned, Moment
 from designer.archive.record import RunRecord, to_text
 from designer.archive.schema import bring_up_to_date, connected, is_damaged, set_aside
+from designer.archive.underway import ENDING, interrupted_runs
 from designer.model.document import Document
 from designer.paths import user_folder
 
@@ -189,12 +190,25 @@ class RunArchive:
         except OSError as error:
             raise ArchiveError(f"Runs cannot be kept in {self.root}: {error.strerror or error}.") from error
         bring_up_to_date(path)
+        self._take_in_interrupted()
         num_adopted = self._adopt(path)
         if aside is not None:
             self.notice = (
                 f"The list of runs was damaged. It was set aside as {aside.name}, and a new one begun with the runs "
                 f"whose folders are there ({num_adopted}); their stars and notes may be missing."
             )
+
+    def _take_in_interrupted(self) -> None:
+        """Make runs of those whose process died; their folders are entered with those that no row knows."""
+        for each in interrupted_runs(self.root):
+            try:
+                if not self.folder(each.record.id).exists():  # else it was kept in the last moment
+                    model = folders.read_document(each.folder, None, each.record.title)
+                    folders.write_folder(self.folder(each.record.id), each.record, model, {})
+            except (ArchiveError, OSError):
+                each.lock.release()  # the disk may be full: next time, perhaps
+            else:
+                each.remove()
 
     def _adopt(self, path: Path) -> int:
         """Enter the folders that no row knows, and remove what was left unfinished; return how many were entered."""
@@ -205,6 +219,8 @@ class RunArchive:
                 if folder.name.endswith(folders.UNFINISHED):
                     if time.time() - folder.stat().st_mtime > _UNFINISHED_S:
                         shutil.rmtree(folder, ignore_errors=True)
+                elif folder.name.endswith(ENDING):
+                    continue
                 elif folder.is_dir() and folder.name not in known and (found := folders.read_receipt(folder)):
                     _insert(database, _measured(folder, replace(found, id=folder.name)))
                     num_adopted += 1

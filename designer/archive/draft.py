@@ -11,6 +11,7 @@ from typing import Protocol
 from designer.archive.archive import RunArchive
 from designer.archive.folder import Learned, Moment
 from designer.archive.record import Begun, Ending, RunRecord, best_epoch, present_versions
+from designer.archive.underway import Underway
 from designer.data.errors import DataError
 from designer.data.sources import load
 from designer.model.document import Curves, Document, Weights
@@ -49,6 +50,8 @@ class RunDraft:
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     started: float = field(default_factory=time.time)
     _clock: float = field(default_factory=time.monotonic)
+    _unwritten: list[Mapping[str, float]] = field(default_factory=list)
+    _underway: Underway | None = None
 
     @property
     def begun(self) -> Begun:
@@ -59,8 +62,27 @@ class RunDraft:
 
     def append(self, logs: Mapping[str, float]) -> None:
         """Take in the values of one epoch."""
+        self._unwritten.append(logs)
         for name, value in logs.items():
             self.curves.setdefault(name, []).append(float(value))
+
+    def write_begin(self, archive: RunArchive) -> None:
+        """Write down that the run is under way, for the case that its process dies."""
+        self._underway = underway = Underway(archive.root, self.id)
+        order = self.order
+        record = replace(self.receipt("interrupted", ""), curves=dict(self.first_curves))
+        underway.begin(record, Document(order.graph, order.settings, order.data_name))
+
+    def write_epochs(self) -> None:
+        """Write down the epochs since the last time."""
+        if self._underway is not None and self._underway.is_ready:
+            epochs, self._unwritten = self._unwritten, []
+            self._underway.append(epochs)
+
+    def forget(self) -> None:
+        """Remove what was written down on the way."""
+        if self._underway is not None:
+            self._underway.remove()
 
     def receipt(
         self, ending: Ending, sentence: str, curves: Curves | None = None, last_run: LastRun | None = None
@@ -84,7 +106,9 @@ class RunDraft:
         kept: dict[Moment, Learned] = dict(learned)
         if order.weights:
             kept["start"] = Learned(order.weights, self.first_curves, order.last_run)
-        return archive.keep(replace(record, data_hash=_hash(order.data_name)), document, kept)
+        record = archive.keep(replace(record, data_hash=_hash(order.data_name)), document, kept)
+        self.forget()
+        return record
 
 
 def _hash(data_name: str) -> str:

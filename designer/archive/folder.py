@@ -40,7 +40,7 @@ class Learned:
 
 
 MOMENTS: tuple[Moment, ...] = ("last", "best", "start")
-_RECEIPT, _MODEL = "receipt.json", "model.json"
+RECEIPT, MODEL = "receipt.json", "model.json"
 UNFINISHED = ".part"  # the ending of a folder that is being written or removed
 
 
@@ -49,11 +49,11 @@ def write_folder(folder: Path, record: RunRecord, document: Document, learned: M
     part = folder.with_name(folder.name + UNFINISHED)
     part.mkdir(parents=True)
     try:
-        write_text(part / _MODEL, description_text(describe(document)))
+        write_text(part / MODEL, description_text(describe(document)))
         for moment, each in learned.items():
             if each.weights:
                 write_bytes(part / f"{moment}.h5", arrays_of(each.weights, each.curves, each.last_run))
-        write_text(part / _RECEIPT, to_text(record.to_json()))
+        write_text(part / RECEIPT, to_text(record.to_json()))
         part.rename(folder)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -65,7 +65,7 @@ def write_folder(folder: Path, record: RunRecord, document: Document, learned: M
 def read_receipt(folder: Path) -> RunRecord | None:
     """Return the receipt in a folder; None if there is none one could read."""
     try:
-        return RunRecord.from_json(json.loads((folder / _RECEIPT).read_bytes()))
+        return RunRecord.from_json(json.loads((folder / RECEIPT).read_bytes()))
     except (OSError, ValueError):
         return None
 
@@ -73,8 +73,8 @@ def read_receipt(folder: Path) -> RunRecord | None:
 def read_document(folder: Path, moment: Moment | None, title: str) -> Document:
     """Return a new document with the model of a run and its weights of a moment, if any; ArchiveError in a sentence."""
     try:
-        with naming_file(folder / _MODEL):
-            document = document_from(from_text((folder / _MODEL).read_bytes()))
+        with naming_file(folder / MODEL):
+            document = document_from(from_text((folder / MODEL).read_bytes()))
         if moment is not None:
             _take_weights(document, _weights_of(folder, moment))
     except (FormatError, OSError, ValueError) as error:

@@ -15,7 +15,7 @@ import numpy as np
 from designer import __version__
 from designer.model.document import Curves
 
-Ending = Literal["finished", "stopped", "failed"]
+Ending = Literal["finished", "stopped", "failed", "interrupted"]  # the last: its process died
 Begun = Literal["anew", "weights", "go on"]  # what the first weights were: new ones, or those of an earlier training
 
 

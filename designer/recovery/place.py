@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from designer.lock import Lock
 from designer.paths import user_folder
-from designer.recovery.lock import Lock
 
 _OWNER = "owner.json"
 _YOUNG_S = 60.0  # a folder without a journal may be one that is being made this moment

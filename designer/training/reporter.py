@@ -12,6 +12,7 @@ from nn_core.training.callbacks.callback import Callback
 
 ALL_OF_THE_FIRST = 40  # batches are told one by one, so that the shortest runs have whole curves
 EVERY_S = 0.03  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
+ASLEEP_S = 30.0  # without any work of the processor: the computer slept, as far as a training is concerned
 
 
 class LossNotFiniteError(ValueError):
@@ -29,10 +30,12 @@ class Reporter(Callback):
         self._loss_sum = self._samples_seen = 0.0
         self._epochs_before = 0
         self._start = self._told = time.monotonic()
+        self._worked = time.thread_time()  # likewise at the last report
         self._num_told = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self._start = self._told = time.monotonic()
+        self._worked = time.thread_time()
         self._epochs_before = self.model.first_epoch if self.model else 0
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
@@ -48,8 +51,9 @@ class Reporter(Callback):
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         self._batch, self._num_told = batch + 1, self._num_told + 1
+        self._look_at_clock()
         seen = min(self._num_samples, self._batch * self._batch_size)
-        size, self._told = max(1, seen - int(self._samples_seen)), time.monotonic()
+        size = max(1, seen - int(self._samples_seen))
         values = {name: float(value) for name, value in (logs or {}).items()}
         self._refuse_nan(values)
         position = self._epoch - 1 + self._batch / self._num_batches
@@ -58,12 +62,14 @@ class Reporter(Callback):
         self._wait("batch")
 
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        self._batch, self._told = self._num_batches, time.monotonic()
+        self._batch = self._num_batches
+        self._look_at_clock()
         self._wait("validation")
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         values = {name: float(value) for name, value in (logs or {}).items()}
         self._batch = self._num_batches
+        self._look_at_clock()
         self._refuse_nan(values)
         self._box.put(self._snapshot(values), epoch=EpochPoint(epoch + 1, values))
         self._wait("epoch")
@@ -71,6 +77,14 @@ class Reporter(Callback):
     def _wait(self, step: Any) -> None:
         pause = self._control.passed(step)  # does not count as time needed
         self._start, self._told = self._start + pause, self._told + pause
+
+    def _look_at_clock(self) -> None:
+        """Note when this report is; a jump of the clock, as a computer makes that was asleep, is no time needed."""
+        now, worked = time.monotonic(), time.thread_time()
+        passed, used = now - self._told, worked - self._worked
+        if passed > ASLEEP_S and used < passed / 100:
+            self._start += passed - used
+        self._told, self._worked = now, worked
 
     def _own_loss(self, mean: float, size: int) -> float:
         """Return the loss since the last report alone; the logs hold the mean since the epoch began."""

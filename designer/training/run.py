@@ -23,7 +23,7 @@ from designer.training.live_weights import WeightsGiver
 from designer.training.outcome import Outcome
 from designer.training.plan import Plan, class_weights_of, plan
 from designer.training.progress import ProgressBox, values_text
-from designer.training.reporter import Reporter
+from designer.training.reporter import LossNotFiniteError, Reporter
 from designer.training.steering import Steering
 from nn_core.ops.random import own_chance
 from nn_core.training.callbacks.history import History
@@ -134,7 +134,9 @@ class Run:
             )
         except Stopped:
             return self._trained(Outcome("stopped", "Training was stopped; the weights learned so far are kept."))
-        except (OSError, ImportError, MemoryError):  # of a callback, say: the model is sound
+        except LossNotFiniteError:  # the weights are spoiled
+            raise
+        except Exception:  # of a callback, say, or of a function of the user's: the model is sound
             if self._keeper.model is not None:
                 self._box.keep(self._trained(Outcome("stopped", "")))
             raise

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from designer.archive.archive import RunArchive
 from designer.archive.draft import RunDraft
@@ -21,6 +21,8 @@ from designer.training.worker import Worker
 
 Work = Callable[[], Any]
 CHANGE = "change"  # the kind of all that makes a list of the runs out of date
+QUIET = "quiet"  # and of what nobody waits for
+WRITE_EVERY_MS = 1000  # so much of a curve is lost with the process at most
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class RunKeeper(QObject):
         super().__init__(parent)
         self.archive = RunArchive()
         self._draft: RunDraft | None = None
+        self._since_written = QElapsedTimer()
         self._waiting: deque[tuple[str, Work]] = deque()
         self._worker: Worker | None = None
         self._kind = ""
@@ -56,7 +59,8 @@ class RunKeeper(QObject):
         curves = document.curves if order.last_run is not None else {}
         params = document.report.total_params
         grown = {name: list(values) for name, values in curves.items()}
-        self._draft = RunDraft(order, document.title, params, order.seed, curves, grown)
+        self._draft = draft = RunDraft(order, document.title, params, order.seed, curves, grown)
+        self.ask(QUIET, lambda: draft.write_begin(self.archive))
 
     def take(self, snapshot: ProgressSnapshot) -> None:
         """Take in what the run reports."""
@@ -65,11 +69,17 @@ class RunKeeper(QObject):
             for epoch in snapshot.new_epochs:
                 self._draft.append(epoch.logs)
             self._draft.remarks += snapshot.new_remarks
+            if not self._since_written.isValid() or self._since_written.hasExpired(WRITE_EVERY_MS):
+                self._since_written.start()
+                self._draft.write_epochs()
 
     def finish(self, outcome: Outcome, trained: Trained | None) -> None:
         """Keep the run; one that failed before its first batch was none."""
         draft, self._draft = self._draft, None
-        if draft is None or not (draft.has_begun or trained):
+        if draft is None:
+            return
+        if not (draft.has_begun or trained):
+            self.ask(QUIET, draft.forget)
             return
         own = (trained.curves, trained.last_run) if trained else ()
         record = draft.receipt(outcome.kind, outcome.text, *own)
@@ -125,6 +135,6 @@ class RunKeeper(QObject):
             self.changed.emit()
         elif kind == "list":
             self.listed.emit(result)
-        else:
+        elif kind != QUIET:
             self.answered.emit(kind, result)
         self._start_next()

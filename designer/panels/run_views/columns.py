@@ -14,7 +14,7 @@ from designer.archive.record import RunRecord, in_order
 from designer.data.sources import title_of
 
 _MOST_METRICS = 8
-_ENDINGS = {"finished": "✓", "stopped": "■", "failed": "✗"}
+_ENDINGS = {"finished": "✓", "stopped": "■", "failed": "✗", "interrupted": "✗"}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from designer.recovery.lock import Lock
+from designer.lock import Lock
 from designer.recovery.place import Place, abandoned_places, other_owner
 from tests.conftest import ROOT
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from designer.training import reporter as reporting
 from designer.training.control import Control, Stopped
 from designer.training.progress import ProgressBox
 from designer.training.reporter import LossNotFiniteError, Reporter
@@ -86,3 +87,49 @@ def test_a_stop_reaches_the_training_also_while_it_validates(box):
     control.stop()
     with pytest.raises(Stopped):
         reporter.on_test_batch_end(0, {})
+
+
+class Clock:
+    """Time as a test wants it: `sleep` passes without work, `work` with."""
+
+    def __init__(self):
+        self._now = self._worked = 1000.0
+
+    def monotonic(self):
+        return self._now
+
+    def thread_time(self):
+        return self._worked
+
+    def sleep(self, seconds):
+        self._now += seconds
+
+    def work(self, seconds):
+        self._now, self._worked = self._now + seconds, self._worked + seconds
+
+
+def test_a_computer_that_sleeps_in_the_middle_spoils_neither_speed_nor_forecast(box, monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(reporting, "time", clock)
+    reporter = Reporter(Control(), box, num_samples=8, batch_size=4, epochs=2)
+    reporter.on_train_begin()
+    reporter.on_epoch_begin(0)
+    clock.work(1.0)
+    reporter.on_train_batch_end(0, {"loss": 1.0})
+    clock.sleep(8 * 3600)
+    clock.work(1.0)
+    reporter.on_train_batch_end(1, {"loss": 1.0})
+    latest = box.take()
+    assert latest.samples_per_second == pytest.approx(4.0)
+    assert latest.seconds_left == pytest.approx(2.0)
+
+
+def test_a_batch_that_takes_a_minute_of_work_counts_in_full(box, monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(reporting, "time", clock)
+    reporter = Reporter(Control(), box, num_samples=8, batch_size=4, epochs=1)
+    reporter.on_train_begin()
+    reporter.on_epoch_begin(0)
+    clock.work(60.0)
+    reporter.on_train_batch_end(0, {"loss": 1.0})
+    assert box.take().seconds_left == pytest.approx(60.0)
