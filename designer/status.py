@@ -7,6 +7,7 @@ import functools
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from designer.canvas.look import macs_text
 from designer.model.report import Report
 from designer.training.progress import ProgressSnapshot
 
@@ -23,6 +24,9 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.totals = QLabel(self, objectName="status_totals")
         self.totals.setContentsMargins(8, 0, 8, 0)
+        self.totals.setToolTip(
+            self.tr("MACs: multiplications with an addition each; a count of FLOP is twice as many.")
+        )
         self.zoom = QLabel(self, objectName="status_zoom")
         self.zoom.setProperty("role", "muted")
         self.training = QLabel(self, objectName="status_training")
@@ -62,12 +66,12 @@ class StatusLine(QStatusBar):
 
 
 def totals_text(report: Report) -> str:
-    """Return '118,282 parameters · 463 KB · 0.24 MFLOP/sample'; a lower bound is marked."""
+    """Return '118,282 parameters · 463 KB · 118 k MACs/sample'; a lower bound is marked."""
     more = "" if report.is_complete else "≥ "
     size = quantity(report.total_params * BYTES_PER_NUMBER, 1024, "B")
-    operations = quantity(2 * report.total_macs, 1000, "FLOP")
+    operations = macs_text(report.total_macs) or _tr("0 MACs")
     count = _tr("1 parameter") if report.total_params == 1 else _tr("{0} parameters").format(f"{report.total_params:,}")
-    return f"{more}{count} · {more}{size} · {more}" + _tr("{0}/sample").format(operations)
+    return f"{more}{count} · {more}{size} · {more}{operations}" + _tr("/sample")
 
 
 def quantity(number: float, step: int, unit: str) -> str:

@@ -62,7 +62,7 @@ def _numbers(facts: Facts, worked: Explanation) -> str:
         (_tr("Output"), _shapes(facts.shown_shapes)),
         *((_subject(each), _worked(each)) for each in worked.params if len(worked.params) > 1),
         (_tr("Parameters"), _bold_result(total(worked.params)) if worked.params else _count(facts.num_params)),
-        (_tr("Multiply-adds"), _macs(facts, worked)),
+        (_tr("MACs"), _macs(facts, worked)),
         (_tr("Receptive field"), _reach(worked.reach)),
         (_tr("Problem"), html.escape(translated(facts.error or ""))),
     ]

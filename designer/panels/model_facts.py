@@ -27,7 +27,7 @@ class ModelFacts(QWidget):
             self.tr("Outputs"): ", ".join(graph.layer_of(id).name for id in graph.outputs()) or "–",
             self.tr("Parameters"): f"{more}{report.total_params:,}",
             self.tr("Trainable"): f"{more}{report.total_trainable:,}",
-            self.tr("Multiply-adds"): self.tr("{0} per sample").format(f"{more}{report.total_macs:,}"),
+            self.tr("MACs"): self.tr("{0} per sample").format(f"{more}{report.total_macs:,}"),
         }
         _fill(self, document.title, facts, self.tr("Select a layer to see and change its parameters."))
 

@@ -176,7 +176,7 @@ def test_the_status_line_shows_the_size_of_the_model(window):
     document.execute(AddLayer("Input", arguments={"shape": [4]}, node_id="a"))
     document.execute(AddLayer("Dense", arguments={"units": 3}, node_id="b"))
     document.execute(Connect(Edge("a", 0, "b", 0)))
-    assert window.findChild(QLabel, "status_totals").text() == "15 parameters · 60 B · 24 FLOP/sample"
+    assert window.findChild(QLabel, "status_totals").text() == "15 parameters · 60 B · 12 MACs/sample"
 
 
 def test_the_toolbar_says_whether_the_model_is_valid(window):

@@ -11,7 +11,7 @@ from designer.training.control import Control
 from designer.training.progress import ProgressBox
 from designer.training.run import Order, train
 from designer.training.session import TrainingSession
-from tests.designer.training.documents import flowers
+from tests.designer.training.documents import chain, flowers
 
 
 @pytest.fixture
@@ -50,6 +50,22 @@ def test_a_run_is_kept_with_everything_that_is_known_of_it(session, qtbot):
             np.testing.assert_array_equal(one, other)
 
 
+def bits(session, run):
+    """Return the weights of a run as they lie in memory."""
+    weights = session.keeper.archive.open(run).weights
+    return {key: [np.asarray(array).tobytes() for array in arrays] for key, arrays in weights.items()}
+
+
+def test_so_it_does_where_everything_is_left_to_chance(session, qtbot):
+    layers = [("InputLayer", "flower", {"shape": [4]}), ("Dense", "hidden", {"units": 16, "activation": "relu"})]
+    layers += [("Dropout", "drop", {"rate": 0.4}), ("GaussianNoise", "noise", {"stddev": 0.1})]
+    end = ("Dense", "species", {"units": 3, "activation": "softmax"})
+    first = trained(session, qtbot, chain(*layers, end, epochs=3, batch_size=7))
+    second = trained(session, qtbot, session.keeper.archive.open(first, "start"))
+    assert first.seed is not None and second.curves == first.curves
+    assert bits(session, second) == bits(session, first)
+
+
 @pytest.mark.parametrize("seed", [5, None])
 def test_the_receipt_gives_the_same_numbers_again(session, qtbot, seed):
     first = trained(session, qtbot, flowers(seed=seed))
@@ -57,6 +73,7 @@ def test_the_receipt_gives_the_same_numbers_again(session, qtbot, seed):
     second = trained(session, qtbot, again)
     assert second.id != first.id
     assert second.curves == first.curves and second.seed == first.seed
+    assert bits(session, second) == bits(session, first)
 
 
 def test_the_receipt_of_a_run_that_went_on_gives_the_same_numbers_again(session, qtbot):
