@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from designer.data.errors import DataError
 from designer.data.sources import load
@@ -20,7 +22,7 @@ from nn_core.saving.atomic import replacing, write_text
 from nn_core.saving.source.flavour import Flavour
 from nn_core.saving.source.notebook import ENDING as NOTEBOOK
 from nn_core.saving.source.notebook import notebook_text
-from nn_core.saving.source.program import program
+from nn_core.saving.source.program import DataSketch, program
 from nn_core.spec.functions import locking_code
 
 ENDINGS = (".py", NOTEBOOK)
@@ -68,7 +70,16 @@ def write_python_file(document: Document, path: Path, flavour: Flavour = "keras"
         text = notebook_text(sketch, training, flavour, document.title)
     else:
         text = "\n".join(program(sketch, training, flavour).lines) + "\n"
-    if training is not None and training.data is not None and training.data.file:
-        with replacing(path.with_name(training.data.file)) as temporary, temporary.open("wb") as file:
-            np.savez_compressed(file, **data_arrays(document, dataset))  # type: ignore[arg-type]
+    if training is not None and training.data is not None:
+        _write_data(training.data, path, data_arrays(document, dataset) if training.data.file else {})
     write_text(path, text)
+
+
+def _write_data(data: DataSketch, path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    """Write what the program expects in its own folder."""
+    for source in map(Path, data.beside):
+        with replacing(path.with_name(source.name)) as temporary:
+            temporary.write_bytes(source.read_bytes())
+    if data.file:
+        with replacing(path.with_name(data.file)) as temporary, temporary.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]

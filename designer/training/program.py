@@ -64,7 +64,7 @@ def data_sketch(document: Document, dataset: Dataset | None, folder: Path | None
         return _prepared(document, found)
     arrays = {part: _expressions(found.fit, read.arrays[part]) for part in read.arrays}
     changes = found.fit.dataset.augmentation if isinstance(arrays["train"][0], str) else ()
-    return DataSketch(read.lines, arrays, read.imports, changes)
+    return DataSketch(read.lines, arrays, read.imports, changes, beside=tuple(map(str, read.beside)))
 
 
 def _expressions(fit: Fit, arrays: Mapping[str, str]) -> tuple[Expressions, Expressions]:

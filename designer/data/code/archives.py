@@ -89,7 +89,7 @@ def _sample(dataset: Dataset) -> str:
 
 def _samples(dataset: Dataset, sample: str) -> str:
     values, scaling = dataset.inputs["x"], dataset.input_scaling["x"]
-    return _scaled("x", scaling, sample, 0 if values.ndim == 2 else None, values.dtype)
+    return scaled("x", scaling, sample, 0 if values.ndim == 2 else None, values.dtype)
 
 
 def _target(dataset: Dataset, shape: tuple[int, ...]) -> str:
@@ -100,10 +100,10 @@ def _target(dataset: Dataset, shape: tuple[int, ...]) -> str:
     values = dataset.targets["y"]
     new = ", ".join(map(str, (-1, *values.shape[1:])))
     reshaped = "" if len(shape) == values.ndim else f"y = y.reshape({new})\n"
-    return reshaped + _scaled("y", dataset.target_scaling["y"], "y[train]", 0 if values.ndim <= 2 else None, np.float32)
+    return reshaped + scaled("y", dataset.target_scaling["y"], "y[train]", 0 if values.ndim <= 2 else None, np.float32)
 
 
-def _scaled(name: str, scaling: Scaling, sample: str, axis: int | None, dtype: Any) -> str:
+def scaled(name: str, scaling: Scaling, sample: str, axis: int | None, dtype: Any) -> str:
     """Return the statement that scales an array, fitted on a sample of the training part where that counts."""
     if np.dtype(dtype).kind == "i":
         return f'{name} = {name}.astype("int32")'

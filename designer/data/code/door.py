@@ -6,14 +6,18 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from designer.data import arrays, drawn, long_text, table_rows
+from designer.data import arrays, bundled, drawn, keras_sets, long_text, table_rows
 from designer.data.code.archives import write_arrays, write_npz
+from designer.data.code.bundled import RULES, write_bundled
+from designer.data.code.bundled import write_points as write_made_points
 from designer.data.code.characters import write_characters
+from designer.data.code.keras_sets import write_keras_set
 from designer.data.code.pictures import write_folder
 from designer.data.code.points import write_points
 from designer.data.code.snippet import Asked, Snippet
 from designer.data.code.table import write_table
 from designer.data.dataset import Dataset
+from designer.data.errors import DataError
 from designer.data.recipe import Reference
 from designer.data.sources import is_file
 
@@ -33,14 +37,23 @@ def snippet_of(reference: str, dataset: Dataset, folder: Path | None = None) -> 
         folder: where the program will stand; a file in it, or below it, is called by its relative path.
     """
     parsed = Reference.parse(reference)
-    asked = Asked(parsed, dataset, _place(parsed.source, folder))
+    asked = Asked(parsed, dataset, _place(parsed.source, folder), folder is not None)
     write = _writer(parsed.source)
-    return None if write is None else write(asked)
+    try:
+        return None if write is None else write(asked)
+    except (OSError, DataError):  # the file is gone; what was read of it is still there
+        return None
 
 
 def _writer(source: str) -> Write | None:
     if source == drawn.NAME:
         return write_points
+    if source in bundled.FILES:
+        return write_bundled
+    if source in RULES:
+        return write_made_points
+    if source in keras_sets.SETS:
+        return write_keras_set
     if not is_file(source):
         return None
     if Path(source).is_dir():

@@ -24,6 +24,7 @@ class Asked:
     reference: Reference
     dataset: Dataset
     place: str = ""
+    is_written: bool = False  # to a file, so that others can be copied beside it
 
     def step(self, cls: type[Any]) -> Any:
         """Return a step of the recipe as it is set."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.data.dataset import Dataset
-from designer.data.steps import Split
+from designer.data.steps import Holdout, Split
 
 CUT = '''
 rng = np.random.default_rng({seed})
@@ -74,6 +74,18 @@ def at_random(split: Split, num: str, labels: str = "") -> str:
         labels=f", {labels}" if labels else "",
         rest_labels=f", {labels}[rest]" if labels else "",
     ).strip("\n")
+
+
+def held_out(holdout: Holdout, labels: str) -> str:
+    """Return the split of a training part whose test part came with it."""
+    head = CUT[: CUT.index("test, rest")].format(seed=holdout.seed).strip("\n")
+    first, second = (f", {labels}", f", {labels}[rest]") if labels else ("", "")
+    tail = f"""
+_, rest = cut(np.arange(len(x)), 0.0{first})
+validation, train = cut(rest, {holdout.validation:g}{second})
+train, validation = rng.permutation(train), rng.permutation(validation)
+"""
+    return f"{head}\n\n{tail}".rstrip("\n")
 
 
 def by_group(split: Split, dataset: Dataset) -> str:

@@ -37,6 +37,7 @@ class DataSketch:
     imports: tuple[str, ...] = ()
     augmentation: tuple[dict[str, Any], ...] = ()  # random changes for the training part: class_name and config of each
     file: str = ""  # a file of prepared arrays that has to be written beside the program
+    beside: tuple[str, ...] = ()  # paths of files that have to be copied beside it
 
 
 @dataclass(frozen=True)

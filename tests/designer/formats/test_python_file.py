@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from designer.data.recipe import Reference
+from designer.data.steps import Columns
 from designer.examples import examples
 from designer.formats.door import READABLE, open_document, save_document
 from designer.formats.errors import FormatError
 from designer.formats.python_file import document_of_source
 from designer.model.card import Card
-from designer.model.commands import AddLayer
+from designer.model.commands import AddLayer, SetData
 from designer.model.document import Document
 from designer.model.settings import TrainingSettings
 
@@ -70,9 +72,21 @@ def test_the_code_of_every_example_trains_when_it_is_run(example: Path, tmp_path
 def test_the_data_are_beside_the_code_as_the_window_uses_them(tmp_path: Path) -> None:
     document = open_document(examples()["Breast cancer wide and deep"])
     save_document(document, tmp_path / "model.py")
-    with np.load(tmp_path / "breast_cancer.npz") as data:
-        assert sorted(data) == ["x_test_mean", "x_test_worst", "x_train_mean", "x_train_worst", "y_test", "y_train"]
-        assert data["x_train_mean"].shape == (len(data["y_train"]), 10)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["breast_cancer.csv.gz", "model.py"]
+    text = (tmp_path / "model.py").read_text(encoding="utf-8")
+    assert 'x_train = {"worst": x[train][:, 20:30], "mean": x[train][:, 0:10]}' in text
+
+
+def test_data_without_a_short_way_in_python_are_written_as_arrays(tmp_path: Path) -> None:
+    (tmp_path / "days.csv").write_text(
+        "day,y\n" + "".join(f"2020-01-{n + 1:02},{n}\n" for n in range(28)), encoding="utf-8"
+    )
+    document = document_of_source("import keras\nm = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])\n")
+    roles = {"day": "input", "y": "target"}
+    document.execute(SetData(str(Reference(str(tmp_path / "days.csv")).with_value(Columns, "roles", roles))))
+    save_document(document, tmp_path / "model.py")
+    with np.load(tmp_path / "days.npz") as data:
+        assert data["x_train"].shape == (len(data["y_train"]), 1)
 
 
 def test_a_notebook_holds_data_model_training_and_curves(tmp_path: Path) -> None:
@@ -82,7 +96,7 @@ def test_a_notebook_holds_data_model_training_and_curves(tmp_path: Path) -> None
     code = ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"]
     titles = ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "markdown"]
     assert titles[1:] == ["## Data", "## Model", "## Training", "## Learning curves"]
-    for wanted in ("np.load", "keras.Sequential", "model.summary()", "model.fit", "plt.show()"):
+    for wanted in ("np.loadtxt", "keras.Sequential", "model.summary()", "model.fit", "plt.show()"):
         assert any(wanted in each for each in code)
     assert len({cell["id"] for cell in content["cells"]}) == len(content["cells"])
 

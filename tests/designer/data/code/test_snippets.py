@@ -11,7 +11,7 @@ from PIL import Image
 from designer.data.augmenting import change
 from designer.data.code.door import snippet_of
 from designer.data.recipe import Reference
-from designer.data.sources import load
+from designer.data.sources import load, sources
 from designer.data.steps import (
     Augment,
     Characters,
@@ -23,6 +23,7 @@ from designer.data.steps import (
     Reading,
     Scale,
     Split,
+    Subset,
     Window,
     Words,
 )
@@ -232,6 +233,32 @@ def test_arrays_in_files_of_their_own(tmp_path, monkeypatch, method, limit, endi
     check(tmp_path / f"x.{ending}", (Split, "method", method), (Split, "validation", 0.2))
 
 
+# ---- what comes with the program, and with Keras ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [source.name for source in sources("bundled", "generated")])
+def test_what_comes_with_the_program(name):
+    check(name)
+
+
+@pytest.mark.parametrize("validation", [0.0, 0.25])
+@pytest.mark.parametrize("samples", [None, 40])
+@pytest.mark.parametrize("name", ["mnist", "boston_housing", "imdb"])
+def test_the_sets_of_keras(tmp_path, monkeypatch, name, samples, validation):
+    monkeypatch.setattr("nn_core.utils.remote_file.RemoteFile.is_at", lambda _, path: path.is_file())
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    (tmp_path / "datasets").mkdir()
+    numbers = np.random.default_rng(0)
+    x = numbers.integers(0, 256, (70, 5, 5), np.uint8) if name == "mnist" else numbers.normal(3, 2, (70, 4))
+    if name == "imdb":
+        x = np.array([list(map(int, numbers.integers(1, 90, n % 7 + 2))) for n in range(70)], object)
+    y = numbers.normal(9, 2, 70) if name == "boston_housing" else np.arange(70) % 2
+    parts = {"x": x, "y": y, "x_train": x[:50], "y_train": y[:50], "x_test": x[50:], "y_test": y[50:]}
+    np.savez(tmp_path / "datasets" / f"{name}.npz", **parts)
+    step = [(Words, "num_words", 60), (Words, "length", 5)] if name == "imdb" else []
+    check(name, (Subset, "samples", samples), (Holdout, "validation", validation), (Holdout, "seed", 4), *step)
+
+
 # ---- the whole program ------------------------------------------------------------------------------------------
 
 
@@ -293,3 +320,15 @@ def test_a_file_beside_the_program_is_called_by_its_name_alone(houses, tmp_path)
     assert 'open("houses.csv"' in "\n".join(snippet_of(reference, dataset, tmp_path).lines)
     elsewhere = "\n".join(snippet_of(reference, dataset, tmp_path / "other").lines)
     assert re.search(r'open\("[^"]+/houses\.csv"', elsewhere)
+
+
+@pytest.mark.parametrize("name", ["x.npy", "a.npz", "book.txt"])
+def test_a_file_that_is_gone_leaves_the_prepared_arrays(tmp_path, name):
+    np.save(tmp_path / "x.npy", SAMPLES["small"])
+    np.save(tmp_path / "y.npy", TARGETS["labels"])
+    np.savez(tmp_path / "a.npz", x=SAMPLES["small"], y=TARGETS["labels"])
+    (tmp_path / "book.txt").write_text("A text that goes on and on. " * 40, encoding="utf-8")
+    dataset = load(tmp_path / name)
+    (tmp_path / name).unlink()
+    (tmp_path / "y.npy").unlink()
+    assert snippet_of(str(tmp_path / name), dataset) is None
