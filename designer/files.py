@@ -17,6 +17,7 @@ from designer.model.document import Document
 
 if TYPE_CHECKING:
     from designer.exporting import Export
+    from designer.page import Page
     from designer.window import MainWindow
 
 MAX_RECENT = 8
@@ -34,6 +35,7 @@ class Files(QObject):
         self.ask_about_other_window: Callable[[str, str, float], questions.OpenAnswer] = self._ask_about_other_window
         self.ask_about_changed_file: Callable[[str], questions.OverwriteAnswer] = self._ask_about_changed_file
         self.ask_about_reverting: Callable[[], bool] = self._ask_about_reverting
+        self.ask_about_sweep: Callable[[str, int, int], bool] = self._ask_about_sweep
         self.ask_for_file: Callable[[], str] = self._ask_for_file
         self.ask_for_target: Callable[[str, str], str] = self._ask_for_target
 
@@ -194,6 +196,14 @@ class Files(QObject):
         answer = self.ask_about_changes()
         return self.save() if answer == "save" else answer == "discard"
 
+    def may_end_sweep(self, page: Page) -> bool:
+        """Say whether a document may be left as far as its sweep is concerned; asks if one is under way."""
+        sweep = page.session.sweep
+        if not sweep.is_running:
+            return True
+        num_over = sum(bool(trial.ending) for trial in sweep.trials)
+        return self.ask_about_sweep(page.document.title, num_over, len(sweep.trials))
+
     # ---- menus --------------------------------------------------------------------------------------------
 
     def fill_recent_menu(self, menu: QMenu) -> None:
@@ -240,6 +250,9 @@ class Files(QObject):
 
     def _ask_about_changed_file(self, title: str) -> questions.OverwriteAnswer:
         return questions.ask_about_changed_file(self._window, title)
+
+    def _ask_about_sweep(self, title: str, num_over: int, num_all: int) -> bool:
+        return questions.ask_about_sweep(self._window, title, num_over, num_all)
 
     def _ask_about_reverting(self) -> bool:
         return questions.ask_about_reverting(self._window, self._window.document.title)

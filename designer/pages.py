@@ -127,6 +127,8 @@ class Pages(QObject):
     def close(self, page: Page) -> bool:
         """Close a tab after the question about unsaved changes; tell whether it was closed."""
         before = self.current
+        if not self._window.files.may_end_sweep(page):
+            return False
         if page.document.is_modified:
             self.show(page)  # one sees what is asked about
             if not self._window.files.may_leave():
@@ -145,8 +147,10 @@ class Pages(QObject):
         return True
 
     def may_close_all(self) -> bool:
-        """Ask about the unsaved changes of every tab; say whether all may be left."""
+        """Ask about the sweep and the unsaved changes of every tab; say whether all may be left."""
         for page in [self.current, *(each for each in self.all if each is not self.current)]:
+            if not self._window.files.may_end_sweep(page):
+                return False
             if page.document.is_modified:
                 self.show(page)
                 if not self._window.files.may_leave():

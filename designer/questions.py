@@ -61,6 +61,19 @@ def ask_about_reverting(parent: QWidget, title: str) -> bool:
     return _answered(box, None) is revert
 
 
+def ask_about_sweep(parent: QWidget, title: str, num_over: int, num_all: int) -> bool:
+    """Ask whether a sweep that is under way may be ended."""
+    box = _box(
+        parent,
+        _tr("End the sweep of “{0}”?").format(title),
+        _tr("{0} of {1} runs are over and stay kept. Those under way and those still waiting are given up.").format(
+            num_over, num_all
+        ),
+    )
+    end = box.addButton(_tr("&End Sweep"), _Role.DestructiveRole)
+    return _answered(box, None) is end
+
+
 def time_text(seconds: float) -> str:
     """Return a time since 1970 as date and time of day here."""
     return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sysconfig
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import nn_core
 from nn_core.saving.atomic import reason
 
+_INSTALLED = tuple(
+    str(Path(path).resolve())
+    for path in (nn_core.__path__[0], Path(__file__).parents[1], *map(sysconfig.get_path, ("stdlib", "purelib")))
+)
 Kind = Literal["finished", "stopped", "failed"]
 
 
@@ -30,9 +36,22 @@ def failure(error: BaseException) -> Outcome:
         text = f"{name} cannot be written or read: {reason(error)}. What was learned until then is kept."
     elif isinstance(error, MemoryError):
         text = "There is not enough memory for this model and data. Use smaller layers or a smaller batch size."
+    elif (place := _place_of_the_user(error)) is not None:
+        text = f"Your function '{place.name}' (line {place.lineno} of '{Path(place.filename).name}') failed: "
+        text += f"{type(error).__name__}: {str(error) or 'no more is known'}. What was learned until then is kept."
     elif not (is_foreseen(error) and text):
         text = f"Something unforeseen went wrong ({type(error).__name__}: {text}). The log has the details."
     return Outcome("failed", text if text.endswith((".", "?", "!")) else text + ".", details)
+
+
+def _place_of_the_user(error: BaseException) -> traceback.FrameSummary | None:
+    """Return the last line outside this program on the way to an error that nobody foresaw, if there is any."""
+    frames = [] if is_foreseen(error) else traceback.extract_tb(error.__traceback__)
+    return next((each for each in reversed(frames) if not _is_installed(each.filename)), None)
+
+
+def _is_installed(filename: str) -> bool:
+    return filename.startswith(("<", *_INSTALLED))
 
 
 def is_foreseen(error: BaseException) -> bool:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QTabBar
 
 from designer import actions
 from designer.app import make_window as make_started_window
+from designer.archive.sweep import Axis, grid
+from designer.archive.variants import variant
 from designer.examples import ready_example
 from designer.formats.door import save_document
 from designer.model.commands import AddLayer
@@ -342,3 +344,41 @@ def test_one_entry_of_the_menu_begins_a_model(window):
     slots = [spec.name for spec in actions.ACTIONS if spec.slot == "pages.new"]
     assert slots == ["new"]
     assert "tab" in window.action("new").toolTip()
+
+
+# ---- a sweep under way ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sweeping(window):
+    """A window in which two variants are being trained."""
+    document = window.document
+    window.session.sweep.start([(each, variant(document, each)) for each in grid([Axis("epochs", (10**6, 10**5))])])
+    yield window
+    window.session.sweep.stop()
+    window.files.ask_about_sweep = lambda *_: True
+
+
+def test_a_window_with_a_sweep_asks_before_it_closes(sweeping):
+    asked = []
+    sweeping.files.ask_about_sweep = lambda *about: asked.append(about) or False
+    assert not sweeping.close()
+    assert asked == [(sweeping.document.title, 0, 2)]
+    assert sweeping.session.sweep.is_running and sweeping.isVisible()
+
+
+def test_a_tab_with_a_sweep_asks_before_it_closes(sweeping):
+    sweep = sweeping.session.sweep
+    sweeping.files.ask_about_sweep = lambda *_: False
+    assert not sweeping.pages.close(sweeping.pages.current)
+    assert sweep.is_running
+    sweeping.files.ask_about_sweep = lambda *_: True
+    assert sweeping.pages.close(sweeping.pages.current)
+    assert not sweep.is_running
+
+
+def test_a_sweep_that_may_end_leaves_no_process_behind(sweeping):
+    processes = list(sweeping.session.sweep._running)
+    sweeping.files.ask_about_sweep = lambda *_: True
+    assert sweeping.close()
+    assert {process.state().name for process in processes} == {"NotRunning"}

@@ -9,6 +9,7 @@ from designer.model.card import Card
 from designer.training import forecast as forecast_module
 from designer.training.session import TrainingSession
 from nn_core.models import Model
+from nn_core.training.callbacks.early_stopping import EarlyStopping
 from nn_core.training.stepping import Stepper
 from tests.designer.training.documents import chain, flowers
 
@@ -119,3 +120,26 @@ def test_a_plateau_and_a_schedule_at_once_are_refused_before_the_first_batch(tra
         "Reduce learning rate on plateau cannot lower a learning rate that follows a schedule: choose the schedule "
         "'constant', or switch this callback off."
     )
+
+
+def test_an_error_in_a_function_of_the_user_is_said_with_its_place_and_loses_nothing(train, monkeypatch, caplog):
+    def divide(self, epoch, logs=None):
+        1 / (epoch - 2)
+
+    monkeypatch.setattr(EarlyStopping, "on_epoch_end", divide)
+    document = flowers(epochs=9, callbacks=(Card("EarlyStopping"),))
+    text = train(document).text
+    assert text.startswith("Your function 'divide' (line ")
+    assert "of 'test_accidents.py') failed: ZeroDivisionError: division by zero." in text
+    assert document.last_run.state.epoch == 2 and document.weights
+    assert "Traceback" in caplog.text
+
+
+def test_a_window_closed_in_the_middle_keeps_the_run(qtbot):
+    session, document = TrainingSession(), flowers(epochs=1_000_000)
+    with qtbot.waitSignal(session.progress, timeout=20_000):
+        session.start(document)
+    assert session.close()
+    (run,) = session.keeper.archive.all()
+    assert run.ending == "stopped" and run.has_weights
+    assert document.weights and not document.last_run.is_over

@@ -3,6 +3,7 @@
 import gc
 import logging
 import threading
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -44,11 +45,8 @@ def test_too_little_memory_is_said_with_the_remedy(run):
 
 
 def test_a_fault_of_the_program_is_named_and_goes_to_the_log(run, caplog):
-    def break_down():
-        raise RuntimeError("surprise")
-
-    worker = run(break_down)
-    assert worker.failed.text == "Something unforeseen went wrong (RuntimeError: surprise). The log has the details."
+    worker = run(partial({}.pop, "surprise"))  # nothing on the way belongs to somebody else
+    assert worker.failed.text == "Something unforeseen went wrong (KeyError: 'surprise'). The log has the details."
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
     assert "Traceback" in caplog.text
 
