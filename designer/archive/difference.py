@@ -31,6 +31,11 @@ class Change:
     after: str
 
     @property
+    def is_named_by_user(self) -> bool:
+        """Whether its name is that of a layer, which is the same in every language."""
+        return self.part == "model"
+
+    @property
     def text(self) -> str:
         """The change in one line."""
         return f"{self.name}: {self.before} → {self.after}"

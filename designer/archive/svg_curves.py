@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from designer.model.document import Curves
+from designer.translation import translated
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # Okabe and Ito's
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _EDGE = 720, 260, 56, 28, 8
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _EDGE = 520, 240, 56, 28, 8
 _MOST_POINTS = 600
 
 
@@ -18,13 +19,14 @@ def curves_svg(name: str, runs: Sequence[Curves]) -> str:
     lines = [(number, kind, run.get(kind, [])) for number, run in enumerate(runs) for kind in (name, f"val_{name}")]
     finite = [value for _, _, values in lines for value in values if math.isfinite(value)]
     if not finite:
-        return "<p>No values.</p>"
+        return f"<p>{escape(translated('No values.'))}</p>"
     low, high = min(finite), max(finite)
     scale = _Scale(max(len(values) for _, _, values in lines), low, high if high > low else low + 1.0)
     drawn = "".join(_line(scale, number, kind, values) for number, kind, values in lines if values)
+    label = escape(translated("{0} by epoch").format(name))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" role="img" '
-        f'aria-label="{escape(name)} by epoch" font-size="11">{"".join(_axes(scale))}{drawn}</svg>'
+        f'aria-label="{label}" font-size="11">{"".join(_axes(scale))}{drawn}</svg>'
     )
 
 
@@ -50,8 +52,9 @@ def _axes(scale: _Scale) -> Iterator[str]:
         yield f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _EDGE}" y1="{y:.1f}" y2="{y:.1f}" stroke="#d0d5db"/>'
         yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value:.3g}</text>'
     for epoch in sorted({1, (1 + scale.num_epochs) // 2, scale.num_epochs}):
+        text = translated("epoch {0}").format(epoch)
         anchor = "start" if epoch == 1 else "end" if epoch == scale.num_epochs else "middle"
-        yield f'<text x="{scale.x(epoch):.1f}" y="{_HEIGHT - 8}" text-anchor="{anchor}">epoch {epoch}</text>'
+        yield f'<text x="{scale.x(epoch):.1f}" y="{_HEIGHT - 8}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
 def _line(scale: _Scale, number: int, kind: str, values: Sequence[float]) -> str:

@@ -15,7 +15,10 @@ from designer.translation import translated
 def difference_text(before: RunRecord, after: RunRecord, found: Difference) -> str:
     """Write what differs in two runs, the earlier first."""
     heads = [_tr("What"), *(f"{run.title}, {time_text(run.started)}" for run in (before, after))]
-    causes = [[translated(each.name), translated(each.before), translated(each.after)] for each in found.changes]
+    causes = [
+        [each.name if each.is_named_by_user else translated(each.name), translated(each.before), translated(each.after)]
+        for each in found.changes
+    ]
     results = [[each.name, _number(each.before), f"{_number(each.after)}{_step(each.step)}"] for each in found.outcomes]
     return f"<p><b>{escape(translated(found.sentence))}</b></p>{_table(heads, [*causes, *results])}"
 

@@ -3,15 +3,18 @@
 import csv
 import re
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+from designer import translation
 from designer.archive.difference import difference
 from designer.archive.errors import ArchiveError
 from designer.archive.events import write_events
 from designer.archive.report import write_report
 from designer.archive.tables import write_curves, write_runs
+from designer.translation import Language
 from tests.designer.archive.runs import record
 from tests.designer.training.documents import flowers
 
@@ -71,6 +74,25 @@ def test_the_report_is_one_file_that_fetches_nothing(tmp_path):
 def test_a_report_on_a_loss_that_was_never_a_number_says_so(tmp_path):
     write_report([record(curves={"loss": [float("nan")]})], tmp_path / "run.html")
     assert "No values." in (tmp_path / "run.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def german():
+    texts = {"Curves": "Kurven", "yes": "ja", "height": "Höhe", "shuffle": "mischen"}
+    sentences = {"{0} things changed: this comparison is confounded.": "{0} Dinge sind anders."}
+    translation.use(Language("de_DE", "Deutsch", texts, sentences))
+    yield
+    translation.use(Language("en", "English"))
+
+
+def test_the_report_speaks_the_users_language_but_leaves_the_names_of_layers(tmp_path, german):
+    before, after = flowers().graph, flowers().graph
+    after.put_layer(replace(after.layers["layer1"], name="height"))
+    runs = [record(), record("b2", data_name="wine")]
+    write_report(runs, tmp_path / "runs.html", (), difference(*runs, before, after))
+    text = (tmp_path / "runs.html").read_text(encoding="utf-8")
+    for expected in ('lang="de-DE"', "Kurven", "3 Dinge sind anders.", "mischen", "ja", "<td>height</td>"):
+        assert expected in text
 
 
 def test_event_files_hold_the_curves_under_the_names_keras_gives_them(tmp_path):
