@@ -39,7 +39,7 @@ class Language:
 
     def find(self, text: str) -> str | None:
         """Return the translation of a text of the views, None if the file has none."""
-        return self.texts.get(text)
+        return self.texts.get(text) or self.sentences.get(text)
 
     def find_sentence(self, sentence: str) -> str | None:
         """Return the translation of a sentence of the model, or of several in a row; None if the file has none."""

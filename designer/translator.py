@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale, QSettings, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
 
 from designer import translation
 
@@ -23,4 +23,11 @@ def install(application: QCoreApplication) -> None:
     """Speak the language the user chose, or else that of the system."""
     code = str(QSettings().value(SETTING, "")) or QLocale.system().name()
     translation.use(translation.language_for(code))
+    words_of_qt = QTranslator(application)
+    if words_of_qt.load(f"qtbase_{translation.current().code}", _folder_of_qt()):
+        application.installTranslator(words_of_qt)  # what file dialogs and context menus say
     application.installTranslator(Translator(application))
+
+
+def _folder_of_qt() -> str:
+    return QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -173,7 +173,7 @@ class EvaluatePanel(QWidget):
             text = self.tr("On %s samples that the model did not see in training%s:")
             self._say(text % (f"{evaluation.num_samples:,}", self._looks(evaluation)), "")
         if evaluation.dataset is not None:
-            self.notice.setToolTip(self.tr("Test part: %s.") % seal.in_words(evaluation.dataset))
+            self.notice.setToolTip(self.tr("Test part: %s.") % translated(seal.in_words(evaluation.dataset)))
 
     def _looks(self, evaluation: Evaluation) -> str:
         """Say how often the test part was looked at: each look makes its verdict a little less worth."""

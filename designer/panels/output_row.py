@@ -74,7 +74,7 @@ class OutputRow(QWidget):
         self.loss.clear()
         self.loss.addItem(self.tr("%s (automatic)") % loss if is_automatic else self.tr("Choose for me"), "")
         for name in losses():
-            self.loss.addItem(name, name)
+            self.loss.addItem(translated(name), name)
         self.loss.setCurrentIndex(0 if is_automatic else max(0, self.loss.findData(loss)))
         self.metrics.show_names([metric_name(name) for name in metric_names])
         self.reason.setText(translated(reasons.get("losses", "")))

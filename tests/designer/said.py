@@ -14,7 +14,7 @@ from nn_core.spec import registry
 
 DESIGNER, ENGINE = (Path(package.__file__).parent for package in (designer, nn_core))
 FAMILIES = ("layer", "optimizer", "schedule", "callback", "loss", "metric", "initializer", "regularizer", "constraint")
-ASKING = {"tr", "_tr", "translated", "translate"}  # the functions that look a text up
+ASKING = {"tr", "_tr", "_text", "_head", "translated", "translate"}  # the functions that look a text up
 FOR_PROGRAMMERS = {
     "assert_never",
     "debug",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from designer import theme
 from designer.training.scores.number_table import NumberTable, text_of
+from designer.translation import translated
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_PX = 22
@@ -31,7 +32,7 @@ class _Model(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         value = self.table.rows[index.row()][index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return text_of(value)
+            return translated(text_of(value)) if isinstance(value, str) else text_of(value)
         if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

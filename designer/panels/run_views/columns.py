@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from designer.archive.record import RunRecord, in_order
 from designer.data.sources import title_of
+from designer.translation import translated
 
 _MOST_METRICS = 8
 _ENDINGS = {"finished": "✓", "stopped": "■", "failed": "✗", "interrupted": "✗"}
@@ -37,7 +38,12 @@ def columns_of(records: Sequence[RunRecord]) -> list[Column]:
         Column("started", _tr("Begun"), lambda run: time_text(run.started)[:16], lambda run: run.started),
         *(_metric_column(name) for name in names),
         Column("epochs", _tr("Epochs"), lambda run: str(run.num_epochs), lambda run: run.num_epochs, True),
-        Column("data", _tr("Data"), lambda run: title_of(run.data_name), lambda r: title_of(r.data_name).casefold()),
+        Column(
+            "data",
+            _tr("Data"),
+            lambda run: translated(title_of(run.data_name)),
+            lambda r: title_of(r.data_name).casefold(),
+        ),
         Column("params", _tr("Parameters"), lambda run: f"{run.num_params:,}", lambda run: run.num_params, True),
         Column("seed", _tr("Seed"), lambda run: "" if run.seed is None else str(run.seed), lambda run: run.seed, True),
         Column("duration", _tr("Seconds"), lambda run: f"{run.duration_s:,.1f}", lambda run: run.duration_s, True),

@@ -20,6 +20,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from designer import theme
 from designer.archive.record import RunRecord
 from designer.panels.run_views.columns import arranged, columns_of
+from designer.translation import translated
 
 Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
@@ -135,7 +136,7 @@ class RunTableModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return _RIGHT if column.is_number else _LEFT
         if role == Role.ToolTipRole:
-            return record.sentence if column.name == "title" else column.text(record)
+            return translated(record.sentence) if column.name == "title" else column.text(record)
         if role == Role.DecorationRole and column.name == "title":
             return _mark(self._colours[record.id]) if record.id in self._colours else None
         if role == Role.ForegroundRole and column.name == "star":
