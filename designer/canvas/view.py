@@ -54,7 +54,7 @@ from designer.canvas.scene import CanvasScene
 from designer.canvas.search_box import SearchBox
 from designer.canvas.structure import Structure
 from designer.canvas.welcome import Welcome
-from designer.canvas.zooming import ZoomingView
+from designer.canvas.zooming import ZoomingView, fitting_pixels
 from designer.model import catalog
 from designer.model.command import Command
 from designer.model.commands import RenameLayer
@@ -198,6 +198,17 @@ class CanvasView(ZoomingView):
         """Show the whole graph, or, where larger texts are wanted, its beginning: nobody asked to have it smaller."""
         self.keeps_fitting = True
         self.fit(self.whole_extent(), keeps_text=True)
+
+    def fit(self, extent: QRectF, keeps_text: bool = False, room: QRectF | None = None) -> None:
+        """Show a rectangle of the scene as large as it fits; beside the map or above it, if it would cover nodes."""
+        super().fit(extent, keeps_text, room)
+        if not self.minimap.isVisible() or not self._sees(extent):
+            return
+        corner = self.minimap.geometry()
+        if self.canvas_scene.has_node_in(self.mapToScene(corner).boundingRect()):
+            size = self.viewport().size()
+            rooms = [QRectF(0, 0, corner.left(), size.height()), QRectF(0, 0, size.width(), corner.top())]
+            super().fit(extent, keeps_text, max(rooms, key=lambda each: fitting_pixels(extent, each)))
 
     def fit_selection(self) -> None:
         """Show the selected nodes; all of them if none is selected."""

@@ -5,7 +5,7 @@ Full size is larger for those who want larger texts: a scene grows as a whole, s
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -13,6 +13,7 @@ from designer import theme
 
 MIN_ZOOM, MAX_ZOOM = 0.02, 4.0
 READABLE = 0.45  # pixels of a unit of the scene from which on texts are shown
+REST_MS = 150  # without a turn of the wheel, after which everything is painted sharp again
 MARGIN = 24.0  # of the scene, around what is fitted
 
 
@@ -29,6 +30,9 @@ class ZoomingView(QGraphicsView):
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self._text_scale = theme.text_scale()
         self.scale(self._text_scale, self._text_scale)
+        self.is_turning = False  # the wheel; pictures may be stretched until it rests
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._on_rested)
         self.keeps_fitting = True  # until the user zooms or pans, a resized canvas still shows everything
 
     @property
@@ -80,24 +84,23 @@ class ZoomingView(QGraphicsView):
         self.keeps_fitting = False
         self.set_zoom(self.zoom * factor, fixed)
 
-    def fit(self, extent: QRectF, keeps_text: bool = False) -> None:
-        """Show a rectangle of the scene as large as it fits, full size at most.
+    def fit(self, extent: QRectF, keeps_text: bool = False, room: QRectF | None = None) -> None:
+        """Show a rectangle of the scene as large as it fits into a part of the view, full size at most.
 
         With `keeps_text` it is as much larger as the texts of the window are, and only its beginning may be seen.
         """
         if extent.isEmpty():
             return
+        room = QRectF(self.viewport().rect()) if room is None else room
         around = extent.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        room = QRectF(self.viewport().rect())
-        fitting = min(room.width() / around.width(), room.height() / around.height())
+        fitting = fitting_pixels(around, room)
         self.set_zoom(min(1.0, fitting if keeps_text and fitting > READABLE else fitting / self._text_scale))
         seen = QSizeF(room.size()) / self.pixels
         beginning = around.topLeft() + QPointF(seen.width(), seen.height()) / 2
         middle = around.center()
-        self.centerOn(
-            middle.x() if seen.width() >= around.width() else beginning.x(),
-            middle.y() if seen.height() >= around.height() else beginning.y(),
-        )
+        x = middle.x() if seen.width() >= around.width() else beginning.x()
+        y = middle.y() if seen.height() >= around.height() else beginning.y()
+        self.centerOn(QPointF(x, y) + (QRectF(self.viewport().rect()).center() - room.center()) / self.pixels)
 
     def show_place(self, place: QPointF) -> None:
         """Bring a place into the middle."""
@@ -108,5 +111,16 @@ class ZoomingView(QGraphicsView):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.scroll_by(QPoint(-event.angleDelta().y(), 0))
         else:
+            self.is_turning = True
+            self._rest.start()
             self._zoom_by(1.0015 ** event.angleDelta().y(), event.position().toPoint())
         event.accept()
+
+    def _on_rested(self) -> None:
+        self.is_turning = False
+        self.viewport().update()
+
+
+def fitting_pixels(extent: QRectF, room: QRectF) -> float:
+    """Return how many pixels a unit of the scene may take for a rectangle to fit."""
+    return min(room.width() / extent.width(), room.height() / extent.height())

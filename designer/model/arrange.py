@@ -15,7 +15,7 @@ Direction = Literal["TB", "LR"]
 Sizes = Mapping[str, tuple[float, float]]
 
 DEFAULT_SIZE = (208.0, 64.0)  # of a node on the canvas
-GAP_ALONG = 40.0  # between layers, where the wires run
+GAPS_ALONG = (136.0, 40.0)  # between layers in x and in y, where the wires run; shapes beside them are wide
 GAP_ACROSS = 32.0  # between neighbours
 GRID = 8.0
 
@@ -33,7 +33,8 @@ def arrange(
     placed: dict[str, tuple[float, float]] = {}
     start = 0.0
     for part in _parts(graph):
-        centres = _arranged_part(graph, part, turned, _across(graph, part, direction) if is_stable else None)
+        across = _across(graph, part, direction) if is_stable else None
+        centres = _arranged_part(graph, part, turned, across, GAPS_ALONG[direction == "TB"])
         left = min(centres[id][0] - turned[id][0] / 2 for id in part)
         for id in part:
             width, height = turned[id]
@@ -55,7 +56,7 @@ def _across(graph: Graph, part: list[str], direction: Direction) -> dict[str, fl
 
 
 def _arranged_part(
-    graph: Graph, part: list[str], sizes: Sizes, across: Mapping[str, float] | None
+    graph: Graph, part: list[str], sizes: Sizes, across: Mapping[str, float] | None, gap: float
 ) -> dict[str, tuple[float, float]]:
     """Return the centre of every node of one connected part."""
     layers = layered(graph, part, across)
@@ -65,7 +66,7 @@ def _arranged_part(
     for layer in layers.order:
         height = max((sizes[id][1] for id in layer if id in sizes), default=0.0)
         centres.update({id: (x[id], top + height / 2) for id in layer if id in sizes})
-        top += height + GAP_ALONG
+        top += height + gap
     return centres
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from designer.model import catalog
-from designer.model.arrange import DEFAULT_SIZE, GAP_ALONG
+from designer.model.arrange import DEFAULT_SIZE, GAPS_ALONG
 from designer.model.bridges import bridges, makes_any_shape
 from designer.model.command import Command
 from designer.model.commands import AddLayer, Connect, Disconnect, RemoveNodes, RenameLayer, SetParameter, UnshareLayer
@@ -234,7 +234,7 @@ def new_input(document: Document, problem: Problem) -> Iterator[Candidate]:
 def _input_before(document: Document, class_name: str, arguments: dict[str, Any], node_id: str) -> list[Command]:
     graph, node = document.graph, document.graph.nodes[node_id]
     new = graph.copy().new_node_id()
-    above = node.y - DEFAULT_SIZE[1] - GAP_ALONG
+    above = node.y - DEFAULT_SIZE[1] - GAPS_ALONG[1]
     return [AddLayer(class_name, node.x, above, arguments, node_id=new), Connect(Edge(new, 0, node_id, 0))]
 
 

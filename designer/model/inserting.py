@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from designer.model import catalog
-from designer.model.arrange import DEFAULT_SIZE, GAP_ALONG, GRID
+from designer.model.arrange import DEFAULT_SIZE, GAPS_ALONG, GRID
 from designer.model.change import Edit, Replacement
 from designer.model.command import GraphCommand
 from designer.model.graph import Edge, Graph, LayerSpec, Node
@@ -57,11 +57,11 @@ class InsertLayer(GraphCommand):
         source = graph.nodes[self.source]
         targets = [graph.nodes[edge.target] for edge in self.edges]
         if not targets:
-            return source.x, source.y + DEFAULT_SIZE[1] + GAP_ALONG, {}
+            return source.x, source.y + DEFAULT_SIZE[1] + GAPS_ALONG[1], {}
         next_one = min(targets, key=lambda node: abs(node.y - source.y) + abs(node.x - source.x))
         flows_down = abs(next_one.y - source.y) >= abs(next_one.x - source.x) / 2
         axis = 1 if flows_down else 0
-        step = DEFAULT_SIZE[axis] + GAP_ALONG
+        step = DEFAULT_SIZE[axis] + GAPS_ALONG[axis]
         gap = next_one.y - source.y if flows_down else next_one.x - source.x
         missing = max(0.0, 2 * step - gap)
         shift = (0.0, missing) if flows_down else (missing, 0.0)

@@ -147,3 +147,15 @@ def test_what_was_seen_as_a_whole_is_not_cropped_by_a_message_above_the_canvas(h
     QApplication.processEvents()
     shown = hands.view.mapToScene(hands.view.viewport().rect()).boundingRect()
     assert all(shown.contains(item.body()) for item in hands.view.canvas_scene.node_items.values())
+
+
+def test_what_is_fitted_is_not_hidden_below_the_map(hands):
+    for x in range(0, 900, 250):
+        for y in range(0, 700, 100):
+            hands.add("Dense", x, y, units=3)
+    hands.view.fit_all()
+    view = hands.view
+    assert view.minimap.isVisible()
+    places = [view.mapFromScene(item.body()).boundingRect() for item in view.canvas_scene.node_items.values()]
+    assert all(view.viewport().rect().contains(place) for place in places)
+    assert not any(place.intersects(view.minimap.geometry()) for place in places)

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -50,6 +51,12 @@ def test_nothing_overlaps_whatever_the_sizes(direction):
     graph, chosen = random_graph(60, 2), random.Random(1)
     sizes = {id: (chosen.uniform(40, 400), chosen.uniform(20, 200)) for id in graph.nodes}
     assert overlapping(arrange(graph, sizes, direction), sizes) == []
+
+
+def test_from_left_to_right_there_is_room_for_the_shapes_beside_the_wires():
+    places = arrange(drawn((1, 2), (2, 3)), direction="LR")
+    left = sorted(x for x, _ in places.values())
+    assert all(second - first >= 208 + 128 for first, second in pairwise(left))
 
 
 def test_a_chain_is_straight():
