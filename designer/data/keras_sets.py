@@ -24,6 +24,7 @@ from designer.data.splitting import at_random
 from designer.data.steps import Augment, File, Holdout, Subset, Words
 from nn_core import datasets
 from nn_core.utils.download import DownloadError
+from nn_core.utils.file_hash import hash_name
 from nn_core.utils.pad_sequences import pad_sequences
 from nn_core.utils.remote_file import RemoteFile, cache_folder
 
@@ -92,6 +93,7 @@ def load_keras_set(name: str, reference: Reference, report: Report) -> Dataset:
     report(f"Reading {found.title}", 0, None)
     if path is None and (absent := absent_files(found)):
         raise AbsentError(_where_to_put(found, absent), name)
+    path = path or _checked_place(found, name)
     try:
         (x, y), (x_test, y_test) = found.module.load_data(**_arguments(found, path, reference))
     except FileNotFoundError:
@@ -100,6 +102,40 @@ def load_keras_set(name: str, reference: Reference, report: Report) -> Dataset:
         raise DataError(f"{' '.join(str(error).split()).rstrip('.')}.") from None
     train, test = _drawn(len(x), len(x_test), reference.step(Subset), reference.step(Holdout).seed)
     return _dataset(found, reference, (x[train], y[train], x_test[test], y_test[test]))
+
+
+def places(name: str) -> list[Path]:
+    """Return where the files of a set belong, and where older programs keep them."""
+    return [
+        cache_folder(file.cache_subdir) / each for file in SETS[name].files for each in (file.name, *file.other_names)
+    ]
+
+
+def other_file(name: str) -> Path | None:
+    """Return the file in the cache that was found to be another one than the set's, if it is still there."""
+    place = _others.get(name)
+    return place if place is not None and place.is_file() else None
+
+
+_others: dict[str, Path] = {}  # what the last reading found; looking again takes too long for a window
+
+
+def _checked_place(found: KerasSet, name: str) -> str | None:
+    """Return the file of the set, so that nobody looks for it on the internet; DataError if it is another one."""
+    _others.pop(name, None)
+    for file in found.files:
+        places = [cache_folder(file.cache_subdir) / each for each in (file.name, *file.other_names)]
+        present = [place for place in places if place.is_file()]
+        right = next((place for place in present if file.is_at(place)), None)
+        if right is None:
+            _others[name] = present[0]
+            raise DataError(
+                f"{found.title}: the file {present[0]} is not the one that Keras has, its "
+                f"{hash_name(file.file_hash or '')} differs. Download it again, use it anyway, or choose another."
+            )
+        if len(found.files) == 1:
+            return str(right)
+    return None
 
 
 def absent_files(found: KerasSet) -> list[RemoteFile]:
@@ -114,7 +150,8 @@ def absent_files(found: KerasSet) -> list[RemoteFile]:
 
 def download(name: str, report: Report) -> None:
     """Fetch what is not there; what `report` raises ends it, and a later try goes on from there."""
-    for file in absent_files(SETS[name]):
+    other = other_file(name)
+    for file in SETS[name].files if other else absent_files(SETS[name]):
         progress: Callable[[int, int | None], None] = lambda done, total, file=file: report(  # type: ignore[misc]  # noqa: E731
             f"Downloading {file.name}", done, total or file.size
         )
@@ -126,7 +163,7 @@ def download(name: str, report: Report) -> None:
 
 def download_size(name: str) -> int:
     """Return the bytes that a download would bring, as far as known."""
-    return sum(file.size or 0 for file in absent_files(SETS[name]))
+    return sum(file.size or 0 for file in (SETS[name].files if other_file(name) else absent_files(SETS[name])))
 
 
 def _where_to_put(found: KerasSet, absent: list[RemoteFile]) -> str:

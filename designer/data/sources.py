@@ -104,7 +104,8 @@ def load(reference: str | Path, report: Report = silent) -> Dataset:
     source = declared.get(parsed.source)
     if source is not None and source.kind != "keras":
         return source.load(parsed, report)
-    key = (str(parsed), _stamp(Path(parsed.source)) if source is None else None)
+    stamp = _stamp(Path(parsed.source)) if source is None else tuple(map(_stamp, keras_sets.places(parsed.source)))
+    key = (str(parsed), stamp)
     with _lock:
         if key in _kept:
             return _kept[key]
@@ -146,11 +147,12 @@ def _kind_of_file(path: Path) -> FileKind | None:
     return next((kind for kind in FILE_KINDS if name.endswith(kind.endings)), None)
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
+def _stamp(path: Path) -> tuple[object, ...]:
     """Return marks that change when a file or folder does."""
     try:
         places = [path, *(each for each in path.iterdir() if each.is_dir())] if path.is_dir() else [path]
-        return tuple(number for each in places for number in (each.stat().st_mtime_ns, each.stat().st_size))
+        marks = ((str(each), each.stat().st_mtime_ns, each.stat().st_size) for each in places)
+        return tuple(mark for each in marks for mark in each)
     except OSError:
         return ()
 

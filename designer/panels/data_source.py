@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from designer.data.keras_sets import SETS, absent_files, download_size
+from designer.data.keras_sets import SETS, absent_files, download_size, other_file
 from designer.data.recipe import Reference
 from designer.data.sources import FILE_KINDS, source_of, sources, title_of
 from designer.data.steps import File
@@ -47,6 +47,7 @@ class SourceBar(QWidget):
         self.busy = QProgressBar(objectName="data_busy")
         self.cancel_button = self._button("data_cancel", self.tr("Cancel"), self._on_cancel_clicked)
         self.download_button = self._button("data_download", "", self._on_download_clicked)
+        self.anyway_button = self._button("data_use_anyway", self.tr("Use It Anyway"), self._on_anyway_clicked)
         self.file_button = self._button("data_choose_file", self.tr("Choose a File…"), self._on_file_clicked)
         self.retry_button = self._button("data_retry", self.tr("Try Again"), self._on_retry_clicked)
 
@@ -57,7 +58,7 @@ class SourceBar(QWidget):
 
     def _lay_out(self) -> None:
         rows = [(self.source, self.open_button, self.folder_button), (self.busy, self.cancel_button),
-                (self.download_button, self.file_button, self.retry_button)]  # fmt: skip
+                (self.download_button, self.anyway_button, self.file_button, self.retry_button)]  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -84,9 +85,12 @@ class SourceBar(QWidget):
         is_failed = bool(reference) and not has_data and not self._datasets.is_loading(reference)
         is_keras = is_failed and source in SETS
         is_absent = is_keras and bool(absent_files(SETS[source]))
-        if is_absent:
-            self.download_button.setText(self.tr("Download (%s MB)") % f"{download_size(source) / 1e6:,.1f}")
-        self.download_button.setVisible(is_absent)
+        is_other = is_keras and not is_absent and other_file(source) is not None
+        if is_absent or is_other:
+            text = self.tr("Download Again (%s MB)") if is_other else self.tr("Download (%s MB)")
+            self.download_button.setText(text % f"{download_size(source) / 1e6:,.1f}")
+        self.download_button.setVisible(is_absent or is_other)
+        self.anyway_button.setVisible(is_other)
         self.file_button.setVisible(is_keras)
         self.retry_button.setVisible(is_failed and not is_absent and bool(self._datasets.error(reference)))
 
@@ -123,8 +127,18 @@ class SourceBar(QWidget):
         name = source_of(self._reference)
         path, _ = QFileDialog.getOpenFileName(self, self.tr("The file of %s") % translated(title_of(name)), "")
         if path:
-            changed = Reference.parse(self._reference).with_value(File, "path", str(Path(path)))
-            self.edited.emit(str(changed), self.tr("Read %s from a file") % translated(title_of(name)))
+            self._read_from(Path(path))
+
+    def _on_anyway_clicked(self) -> None:
+        place = other_file(source_of(self._reference))
+        if place is not None:
+            self._read_from(place)
+
+    def _read_from(self, path: Path) -> None:
+        """Offer the set as it is in a file."""
+        name = source_of(self._reference)
+        changed = Reference.parse(self._reference).with_value(File, "path", str(path))
+        self.edited.emit(str(changed), self.tr("Read %s from a file") % translated(title_of(name)))
 
     def _on_cancel_clicked(self) -> None:
         self._datasets.cancel(self._busy_with)

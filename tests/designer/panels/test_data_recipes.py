@@ -1,7 +1,10 @@
 """The Data panel with data of one's own: columns, steps, drawn points, random changes, downloads."""
 
+import hashlib
+import io
 import threading
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,10 +16,13 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QW
 from designer.data import keras_sets
 from designer.data.augmenting import change
 from designer.data.recipe import Reference
-from designer.data.steps import Augment, Picture
+from designer.data.steps import Augment, File, Picture
 from designer.panels.data import DataPanel
 from nn_core.utils.remote_file import RemoteFile
 from tests.designer.training.documents import chain
+from tests.nn_core.utils.conftest import server
+
+__all__ = ["server"]
 
 
 @pytest.fixture
@@ -287,3 +293,54 @@ def test_leaks_are_shown_as_warnings(open_panel, tmp_path):
     path.write_text("a,b,y\n" + "".join(f"{n * n % 17},{2 * n},{n}\n" for n in range(40)), encoding="utf-8")
     panel, _ = open_panel(path)
     assert "gives the target 'y' away" in panel.facts.text().replace("&#x27;", "'")
+
+
+# ---- a set from a server ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served_set(server, absent_set, tmp_path, monkeypatch):
+    """The set on a server of this machine, with a hash that proves it."""
+    content = absent_set.read_bytes() + bytes(300_000)  # what follows an archive is not looked at
+    server.files["/tiny.npz"] = content
+    digest = hashlib.sha256(content).hexdigest()
+    file = RemoteFile("tiny.npz", f"{server.url}/tiny.npz", len(content), digest)
+
+    def load_data(path="tiny.npz"):
+        with np.load(io.BytesIO(Path(file.find(path)).read_bytes()[: absent_set.stat().st_size])) as arrays:
+            return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+
+    module = SimpleNamespace(FILES=(file,), load_data=load_data)
+    monkeypatch.setitem(keras_sets.SETS, "mnist", replace(keras_sets.SETS["mnist"], module=module))
+    return tmp_path / "keras" / "datasets" / "tiny.npz"
+
+
+def test_a_download_is_cancelled_and_taken_up_again(qtbot, open_panel, served_set, server, session, capsys):
+    server.moods = ["held"]
+    panel, _ = open_panel("mnist")
+    qtbot.mouseClick(panel.bar.download_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: 20 < panel.busy.value() <= 50)
+    qtbot.mouseClick(panel.bar.cancel_button, Qt.MouseButton.LeftButton)
+    server.go_on.set()
+    assert session.datasets.wait()
+    assert "cancelled" in panel.verdict.text()
+    assert not served_set.exists()
+    qtbot.mouseClick(panel.bar.download_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "40 for training" in panel.facts.text())
+    assert server.ranges[1].startswith("bytes=")
+    assert capsys.readouterr()
+
+
+@pytest.mark.parametrize("choice", ["download", "anyway"])
+def test_another_file_in_the_cache_is_a_choice(qtbot, open_panel, served_set, server, session, absent_set, choice):
+    served_set.parent.mkdir(parents=True)
+    served_set.write_bytes(absent_set.read_bytes())
+    panel, document = open_panel("mnist")
+    assert "is not the one that Keras has" in panel.verdict.text()
+    assert server.ranges == []
+    button = panel.bar.download_button if choice == "download" else panel.bar.anyway_button
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "40 for training" in panel.facts.text())
+    assert len(server.ranges) == (choice == "download")
+    assert (Reference.parse(document.data_name).step(File).path == str(served_set)) == (choice == "anyway")
+    assert not panel.bar.anyway_button.isVisible()

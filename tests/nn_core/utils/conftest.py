@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -34,7 +35,12 @@ class Moody(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(content) - start))
         self.end_headers()
         rest = content[start:]
-        self.wfile.write(rest[: len(rest) // 2] if mood == "cut" else b"" if mood == "empty" else rest)
+        if mood == "held":  # half of it, and the other half when the test says so
+            self.wfile.write(rest[: len(rest) // 2])
+            self.server.go_on.wait(10)
+            rest = rest[len(rest) // 2 :]
+        with suppress(ConnectionError):  # whoever asked has given up
+            self.wfile.write(rest[: len(rest) // 2] if mood == "cut" else b"" if mood == "empty" else rest)
 
     def log_message(self, *_):
         """Be quiet."""
@@ -47,11 +53,13 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
         monkeypatch.delenv(name, raising=False)
     with HTTPServer(("127.0.0.1", 0), Moody) as found:
         found.files, found.moods, found.ranges, found.is_over = {}, [], [], threading.Event()
+        found.go_on = threading.Event()
         found.url = f"http://127.0.0.1:{found.server_port}"
         thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield found
         found.is_over.set()
+        found.go_on.set()
         found.shutdown()
         thread.join()
 
