@@ -29,7 +29,6 @@ from designer.data.dataset import Dataset
 from designer.data.errors import DataError
 from designer.data.own_drawing import Habit, habit_of, normalised, pictures_of, raw_range, sample_of
 from designer.data.own_picture import ENDINGS, fitted, read_picture
-from designer.data.scaling import UNSCALED
 from designer.data.words import Wording
 from designer.panels.evaluation.digit_pad import DigitPad
 from designer.panels.evaluation.sample_pictures import brightness_range, picture_of
@@ -285,15 +284,6 @@ class FormInput(InputWidget):
                     editor.setCurrentIndex(int(values[name]))
                 else:
                     editor.setValue(values[name])
-
-
-def input_widget(dataset: Dataset, name: str) -> InputWidget:
-    """Return the widget that suits an input."""
-    if isinstance(dataset.input_scaling.get(name, UNSCALED), Wording):
-        return TextInput(dataset, name)
-    if dataset.is_image(name):
-        return PictureInput(dataset, name)
-    return FormInput(dataset, name) if own_form.fields_of(dataset, name) else InputWidget(dataset, name)
 
 
 def _column(*widgets: QWidget) -> QVBoxLayout:

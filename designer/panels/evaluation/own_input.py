@@ -15,7 +15,8 @@ from designer.data.dataset import Dataset
 from designer.data.errors import DataError
 from designer.model.document import Document
 from designer.panels.evaluation.bars import BarsView
-from designer.panels.evaluation.input_widgets import InputWidget, input_widget
+from designer.panels.evaluation.input_choice import input_widget
+from designer.panels.evaluation.input_widgets import InputWidget
 from designer.training.outcome import Outcome
 from designer.training.run import Order
 from designer.training.scores.number_table import NumberTable

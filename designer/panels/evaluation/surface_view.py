@@ -130,7 +130,7 @@ class SurfacePage(QWidget):
         """Turn the values into colours; the surer the model, the stronger."""
         surface = self.surface
         if surface is not None:
-            colours = _class_grounds(surface) if surface.is_classes else _number_grounds(surface)
+            colours = _class_grounds(surface) if surface.is_classes else _number_colours(surface, surface.values)
             pixels = np.ascontiguousarray(colours[::-1].astype(np.uint8))
             height, width, _ = pixels.shape
             self._picture = QImage(pixels.data, width, height, width * 3, QImage.Format.Format_RGB888).copy()
@@ -162,11 +162,16 @@ class SurfacePage(QWidget):
         points = dataset.input_scaling.get(name, UNSCALED).undo(np.asarray(dataset.inputs[name][:_MOST_POINTS]))
         low, high = np.array(surface.low), np.array(surface.high)
         places = (points - low) / (high - low) * (field.width(), field.height())
-        labels = np.asarray(dataset.targets[target][:_MOST_POINTS])
+        wanted = np.asarray(dataset.targets[target][:_MOST_POINTS])
         painter.setPen(QPen(theme.current().colour("base"), 0.7))
-        for (x, y), label in zip(places, labels.ravel() if surface.is_classes else [0] * len(places), strict=True):
-            painter.setBrush(class_colour(int(label)))
-            draw_mark(painter, int(label), QPointF(field.left() + x, field.bottom() - y), 2.6)
+        if surface.is_classes:
+            marks, colours = wanted.ravel(), [class_colour(int(label)) for label in wanted.ravel()]
+        else:  # a point that fits disappears in the ground
+            true = dataset.target_scaling.get(target, UNSCALED).undo(wanted).reshape(len(wanted), -1)[:, 0]
+            marks, colours = np.zeros(len(true), int), [QColor(*each) for each in _number_colours(surface, true)]
+        for (x, y), mark, colour in zip(places, marks, colours, strict=True):
+            painter.setBrush(colour)
+            draw_mark(painter, int(mark), QPointF(field.left() + x, field.bottom() - y), 2.6)
 
     def _paint_texts(self, painter: QPainter, field: QRectF, dataset: Dataset, surface: Surface) -> None:
         look, names = theme.current(), _axis_names(dataset)
@@ -223,11 +228,12 @@ def _class_grounds(surface: Surface) -> np.ndarray:
     return ground + (colours[surface.values] - ground) * weight
 
 
-def _number_grounds(surface: Surface) -> np.ndarray:
+def _number_colours(surface: Surface, values: np.ndarray) -> np.ndarray:
+    """Return the colours of numbers on the scale of the surface: (…, 3), whole numbers."""
     low, high = float(surface.values.min()), float(surface.values.max())
-    shares = ((surface.values - low) / max(high - low, 1e-12))[..., None]
+    shares = np.clip((values - low) / max(high - low, 1e-12), 0, 1)[..., None]
     ends = [np.array(_number_colour(share).getRgb()[:3], float) for share in (0.0, 1.0)]
-    return ends[0] + (ends[1] - ends[0]) * shares
+    return np.asarray((ends[0] + (ends[1] - ends[0]) * shares).round(), np.intp)
 
 
 def _number_colour(share: float) -> QColor:

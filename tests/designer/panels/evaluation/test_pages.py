@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea
 from designer import theme
 from designer.data import seal
 from designer.panels.evaluate import EvaluatePanel
+from designer.panels.evaluation import surface_view
 from tests.designer.training.documents import chain, flowers, patients, twins
 
 LEFT = Qt.MouseButton.LeftButton
@@ -396,3 +397,21 @@ def test_labels_have_a_report_curves_and_a_bar_each(qtbot, measured, session, tm
     page = go_to(qtbot, panel, "own_input")
     answer_after(qtbot, session, lambda: qtbot.mouseClick(page.sample_button, LEFT))
     assert page.bars._answer.are_labels and len(page.table().rows) == 3
+
+
+def test_points_of_numbers_have_the_colour_of_their_number(qtbot, measured, tmp_path):
+    random = np.random.default_rng(0)
+    x = random.uniform(-1, 1, size=(60, 2)).astype("float32")
+    np.savez(tmp_path / "hill.npz", x_train=x[:40], y_train=x[:40, 0] * 9, x_test=x[40:], y_test=x[40:, 0] * 9)
+    document = chain(("InputLayer", "x", {"shape": [2]}), ("Dense", "height", {"units": 1}), epochs=80, seed=1,
+                     learning_rate=0.05, data_name=str(tmp_path / "hill.npz"))  # fmt: skip
+    page = go_to(qtbot, measured(document), "surface")
+    qtbot.waitUntil(lambda: page.surface is not None)
+    values = page.surface.values
+    least, most = surface_view._number_colours(page.surface, np.array([values.min(), values.max()]))
+    assert least[2] > least[0] and most[0] > most[2]  # blue to orange
+    picture, field = page.grab().toImage(), page._field()
+    left, right = (
+        picture.pixelColor(int(field.left() + share * field.width()), int(field.center().y())) for share in (0.03, 0.97)
+    )
+    assert left.blue() > left.red() and right.red() > right.blue()
