@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 _PLACE = re.compile(r"(\{\d\})")
-_ANYTHING = r"(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|[^(\[])*?"  # what stands in brackets stays together
+_BRACKETS = r"\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]"  # what stands in brackets stays together
+_ANYTHING = rf"(?:{_BRACKETS}|[^(\[])*?"
+_NO_SENTENCE = rf"(?:{_BRACKETS}|(?!\. [A-Z])[^(\[])*?"
 _REASON = re.compile(r"[:,] [^.]*\{\d\}$")  # what follows may be a sentence
 _GAP = re.compile(r"(?<=[\u3400-\u9fff”]) (?=[\u3400-\u9fff“])")  # between two Chinese words there is none
 _FILLED = re.compile(r"\{(\d)(!?)\}")  # {0!} is what stands there as it is, in English if it is English
@@ -35,6 +37,7 @@ class SentenceTemplate:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
+        place = _ANYTHING if _REASON.search(self.english) else _NO_SENTENCE
         seen: set[str] = set()
         parts = []
         for part in _PLACE.split(self.english):
@@ -44,7 +47,7 @@ class SentenceTemplate:
                 parts.append(f"(?P=_{part[1]})")
             else:
                 seen.add(part)
-                parts.append(f"(?P<_{part[1]}>{_ANYTHING})")
+                parts.append(f"(?P<_{part[1]}>{place})")
         if not self.english.endswith(".") and not _REASON.search(self.english):
             parts.append(r"(?<!\.)")  # "Set {0} of {1}" names a step; a sentence that begins alike is none
         return re.compile("".join(parts), re.DOTALL)
