@@ -33,7 +33,6 @@ class NoteLayer:
                 self._scene.addItem(self.items[id])
             elif self.items[id].note != note:
                 self.items[id].show_note(note)
-        self._document.selection.discard(notes=self._document.selection.notes - notes.keys())
         self._on_selection_changed()
 
     def _on_selection_changed(self) -> None:

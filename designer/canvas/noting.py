@@ -87,6 +87,11 @@ class Noting:
         for note_id in sorted(self._document.selection.notes)[:1]:
             self.write(note_id)
 
+    def spoken(self) -> str:
+        """Return what a screen reader says of the note that is selected."""
+        texts = [self._document.notes[id].text for id in sorted(self._document.selection.notes)[:1]]
+        return f"{self.box.accessibleName()}: {texts[0]}" if texts else ""
+
     def _rewrite(self, note_id: str, text: str) -> None:
         note = self._document.notes.get(note_id)
         if note is not None and note.text != text:

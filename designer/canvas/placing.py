@@ -15,6 +15,7 @@ from designer.canvas.load import Load
 from designer.model.aligning import Side, aligned, distributed
 from designer.model.arrange import arrange
 from designer.model.commands import Arrange
+from designer.model.graph import id_order
 
 if TYPE_CHECKING:
     from designer.canvas.view import CanvasView
@@ -153,14 +154,22 @@ class Placing:
         self.go_to(chosen)
 
     def step(self, by: int) -> bool:
-        """Select the next or previous node in the order of the graph; tell whether there was one."""
-        order = self._document.graph.topological_order()
-        current = self._document.selection.nodes_in_order[-1:]
+        """Select the next or previous node in the order of the graph, then the notes; tell whether there was one."""
+        nodes, notes = self._document.graph.topological_order(), sorted(self._document.notes, key=id_order)
+        order = [(id, False) for id in nodes] + [(id, True) for id in notes]
+        chosen = self._document.selection
+        current = [(id, False) for id in chosen.nodes_in_order[-1:]] or [(id, True) for id in sorted(chosen.notes)[-1:]]
         here = order.index(current[0]) + by if current else (0 if by > 0 else len(order) - 1)
         if not 0 <= here < len(order):
             return False
-        self.go_to(order[here])
+        id, is_note = order[here]
+        (self.go_to_note if is_note else self.go_to)(id)
         return True
+
+    def go_to_note(self, note_id: str) -> None:
+        """Select one note and bring it into sight."""
+        self._document.selection.set(notes=[note_id])
+        self._view.ensureVisible(self._view.canvas_scene.note_layer.items[note_id].frame(), 24, 24)
 
     def go_to(self, node_id: str) -> None:
         """Select one node and bring it into sight."""

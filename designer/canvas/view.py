@@ -404,7 +404,7 @@ class CanvasView(ZoomingView):
         current = self.document.selection.nodes_in_order[-1:]
         has_ring = bool(current) and self._walks and self.hasFocus()
         self.canvas_scene.mark_current(current[0] if has_ring else None)
-        words = spoken(self.document, current[0]) if has_ring else ""
+        words = spoken(self.document, current[0]) if has_ring else self.noting.spoken() if self.hasFocus() else ""
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
 
@@ -414,6 +414,8 @@ class CanvasView(ZoomingView):
             self._space_was_used = self._space_was_used and event.isAutoRepeat()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.structure.has_nested():
             self.structure.open_selected()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.document.selection.nodes:
+            self.noting.write_selected()
         elif event.key() == Qt.Key.Key_Escape:
             if not self.cancel_interaction():
                 self.document.selection.clear()

@@ -102,7 +102,8 @@ class Document:
 
     def apply(self, change: Change) -> None:
         """Bring everything up to date after a command and tell the views (the history calls this)."""
-        self.selection.discard(change.nodes_removed, change.edges_removed)
+        gone = self.selection.notes - self.notes.keys()
+        self.selection.discard(change.nodes_removed, change.edges_removed, gone)
         before = self.report
         if change.touches_model:
             self.report = self._check()

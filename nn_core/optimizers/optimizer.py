@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nn_core.autodiff import Variable, convert_to_numpy
-from nn_core.autodiff.parallel import PASS, run
+from nn_core.autodiff.parallel import PASS, pieces_of, run
 from nn_core.autodiff.tensor import Array
 from nn_core.optimizers.accelerator import accelerator
 from nn_core.optimizers.blocks import VANISH_EVERY, Buffer, blocks, vanish
@@ -266,9 +266,7 @@ class Optimizer(Configurable):
 
     def apply_blocks(self, blocks: Sequence[Block]) -> None:
         """Take one step, given weights, gradients and slots piece by piece; many of them on several threads."""
-        size = sum(w.size for w, _, _ in blocks)
-        change = self.start_change(size)
-        run(lambda block: change(*block), blocks, float(COST * size))
+        change_all(blocks, self.start_change(sum(w.size for w, _, _ in blocks)))
         self.end_change(blocks)
 
     def start_change(self, size: int) -> Change:
@@ -419,6 +417,16 @@ class Optimizer(Configurable):
             rate = InverseTimeDecay(initial_learning_rate=rate, decay_steps=1, decay_rate=self.decay)
         others = {n: p.kind.to_json(getattr(self, n)) for n, p in self.parameters.items() if n != "learning_rate"}
         return {"learning_rate": self.parameters["learning_rate"].kind.to_json(rate), **others}
+
+
+def change_all(blocks: Sequence[Block], change: Change) -> None:
+    """Change pieces of weights, many of them on several threads."""
+
+    def some(part: slice) -> None:
+        for block in blocks[part]:
+            change(*block)
+
+    run(some, pieces_of(len(blocks)), float(COST * sum(w.size for w, _, _ in blocks)))
 
 
 def _take_decay(name: str, kwargs: dict[str, Any]) -> float:

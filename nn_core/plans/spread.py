@@ -21,7 +21,7 @@ Call = tuple[Callable[..., Any], tuple[Any, ...]]
 _LARGE = 2**18  # numbers in an array from which a block by block pays
 _BLOCK = 2**17  # numbers in a block: small enough for the cache, large enough to be worth a call
 PRODUCTS = (np.dot, np.ndarray.dot)
-_LARGE_PRODUCT = 20_000_000  # operations
+_LARGE_PRODUCT = 12_000_000  # operations
 
 
 def spread(calls: Sequence[Call]) -> list[Call]:

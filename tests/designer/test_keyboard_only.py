@@ -185,6 +185,29 @@ def test_tab_walks_through_the_nodes_once_the_canvas_was_reached_by_keyboard(key
     assert QApplication.focusWidget() is not keys.window.canvas
 
 
+def test_tab_goes_on_to_the_notes_where_enter_writes_and_arrows_move(keys):
+    keys.add("dense")
+    keys.press(Qt.Key.Key_N)
+    keys.type("Why")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.press(Qt.Key.Key_Escape)
+    keys.press(Qt.Key.Key_F6)
+    keys.to_canvas()
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Tab)
+    (id,) = keys.window.document.selection.notes
+    face = QAccessible.queryAccessibleInterface(keys.window.canvas)
+    assert face.text(QAccessible.Text.Description) == "Text of the note: Why"
+    keys.press(Qt.Key.Key_Return)
+    keys.type(" one?")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    x = keys.window.document.notes[id].x
+    keys.press(Qt.Key.Key_Right)
+    assert (keys.window.document.notes[id].text, keys.window.document.notes[id].x) == ("Why one?", x + 8)
+    keys.press(Qt.Key.Key_Backtab, SHIFT)
+    assert keys.window.document.selection.nodes
+
+
 def test_a_screen_reader_is_told_of_the_node_the_keyboard_is_on(keys):
     for words in ("input", "dense"):
         keys.add(words)
