@@ -40,7 +40,7 @@ class Hovering:
             for each, is_hovered in ((self._node, False), (item, True)):
                 if each is not None:
                     each.is_hovered = is_hovered
-                    each.update()
+                    each.refresh()
             self._node = item
 
     def words(self, place: QPointF) -> str:

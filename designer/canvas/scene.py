@@ -241,18 +241,12 @@ class CanvasScene(QGraphicsScene):
         nodes, edges, notes = chosen.nodes_in_order, chosen.edges, chosen.notes
         chosen.clear()
         self.set_overview(False)
-        self._set_cache(QGraphicsItem.CacheMode.NoCache)
         self.refresh_colours()
         try:
             yield
         finally:
-            self._set_cache(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             self.set_overview(was_overview)
             chosen.set(nodes, edges, notes)
-
-    def _set_cache(self, mode: QGraphicsItem.CacheMode) -> None:
-        for item in self.node_items.values():
-            item.setCacheMode(mode)
 
     def refresh_colours(self) -> None:
         """Take the colours of the theme in use."""

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
-    QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -18,16 +16,16 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from designer import theme
 from designer.canvas.connecting import Connecting
+from designer.canvas.dots import paint_dots
 from designer.canvas.editing import Editing
 from designer.canvas.find_bar import FindBar
-from designer.canvas.geometry import BODY, GRID
+from designer.canvas.geometry import BODY
 from designer.canvas.hint import Hint
 from designer.canvas.hovering import Hovering
 from designer.canvas.interactions.drag_nodes import DragNodes
@@ -63,7 +61,6 @@ from designer.spoken import spoken
 from nn_core.layers.layer import Layer
 
 OVERVIEW_BELOW = 0.4  # pixels of a unit of the scene under which nodes are painted all at once
-DOTS_PX = 3 * GRID
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
@@ -111,7 +108,6 @@ class CanvasView(ZoomingView):
         self.canvas_scene.look_changed.connect(self._show_current)
         self._mouse = QPoint()
         self._is_mouse_used = False  # it was moved since a layer was added
-        self._dots = _dots()
 
     # ---- changing the document ----------------------------------------------------------------------------
 
@@ -451,23 +447,12 @@ class CanvasView(ZoomingView):
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, theme.current().colour("canvas"))
         if self.pixels > 0.5:
-            painter.fillRect(rect, self._dots)
+            paint_dots(painter, QRectF(rect), theme.current().colour("grid"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_dots"):
-            self._dots = _dots()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "canvas_scene"):
             self.canvas_scene.refresh_colours()
             self.follow_text_scale()
             self.resetCachedContent()
             self.viewport().update()
-
-
-def _dots() -> QBrush:
-    """Return the dotted grid as a brush."""
-    tile = QPixmap(int(DOTS_PX), int(DOTS_PX))
-    tile.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(tile)
-    painter.fillRect(QRectF(0, 0, 2, 2), theme.current().colour("grid"))
-    painter.end()
-    return QBrush(tile)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -43,6 +44,10 @@ def main() -> None:
         view.set_zoom(zoom)
         view.centerOn(view.whole_extent().center())
         figures[f"repaint at {zoom:.0%}"] = _best(view.viewport().grab)
+    for zoom in (0.1, 0.41, 0.7, 1.0, 2.0):
+        view.set_zoom(zoom)
+        view.centerOn(view.whole_extent().center())
+        figures[f"zoom step at {zoom:.0%}"] = _zoom_step(application, view)
     view.fit_all()
     figures["repaint, whole graph"] = _best(view.viewport().grab)
     view.zoom_full()
@@ -80,6 +85,21 @@ def _pan(application: QApplication, view: CanvasView) -> float:
 
     def step() -> None:
         view.scroll_by(QPoint(7, 5))
+        application.processEvents()
+
+    return _best(step)
+
+
+def _zoom_step(application: QApplication, view: CanvasView) -> float:
+    """Return the time of one step of zooming with the wheel, painting included."""
+    middle = QPointF(view.viewport().rect().center())
+    no_button, no_key = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+
+    def step() -> None:
+        turn = QWheelEvent(
+            middle, middle, QPoint(), QPoint(0, 12), no_button, no_key, Qt.ScrollPhase.NoScrollPhase, False
+        )
+        QApplication.sendEvent(view.viewport(), turn)
         application.processEvents()
 
     return _best(step)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from designer import icons, theme
 from designer.canvas.geometry import (
@@ -19,6 +18,7 @@ from designer.canvas.geometry import (
     input_position,
     output_position,
 )
+from designer.canvas.items.picture_item import PictureItem
 from designer.canvas.look import NodeLook, port_name
 from designer.canvas.zooming import READABLE
 from designer.model.shape_text import shape_text
@@ -48,7 +48,7 @@ class PreparedText:
         painter.drawStaticText(self.place, self.text)
 
 
-class NodeItem(QGraphicsItem):
+class NodeItem(PictureItem):
     """A node on the canvas. What it shows is a NodeLook; where it stands is its position."""
 
     def __init__(self, node_id: str, look: NodeLook, direction: Direction) -> None:
@@ -61,7 +61,6 @@ class NodeItem(QGraphicsItem):
         self.is_found = False  # it matches what is being searched
         self.is_current = False  # the keyboard acts on it
         self.marked_port: tuple[str, int] | None = None  # ("input" | "output", number) under the mouse
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # painted once, moved as a picture
         self._texts: list[PreparedText] | None = None
         self._wire_texts: list[PreparedText] = []
         self._find_extent()
@@ -88,32 +87,32 @@ class NodeItem(QGraphicsItem):
     def forget_texts(self) -> None:
         """Prepare the texts again before the next painting."""
         self._texts = None
-        self.update()
+        self.refresh()
 
     def set_selected(self, is_selected: bool) -> None:
         """Show or hide the mark of selected nodes."""
         if is_selected != self.is_selected:
             self.is_selected = is_selected
             self.setZValue(2 if is_selected else 1)
-            self.update()
+            self.refresh()
 
     def set_found(self, is_found: bool) -> None:
         """Show or hide the mark of what was searched."""
         if is_found != self.is_found:
             self.is_found = is_found
-            self.update()
+            self.refresh()
 
     def set_current(self, is_current: bool) -> None:
         """Show or hide the ring around the node on which the keyboard acts."""
         if is_current != self.is_current:
             self.is_current = is_current
-            self.update()
+            self.refresh()
 
     def mark_port(self, port: tuple[str, int] | None) -> None:
         """Show a port as the one the mouse would take."""
         if port != self.marked_port:
             self.marked_port = port
-            self.update()
+            self.refresh()
 
     # ---- geometry -----------------------------------------------------------------------------------------
 
@@ -154,8 +153,7 @@ class NodeItem(QGraphicsItem):
 
     # ---- painting -----------------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        detail = option.levelOfDetailFromTransform(painter.worldTransform())
+    def paint_content(self, painter: QPainter, detail: float) -> None:
         colours = theme.current()
         self._paint_body(painter, colours)
         if detail > READABLE:
