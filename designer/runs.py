@@ -10,6 +10,7 @@ from designer import actions
 from designer.training.outcome import Outcome
 from designer.training.progress import ProgressSnapshot
 from designer.training.session import TrainingSession
+from designer.translation import translated_together
 
 if TYPE_CHECKING:
     from designer.window import MainWindow
@@ -77,7 +78,7 @@ class Runs(QObject):
         sentence = self.tr("There is nothing to train yet: drag layers onto the canvas, beginning with an Input.")
         if document.graph.nodes:
             first = document.report.errors[0]
-            sentence = f"{first.text} {first.remedy}".strip()
+            sentence = translated_together(first.text, first.remedy)
         self._window.message_bar.show_message(sentence, "warning")
         return False
 

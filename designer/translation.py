@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -44,7 +44,10 @@ class Language:
     def find_sentence(self, sentence: str) -> str | None:
         """Return the translation of a sentence of the model, or of several in a row; None if the file has none."""
         exact = self._exact(sentence)
-        return self._in_a_row(_SENTENCE_END.split(sentence)) if exact is None else exact
+        if exact is not None:
+            return exact
+        sentences = _SENTENCE_END.split(sentence)
+        return self._in_a_row(sentences) or self._as_far_as_known(sentences)
 
     def _in_a_row(self, sentences: list[str]) -> str | None:
         """Return the translation of sentences that follow one another; some are known only together."""
@@ -52,9 +55,14 @@ class Language:
             first = self._one(" ".join(sentences[:length]))
             rest = self._in_a_row(sentences[length:]) if first and sentences[length:] else ""
             if first and rest is not None:
-                gap = " " if rest and not first.endswith(_FULL_WIDTH) else ""
-                return f"{first}{gap}{rest}"
+                return _in_a_line([first, rest])
         return None
+
+    def _as_far_as_known(self, sentences: list[str]) -> str | None:
+        """Return sentences of which some have a translation, as where Python itself says what went wrong."""
+        found = [self._one(sentence) for sentence in sentences]
+        said = [own or sentence for own, sentence in zip(found, sentences, strict=True)]
+        return _in_a_line(said) if any(found) else None
 
     def _one(self, text: str) -> str | None:
         return self._exact(text) or self._filled(text, self._templates)
@@ -100,6 +108,16 @@ def translated(text: str) -> str:
     """Return a text or sentence in the user's language; as it is where the file lacks it."""
     found = _language.find_sentence(text)
     return text if found is None else found
+
+
+def translated_together(*texts: str) -> str:
+    """Return texts that follow one another, each in the user's language."""
+    return _in_a_line(translated(text) for text in texts if text)
+
+
+def _in_a_line(sentences: Iterable[str]) -> str:
+    spaced = (each if each.endswith(_FULL_WIDTH) else f"{each} " for each in sentences)
+    return "".join(spaced).rstrip()
 
 
 def languages() -> dict[str, str]:

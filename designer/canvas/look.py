@@ -12,7 +12,7 @@ from designer.model import catalog
 from designer.model.document import Document
 from designer.model.graph import Graph, LayerSpec
 from designer.model.report import Facts, Problem, ShownShape
-from designer.translation import translated
+from designer.translation import translated, translated_together
 from nn_core.spec.kinds import Optional, Registered, Shape, Size
 from nn_core.spec.params import Param
 
@@ -174,7 +174,7 @@ def _severity(problems: list[Problem]) -> str:
 
 
 def _sentence(problem: Problem) -> str:
-    return translated(f"{problem.text} {problem.remedy}".strip())
+    return translated_together(problem.text, problem.remedy)
 
 
 def _tooltip(problems: list[Problem], facts: Facts) -> str:

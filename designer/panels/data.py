@@ -32,7 +32,7 @@ from designer.panels.samples import SamplesView
 from designer.panels.sizes import LOWEST_PX
 from designer.training.plan import plan
 from designer.training.session import TrainingSession
-from designer.translation import translated
+from designer.translation import translated, translated_together
 
 
 class DataPanel(QWidget):
@@ -206,7 +206,7 @@ class DataPanel(QWidget):
         try:
             sentences = plan(self._document, dataset).fit.sentences
         except MisfitError as error:
-            return "error", translated(f"{error.text} {error.remedy}".strip())
+            return "error", translated_together(error.text, error.remedy)
         return "success", self.tr("Fits the model: %s.") % self.tr("; ").join(map(translated, sentences))
 
     def _show_balance(self, dataset: Dataset | None) -> None:

@@ -25,7 +25,7 @@ from designer.model.document import Document
 from designer.model.report import Problem, Report
 from designer.model.review.reviewing import dismissal_key, in_order, review_steps
 from designer.panels.problem_detail import SLICE_MS, ProblemDetail
-from designer.translation import translated
+from designer.translation import translated_together
 
 REVIEW_DELAY_MS = 150  # after the last edit: nobody reads a review while typing
 _PROBLEM = Qt.ItemDataRole.UserRole
@@ -276,4 +276,4 @@ def way_to(problem: Problem) -> tuple[str, ...]:
 
 def sentence(problem: Problem) -> str:
     """Return what is wrong and what would fix it."""
-    return translated(f"{problem.text} {problem.remedy}".strip())
+    return translated_together(problem.text, problem.remedy)
