@@ -26,7 +26,7 @@ from nn_core.spec.remarks import remark
 
 Block = tuple[Array, Array, dict[str, Array]]  # a piece of the weights, of the gradients, and of each slot
 Change = Callable[[Array, Array, dict[str, Array]], None]  # of such a piece
-COST = 6 * PASS  # of changing a number, in operations of a matrix product
+COST, COST_COMPILED = 6.0 * PASS, 1.5 * PASS  # of changing a number, in operations of a matrix product
 DECAY_HELP = "Share by which weights shrink in a step, times the learning rate."
 
 
@@ -266,14 +266,25 @@ class Optimizer(Configurable):
 
     def apply_blocks(self, blocks: Sequence[Block]) -> None:
         """Take one step, given weights, gradients and slots piece by piece; many of them on several threads."""
-        change_all(blocks, self.start_change(sum(w.size for w, _, _ in blocks)))
-        self.end_change(blocks)
-
-    def start_change(self, size: int) -> Change:
-        """Begin a step for all weights, so many numbers; return what changes a piece of them, in any thread."""
+        size = sum(w.size for w, _, _ in blocks)
         rate = self._current_rate()
         self.start_step(rate)
-        change = self._compiled(rate, size) or functools.partial(self.update, learning_rate=rate)
+        compiled = self._compiled(rate, size)
+        change = self._adapted(compiled or functools.partial(self.update, learning_rate=rate), rate)
+
+        def change_some(part: slice) -> None:
+            for block in blocks[part]:
+                change(*block)
+
+        run(change_some, pieces_of(len(blocks)), size * (COST_COMPILED if compiled else COST))
+        if not int(self._iterations.value) % VANISH_EVERY:
+            for _, _, slots in blocks:
+                for slot in slots.values():
+                    vanish(slot)
+        self._iterations.value += 1
+
+    def _adapted(self, change: Change, rate: float) -> Change:
+        """Return what changes a block, with the decay of its weights and the clipping of its gradient."""
         shrink = self.weight_decay is not None and self._is_decayed(self._trainable_variables[0])
         scale = 1.0 if self.loss_scale_factor is None else 1 / self.loss_scale_factor
         if not shrink and scale == 1.0 and not self.clipvalue:
@@ -298,14 +309,6 @@ class Optimizer(Configurable):
             kernel(w, g, *[slots[name] for name in names], *numbers)
 
         return change
-
-    def end_change(self, blocks: Sequence[Block]) -> None:
-        """End a step for all weights."""
-        if not int(self._iterations.value) % VANISH_EVERY:
-            for _, _, slots in blocks:
-                for slot in slots.values():
-                    vanish(slot)
-        self._iterations.value += 1
 
     def _current_rate(self) -> float:
         if isinstance(self._rate, Variable) and not self.decay:
@@ -417,16 +420,6 @@ class Optimizer(Configurable):
             rate = InverseTimeDecay(initial_learning_rate=rate, decay_steps=1, decay_rate=self.decay)
         others = {n: p.kind.to_json(getattr(self, n)) for n, p in self.parameters.items() if n != "learning_rate"}
         return {"learning_rate": self.parameters["learning_rate"].kind.to_json(rate), **others}
-
-
-def change_all(blocks: Sequence[Block], change: Change) -> None:
-    """Change pieces of weights, many of them on several threads."""
-
-    def some(part: slice) -> None:
-        for block in blocks[part]:
-            change(*block)
-
-    run(some, pieces_of(len(blocks)), float(COST * sum(w.size for w, _, _ in blocks)))
 
 
 def _take_decay(name: str, kwargs: dict[str, Any]) -> float:
