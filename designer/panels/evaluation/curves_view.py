@@ -54,7 +54,9 @@ class CurvesView(QWidget):
     def _method(self) -> str:
         lines = [
             self.tr("In brackets: between these the area would lie with 95 % confidence on all samples there are."),
-            self.tr("Of one ROC curve by DeLong's method; else by drawing the test samples again 400 times, seed 0."),
+            self.tr(
+                "Of one ROC curve by DeLong's method; else by drawing the test samples some hundred times, seed 0."
+            ),
             self.tr("Macro average: each class counts alike. Micro average: each single decision counts alike."),
         ]
         return "<p>" + "</p><p>".join(lines) + "</p>"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -34,6 +34,7 @@ from designer.panels.evaluation.digit_pad import DigitPad
 from designer.panels.evaluation.sample_pictures import brightness_range, picture_of
 
 _SEEN_PX = 84
+_LARGE = 1.25  # times the usual size of texts
 
 
 class InputWidget(QWidget):
@@ -213,9 +214,8 @@ class FormInput(InputWidget):
     def _make(self) -> None:
         self._fields = own_form.fields_of(self.dataset, self.name)
         self.fields: dict[str, QDoubleSpinBox | QComboBox] = {}
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setVerticalSpacing(4)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # as with large texts
         form.setContentsMargins(0, 0, theme.GRID_PX, 0)
         small = QFontMetrics(theme.font("small"))
         span_px = max(
@@ -241,10 +241,23 @@ class FormInput(InputWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(inside.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
+        self._scroll = scroll
+        self._fit_to_text()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
+
+    def _fit_to_text(self) -> None:
+        """With large texts the names stand above the fields."""
+        policy, is_large = QFormLayout.RowWrapPolicy, theme.text_scale() > _LARGE
+        self._form.setRowWrapPolicy(policy.WrapAllRows if is_large else policy.DontWrapRows)
+        inside, scroll = self._scroll.widget(), self._scroll
+        scroll.setMinimumWidth(inside.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_scroll"):
+            self._fit_to_text()
+        super().changeEvent(event)
 
     def _choice(self, field: own_form.Field) -> QComboBox:
         editor = QComboBox()

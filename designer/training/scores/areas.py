@@ -16,9 +16,10 @@ from designer.training.scores.curves import ScoreCurve, precision_recall, roc
 from designer.training.scores.intervals import Interval, Z, middle_of
 
 NUM_DRAWS = 400
-FEWEST_DRAWS = 100  # fewer say nothing about the ends of an interval
-_MOST_NUMBERS = 30_000_000  # drawn for all classes together; beyond that there is no interval by resampling
-_AT_ONCE = 2_000_000
+_FEWER_DRAWS = 200  # of many samples
+_MOST_NUMBERS = 4_000_000  # drawn for all classes together: that takes about a second
+_FEWEST_SAMPLES = 500  # of fewer than these nothing is said about more
+_AT_ONCE = 500_000
 _MANY = 2
 
 
@@ -108,29 +109,61 @@ def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _resampled(is_true: NDArray[np.bool_], scores: NDArray) -> dict[tuple[str, object], Interval]:
-    """Return intervals by drawing as many samples again, with replacement, many times; always the same draws."""
+    """Return intervals by drawing as many samples again, with replacement, many times; always the same draws.
+
+    Of very many samples a part is drawn from: an interval is as much narrower as the root of the number is larger.
+    """
     count, num_columns = is_true.shape
-    num_draws = min(NUM_DRAWS, _MOST_NUMBERS // max(1, count * num_columns))
-    if count < _MANY or num_draws < FEWEST_DRAWS:
+    random, part, num_draws = np.random.default_rng(0), count, NUM_DRAWS
+    if count * num_columns * NUM_DRAWS > _MOST_NUMBERS:
+        part, num_draws = min(count, _MOST_NUMBERS // (_FEWER_DRAWS * num_columns)), _FEWER_DRAWS
+    if count < _MANY or (part < count and part < _FEWEST_SAMPLES):
         return {}
-    random, at_once = np.random.default_rng(0), max(1, _AT_ONCE // (count * num_columns))
-    columns = [_Sorted(is_true[:, i], scores[:, i], np.arange(count)) for i in range(num_columns)]
-    whole = _Sorted(is_true.ravel(), scores.ravel(), np.repeat(np.arange(count), num_columns))
-    found: list[NDArray] = []
+    chosen = np.arange(count) if part == count else random.choice(count, part, replace=False)
+    areas, middle = _drawn_areas(is_true[chosen], scores[chosen], num_draws, random)
+    keys = [(kind, key) for key in (*range(num_columns), "macro average", "micro average")
+            for kind in ("roc", "precision")]  # fmt: skip
+    rows = zip(keys, areas, middle, strict=True)
+    whole = {} if part == count else dict(zip(keys, _measured(is_true, scores), strict=True))
+    return {key: _narrowed(middle_of(drawn), own, whole.get(key, own), part / count)
+            for key, drawn, own in rows if np.isfinite(drawn).all()}  # fmt: skip
+
+
+def _narrowed(interval: Interval, own: float, whole: float, share: float) -> Interval:
+    """Return the interval of the whole from that of a part of it, around its own value."""
+    low, high = (float(whole + (end - own) * math.sqrt(share)) for end in (interval.low, interval.high))
+    return Interval(max(0.0, low), min(1.0, high))
+
+
+def _drawn_areas(
+    is_true: NDArray[np.bool_], scores: NDArray, num_draws: int, random: np.random.Generator
+) -> tuple[NDArray, NDArray]:
+    """Return areas for each draw, a row for each class and kind and then for the averages; and those of all samples."""
+    count, num_columns = is_true.shape
+    columns = _columns_of(is_true, scores)
+    at_once, found = max(1, _AT_ONCE // (count * num_columns)), []
     for start in range(0, num_draws, at_once):
-        size = min(at_once, num_draws - start)
-        weights = random.multinomial(count, np.full(count, 1 / count), size).astype(np.float64)
-        each = np.stack([column.areas(weights) for column in columns])  # (column, kind, draw)
-        together = whole.areas(weights) if num_columns > 1 else each[0]
-        found.append(np.concatenate([each, each.mean(axis=0)[None], together[None]]))
-    areas = np.concatenate(found, axis=2)
-    keys = [*range(num_columns), "macro average", "micro average"]
-    return {
-        (kind, key): middle_of(areas[row, place])
-        for row, key in enumerate(keys)
-        for place, kind in enumerate(("roc", "precision"))
-        if np.isfinite(areas[row, place]).all()
-    }
+        drawn = random.integers(0, count, (min(at_once, num_draws - start), count))
+        weights = np.stack([np.bincount(each, minlength=count) for each in drawn]).astype(np.float64)
+        found.append(_areas_of(columns, weights))
+    return np.concatenate(found, axis=1), _areas_of(columns, np.ones((1, count)))[:, 0]
+
+
+def _measured(is_true: NDArray[np.bool_], scores: NDArray) -> NDArray:
+    return _areas_of(_columns_of(is_true, scores), np.ones((1, len(is_true))))[:, 0]
+
+
+def _columns_of(is_true: NDArray[np.bool_], scores: NDArray) -> list[_Sorted]:
+    """Return each class sorted by its own scores, and last all decisions together."""
+    count, num_columns = is_true.shape
+    columns = [_Sorted(is_true[:, i], scores[:, i], np.arange(count)) for i in range(num_columns)]
+    return [*columns, _Sorted(is_true.ravel(), scores.ravel(), np.repeat(np.arange(count), num_columns))]
+
+
+def _areas_of(columns: Sequence[_Sorted], weights: NDArray[np.float64]) -> NDArray:
+    """Return ROC area and average precision of each class, of their means, and of all together: a column a draw."""
+    *each, together = (column.areas(weights) for column in columns)
+    return np.concatenate([*each, np.mean(each, axis=0), together])
 
 
 class _Sorted:

@@ -116,3 +116,19 @@ def test_every_interval_is_around_its_area_and_the_same_each_time():
 
 def test_one_sample_of_a_kind_gives_no_interval():
     assert delong(np.array([True, False, False]), np.arange(3)) is None
+
+
+def test_of_very_many_samples_the_interval_is_as_narrow_as_it_should_be():
+    random = np.random.default_rng(3)
+    is_true = random.random((60_000, 1)) < 0.3
+    ((one, other),) = of_labels(is_true, random.normal(size=(60_000, 1)) + is_true, ("yes",)).pairs
+    assert other.interval.low < other.area < other.interval.high
+    width = other.interval.high - other.interval.low
+    assert 1 < width / (one.interval.high - one.interval.low) < 4  # the average precision is less sure than the area
+
+
+def test_of_too_many_classes_only_single_roc_areas_have_an_interval():
+    random = np.random.default_rng(4)
+    true, scores = random.integers(0, 60, 2000), random.random((2000, 60))
+    found = of_classes(true, scores, [str(number) for number in range(60)])
+    assert found.roc[0].interval is not None and found.precision_recall[0].interval is None
