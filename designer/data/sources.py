@@ -131,6 +131,11 @@ def _load_path(reference: Reference, report: Report) -> Dataset:
         return kind.load(path, reference, report)
     except OSError as error:
         raise DataError(f"The file {path} cannot be read: {error.strerror or error}.") from None
+    except MemoryError:
+        raise DataError(
+            f"{path.name} does not fit into the memory of this computer. Take a part of its samples, make pictures "
+            "smaller, or save arrays as .npy or HDF5, which are read piece by piece."
+        ) from None
 
 
 def _kind_of_path(path: Path) -> FileKind | None:

@@ -13,6 +13,7 @@ from designer.data.column import Column
 from designer.data.dataset import Dataset, Fact, Task
 from designer.data.errors import DataError
 from designer.data.features import feature_of, features_scaling, known_values, side_by_side, uses_index
+from designer.data.progress import Report, silent
 from designer.data.recipe import Reference, Step
 from designer.data.scaling import UNSCALED, Scaling
 from designer.data.splitting import Order, Parts, at_random, by_group, in_blocks, in_time
@@ -26,6 +27,7 @@ from designer.data.words import Vocabulary
 STEPS: tuple[type[Step], ...] = (Reading, Columns, Split, Gaps, Scale, Encode, Words, Window)
 MOST_BYTES = 64 << 20  # of an input in memory; a larger one is made piece by piece
 FEWEST_ROWS = 5
+NUM_STEPS = 5  # of the preparation, for whoever waits
 _MOST_CLASSES_OF_NUMBERS = 20
 
 
@@ -39,19 +41,24 @@ class Made:
     class_names: tuple[str, ...] = ()
 
 
-def dataset_of(table: Table, reference: Reference, title: str) -> Dataset:
+def dataset_of(table: Table, reference: Reference, title: str, report: Report = silent) -> Dataset:
     """Make a dataset of the columns as the recipe says."""
+    step: Callable[[int], None] = lambda number: report(f"Preparing {title}", number, NUM_STEPS)  # noqa: E731
     window, gaps = reference.step(Window), reference.step(Gaps)
     choice = chosen(table, reference.step(Columns), bool(window.length))
     keep = _rows_to_keep(choice, gaps)
     if len(keep) < FEWEST_ROWS:
         raise DataError(f"{title} has only {len(keep)} usable rows; at least {FEWEST_ROWS} are needed.")
     task = _task(choice.targets)
+    step(1)
     parts = _parts(choice, keep, task, reference.step(Split), window)
+    step(2)
     inputs = _inputs(choice, parts.training, reference)
+    step(3)
     targets = {column.name: _target(column, parts.training, task, reference.step(Scale)) for column in choice.targets}
     if window.length:
         inputs, targets, parts = windowed(inputs, targets, parts, window)
+    step(4)
     split = reference.step(Split)
     seed = None if window.length or split.method == "time" else split.seed
     parts = _in_file_order(parts, [*inputs.values(), *targets.values()], seed)

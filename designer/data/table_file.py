@@ -20,8 +20,7 @@ _last: list[tuple[tuple[object, ...], Table]] = []
 def load_table(path: Path, reference: Reference, report: Report) -> Dataset:
     """Read a table and make the dataset that the recipe describes."""
     table = table_of(path, reference, report)
-    report(f"Preparing {path.name}", 0, None)
-    return replace(dataset_of(table, reference, path.name), table=table)
+    return replace(dataset_of(table, reference, path.name, report), table=table)
 
 
 def table_of(path: Path, reference: Reference, report: Report) -> Table:

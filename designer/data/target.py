@@ -30,6 +30,11 @@ def read_target(training: NDArray, test: NDArray, file: str) -> Target:
             f"{file}: a training target has the shape {training.shape[1:]}, a test target {test.shape[1:]}. "
             "Both parts need the same shape."
         )
+    if len(training) and (training == training[:1]).all():
+        raise DataError(
+            f"{file}: the target is {_first(training)} for every sample, one class only: there is nothing to learn. "
+            "Bring samples with other targets."
+        )
     if _is_one_hot(training) and _is_one_hot(test):
         names = tuple(str(number) for number in range(training.shape[1]))
         labels = [part.argmax(axis=1).astype(np.int32) for part in (training, test)]
@@ -41,6 +46,10 @@ def read_target(training: NDArray, test: NDArray, file: str) -> Target:
     if training.dtype.kind == "U":
         raise DataError(f"{file}: the target holds words, but hardly any two are the same, so they cannot be classes.")
     return _numbers(training, test)
+
+
+def _first(training: NDArray) -> str:
+    return str(training[0].tolist() if training[0].size < 20 else "the same")
 
 
 def _is_one_hot(y: NDArray) -> bool:
