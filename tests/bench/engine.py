@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-SECONDS = 0.8  # of measuring, for each model
+SECONDS = 0.6  # of measuring, for each model
 
 try:
     import resource
@@ -33,6 +33,7 @@ class Workload:
     batch: int
     optimizer: str = "adam"
     words: int = 0  # inputs are whole numbers below this
+    wide: tuple[int, ...] = ()  # a second input, which goes straight to the last layer
     predicts: bool = False
 
 
@@ -44,6 +45,10 @@ def _mlp(*units: int, activation: str = "relu", dropout: float = 0.0) -> Callabl
         return [*itertools.chain(*hidden), layers.Dense(10, activation="softmax")]
 
     return make
+
+
+def _regression(*units: int) -> Callable[[Any], list[Any]]:
+    return lambda layers: [*(layers.Dense(n, activation="relu") for n in units), layers.Dense(1)]
 
 
 def _cnn(layers: Any) -> list[Any]:
@@ -98,7 +103,8 @@ WORKLOADS = {
     "mlp_rms": Workload(_mlp(400), (784,), 10, 32, "rmsprop"),
     "mlp_adam": Workload(_mlp(300, 100), (784,), 10, 32),
     "tiny_2d": Workload(_decision_boundary, (2,), 1, 10, "sgd"),
-    "regression": Workload(lambda layers: [layers.Dense(30, activation="relu"), layers.Dense(1)], (8,), 0, 32, "sgd"),
+    "regression": Workload(_regression(30), (8,), 0, 32, "sgd"),
+    "wide_deep": Workload(_regression(30, 30), (6,), 0, 32, "sgd", wide=(5,)),
     "cnn_mnist": Workload(_cnn, (28, 28, 1), 10, 128),
     "vgg_100": Workload(_vgg, (100, 100, 3), 10, 32, "sgd"),
     "cnn_bn": Workload(_with_normalization, (32, 32, 3), 10, 64),
@@ -141,7 +147,7 @@ def measure(name: str, born: float) -> None:
 
     workload = WORKLOADS[name]
     x, y = _made_up(np, workload, workload.batch)
-    model = keras.Sequential([keras.Input(workload.inputs), *workload.stack(keras.layers)])
+    model = _model(keras, workload)
     loss = {0: "mse", 1: "binary_crossentropy"}.get(workload.classes, "sparse_categorical_crossentropy")
     model.compile(workload.optimizer, loss, metrics=["accuracy"] if workload.classes else [])
 
@@ -162,12 +168,26 @@ def measure(name: str, born: float) -> None:
     print(json.dumps({"rate": workload.batch / best, "step": best, "first": first, "memory": memory}))
 
 
+def _model(keras: Any, workload: Workload) -> Any:
+    *stack, last = workload.stack(keras.layers)
+    inputs = [keras.Input(workload.inputs)]
+    y = inputs[0]
+    for layer in stack:
+        y = layer(y)
+    if workload.wide:
+        inputs.append(keras.Input(workload.wide))
+        y = keras.layers.Concatenate()([inputs[1], y])
+    return keras.Model(inputs if workload.wide else inputs[0], last(y))
+
+
 def _made_up(np: Any, workload: Workload, count: int) -> tuple[Any, Any]:
     generator = np.random.default_rng(7)
     if workload.words:
         x = np.minimum(generator.zipf(1.2, (count, *workload.inputs)), workload.words - 1).astype("int32")
     else:
         x = generator.random((count, *workload.inputs), dtype="float32")
+    if workload.wide:
+        x = [x, generator.random((count, *workload.wide), dtype="float32")]
     if workload.classes > 1:
         return x, generator.integers(0, workload.classes, count)
     return x, generator.integers(0, 2, (count, 1)).astype("float32")
