@@ -116,12 +116,12 @@ def _run(number: int, record: RunRecord, summary: str) -> Iterator[str]:
 
 def _of_run(record: RunRecord) -> dict[str, str]:
     return {
-        "Data": f"{record.data_name} ({record.data_hash})",
-        "Duration": f"{record.duration_s:.1f} s",
-        "Parameters": f"{record.num_params:,}",
-        "First weights": _BEGUN[record.begun],
-        "Best epoch": str(record.best_epoch or "–"),
-        "Versions": in_words(record.versions),
+        translated("Data"): f"{record.data_name} ({record.data_hash})",
+        translated("Duration"): f"{record.duration_s:.1f} s",
+        translated("Parameters"): f"{record.num_params:,}",
+        translated("First weights"): _BEGUN[record.begun],
+        translated("Best epoch"): str(record.best_epoch or "–"),
+        translated("Versions"): in_words(record.versions),
     }
 
 

@@ -173,15 +173,25 @@ class ResultPages(QWidget):
         if key in _ALWAYS:
             page.show_output(self._output)
         elif key == "values" and evaluation is not None:
-            page.show_table(values_table(evaluation, evaluation.outputs[self._output]))
+            page.show_table(self._values_table(evaluation, evaluation.outputs[self._output]))
         elif evaluation is not None:
             result = evaluation.outputs[self._output]
             if key == "report" and not isinstance(result, NumberResult):
-                page.show_table(report(result.class_scores))
+                page.show_table(report(result.class_scores, (self.tr("macro average"), self.tr("weighted average"))))
             elif key == "samples":
                 page.show_result(result, evaluation.dataset)
             else:
                 page.show_result(result)
+
+    def _values_table(self, evaluation: Evaluation, result: Result) -> NumberTable:
+        """Return loss and metrics, and the areas below the curves of one output, with their bounds."""
+        measured = [(name, value, evaluation.intervals.get(name)) for name, value in evaluation.values.items()]
+        if not isinstance(result, NumberResult):
+            for title, place in ((self.tr("ROC area, {0}"), 0), (self.tr("PR area, {0}"), 1)):
+                curves = [pair[place] for pair in result.areas.pairs]
+                measured += [(title.format(curve.name), curve.area, curve.interval) for curve in curves]
+        rows = [(name, value, *(("", "") if each is None else (each.low, each.high))) for name, value, each in measured]
+        return NumberTable(("value", "measured", "95 % from", "95 % to"), rows)
 
     def _make(self, key: str) -> Any:
         if key not in self._pages:
@@ -289,14 +299,3 @@ def _scrolled(page: QWidget) -> QScrollArea:
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     scroll.setWidget(page)
     return scroll
-
-
-def values_table(evaluation: Evaluation, result: Result) -> NumberTable:
-    """Return loss and metrics, and the areas below the curves of one output, with their bounds."""
-    measured = [(name, value, evaluation.intervals.get(name)) for name, value in evaluation.values.items()]
-    if not isinstance(result, NumberResult):
-        for one, other in result.areas.pairs:
-            measured.append((f"ROC area, {one.name}", one.area, one.interval))
-            measured.append((f"PR area, {other.name}", other.area, other.interval))
-    rows = [(name, value, *(("", "") if each is None else (each.low, each.high))) for name, value, each in measured]
-    return NumberTable(("value", "measured", "95 % from", "95 % to"), rows)

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from designer.training.scores.intervals import Interval, wilson
 from designer.training.scores.number_table import NumberTable
 
+MEANS = ("macro average", "weighted average")
+
 
 @dataclass(frozen=True)
 class ClassScores:
@@ -46,20 +48,20 @@ def _scores(right: NDArray, support: NDArray, taken: NDArray, names: Sequence[st
     ]
 
 
-def averages(scores: Sequence[ClassScores]) -> list[ClassScores]:
+def averages(scores: Sequence[ClassScores], names: Sequence[str] = MEANS) -> list[ClassScores]:
     """Return the mean over the classes: each class counting alike, then each counting as often as it occurs."""
     support = np.array([each.support for each in scores])
     columns = np.array([(each.precision, each.recall, each.f1) for each in scores])
     weighted = support @ columns / max(1, support.sum())
     total = int(support.sum())
-    return [ClassScores("macro average", *map(float, columns.mean(axis=0)), total),
-            ClassScores("weighted average", *map(float, weighted), total)]  # fmt: skip
+    return [ClassScores(names[0], *map(float, columns.mean(axis=0)), total),
+            ClassScores(names[1], *map(float, weighted), total)]  # fmt: skip
 
 
-def report(scores: Sequence[ClassScores]) -> NumberTable:
-    """Return scores and their means as a table."""
+def report(scores: Sequence[ClassScores], names: Sequence[str] = MEANS) -> NumberTable:
+    """Return scores and their means, under these names, as a table."""
     headers = ("class", "precision", "recall", "recall from", "recall to", "F1", "support")
-    return NumberTable(headers, [_row(each) for each in (*scores, *averages(scores))])
+    return NumberTable(headers, [_row(each) for each in (*scores, *averages(scores, names))])
 
 
 def _row(scores: ClassScores) -> tuple[object, ...]:
