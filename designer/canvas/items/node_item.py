@@ -27,9 +27,9 @@ STRIPE = 6.0  # the category's colour along the left edge
 ICON = 16.0
 REMARK = "mark_remark"  # the drawing that says: the review has something to say about this layer
 _MARGIN = QRectF(BODY).adjusted(-9, -9, 9, 21)
-_WIDE_MARGIN = QRectF(BODY).adjusted(
-    -48, -20, 68, 26
-)  # what is painted outside the body: outline, ports, the wire's shape
+# What is painted outside the body: outline, ports and their names, the wire's shape.
+_WIDE_MARGIN = QRectF(BODY).adjusted(-48, -20, 68, 26)
+_MARGIN_TO_RIGHT = QRectF(BODY).adjusted(-48, -20, 132, 26)
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,9 @@ class NodeItem(PictureItem):
 
     def _find_extent(self) -> None:
         """Take as much room as is painted on; Qt asks for it so often that it is kept."""
-        is_wide = self.look.input_names or self.look.output_names or self.direction == "LR"
+        is_wide = self.look.input_names or self.look.output_names
         self.prepareGeometryChange()
-        self._extent = _WIDE_MARGIN if is_wide else _MARGIN
+        self._extent = _MARGIN_TO_RIGHT if self.direction == "LR" else _WIDE_MARGIN if is_wide else _MARGIN
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()
