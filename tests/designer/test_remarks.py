@@ -94,3 +94,15 @@ def test_a_screen_reader_hears_the_remark(window, document):
     from designer.spoken import spoken
 
     assert "no activation between the layers" in spoken(document, document.ids[1])
+
+
+def test_the_mark_goes_when_the_remark_is_dismissed_and_comes_back_with_undo(window, document, qtbot):
+    QTest.mouseClick(window.canvas.viewport(), LEFT, pos=mark_of(window, document.ids[1]))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    listed = window.docks.panel("problems").list
+    listed.setFocus()
+    QTest.keyClick(listed, Qt.Key.Key_Delete)
+    assert mark_of(window, document.ids[1]) is None
+    document.undo()
+    qtbot.waitUntil(lambda: mark_of(window, document.ids[1]) is not None)
