@@ -15,7 +15,7 @@ from designer.data.sources import load
 from designer.model.compiler import compile_graph, restore_weights
 from designer.training.certainty import intervals, sample_losses
 from designer.training.control import Control
-from designer.training.logits import sigmoid, softmax
+from designer.training.logits import is_margin, sigmoid, softmax
 from designer.training.plan import Plan, plan
 from designer.training.results import ClassResult, Evaluation, LabelResult, NumberResult, Result
 from designer.training.run import Order, single
@@ -96,11 +96,12 @@ def _class_result(dataset: Dataset, feed: Feed, loss: Any, predicted: NDArray, l
 def class_scores_of(predicted: NDArray, num_classes: int, loss: Any = None) -> NDArray[np.float32]:
     """Return what the model gives each class; a single number is the probability of the second one.
 
-    A loss that takes logits says that softmax or sigmoid is still to come.
+    A loss that takes logits says that softmax or sigmoid is still to come; for one of margins -1 is no and 1 is yes.
     """
     is_logits = getattr(loss, "from_logits", False)
     if predicted.shape[-1] == 1:
-        second = sigmoid(predicted[:, :1]) if is_logits else predicted[:, :1]
+        given = predicted[:, :1]
+        second = sigmoid(given) if is_logits else (1 + given) / 2 if is_margin(getattr(loss, "name", "")) else given
         return np.concatenate([1 - second, second], axis=1)
     scores = predicted.reshape(len(predicted), -1)
     return (softmax(scores) if is_logits else scores)[:, :num_classes]

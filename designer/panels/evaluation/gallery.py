@@ -158,7 +158,10 @@ class GalleryView(QWidget):
     def _icon(self, name: str, sample: int, within: tuple[float, float]) -> QIcon:
         image = picture_of(self._dataset.test_inputs[name][sample], within)
         kept = Qt.AspectRatioMode.KeepAspectRatio
-        return QIcon(QPixmap.fromImage(image.scaled(_PICTURE_PX, _PICTURE_PX, kept)))
+        pixmap = QPixmap.fromImage(image.scaled(_PICTURE_PX, _PICTURE_PX, kept))
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # else it would be tinted where one looks
+        return icon
 
     def _told(self, row: tuple) -> str:
         return ", ".join(f"{header} {text_of(value)}" for header, value in zip(self._table.headers, row, strict=True))

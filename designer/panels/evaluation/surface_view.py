@@ -179,14 +179,14 @@ class SurfacePage(QWidget):
         centre, right = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(field.left(), field.bottom() + 2, field.width(), _BELOW_PX - 2), centre, names[0])
         painter.drawText(QRectF(0, field.top(), _LEFT_PX - 4, field.height()), right, names[1])
-        x, y = field.right() + 16, field.top() + 10
+        x, y, step = field.right() + 16, field.top() + 10, painter.fontMetrics().height() + 4
         entries = dataset.class_names if surface.is_classes else _number_entries(surface)
         for number, name in enumerate(entries):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(class_colour(number) if surface.is_classes else _number_colour(1.0 - number))
-            draw_mark(painter, number if surface.is_classes else 1, QPointF(x, y + 18 * number), 4)
+            draw_mark(painter, number if surface.is_classes else 1, QPointF(x, y + step * number), 4)
             painter.setPen(look.colour("text"))
-            painter.drawText(QPointF(x + 12, y + 18 * number + 4), name)
+            painter.drawText(QPointF(x + 12, y + step * number + 4), name)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

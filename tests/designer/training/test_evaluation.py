@@ -185,6 +185,15 @@ def test_a_logit_is_cut_at_0_also_by_the_metrics():
     assert ((result.scores >= 0) & (result.scores <= 1)).all()
 
 
+@pytest.mark.parametrize("loss", ["hinge", "squared_hinge"])
+def test_a_margin_is_cut_in_its_middle(loss):
+    start, end = ("InputLayer", "x", {"shape": [30]}), ("Dense", "diagnosis", {"units": 1, "activation": "tanh"})
+    settings = {"epochs": 5, "seed": 1, "losses": {"diagnosis": loss}, "metrics": {"diagnosis": ("accuracy",)}}
+    found = measure(trained(chain(start, end, data_name="breast_cancer", **settings)))
+    assert found.values["accuracy"] == pytest.approx(found.outputs[0].accuracy)
+    assert found.outputs[0].accuracy > 0.8
+
+
 def test_softmax_is_applied_to_several_logits():
     losses = {"species": "sparse_categorical_crossentropy from logits"}
     end = ("Dense", "species", {"units": 3})
