@@ -15,6 +15,7 @@ from designer.data.steps import Encode, Gaps, Scale
 from designer.data.stored import StoredRows
 
 MOST_ONE_HOT = 200
+MOST_MEASURED = 2_000_000  # rows, to know mean and spread of a column
 _BLOCK = 200_000
 
 
@@ -75,11 +76,24 @@ def side_by_side(features: list[Feature], scaling: Scaling) -> StoredRows:
 
 
 def known_values(column: Column, rows: Order) -> NDArray[np.float64]:
-    """Return the numbers there are in some rows; of very many, those of every so-many-th row."""
-    rows = np.sort(rows)[:: max(1, len(rows) // 2_000_000)]
+    """Return the numbers there are in some rows; of very many, those of some drawn at random."""
+    if len(rows) > MOST_MEASURED:  # not of every fifth row, say: a file may repeat itself every five rows
+        rows = rows[np.random.default_rng(0).integers(0, len(rows), MOST_MEASURED)]
+    rows = np.sort(rows)
     found = [np.asarray(column.values[rows[at : at + _BLOCK]], np.float64) for at in range(0, len(rows), _BLOCK)]
     values = np.concatenate(found) if found else np.zeros(0)
     return values[np.isfinite(values)]
+
+
+def distinct_values(column: Column, most: int) -> NDArray[np.float64] | None:
+    """Return all different numbers of a column in their order; None if they are more than `most`."""
+    found: NDArray[np.float64] = np.zeros(0)
+    for start in range(0, len(column), _BLOCK):
+        block = np.asarray(column.values[start : start + _BLOCK], np.float64)
+        found = np.union1d(found, block[np.isfinite(block)])
+        if len(found) > most:
+            return None
+    return found
 
 
 def _center_and_spread(known: NDArray[np.float64], scale: Scale) -> tuple[float, float]:

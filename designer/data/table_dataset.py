@@ -12,7 +12,7 @@ from designer.data import leaks
 from designer.data.column import Column
 from designer.data.dataset import Dataset, Fact, Task
 from designer.data.errors import DataError
-from designer.data.features import feature_of, features_scaling, known_values, side_by_side, uses_index
+from designer.data.features import distinct_values, feature_of, features_scaling, known_values, side_by_side, uses_index
 from designer.data.progress import Report, silent
 from designer.data.recipe import Reference, Step
 from designer.data.scaling import UNSCALED, Scaling
@@ -218,10 +218,8 @@ def _is_class(column: Column) -> bool:
         )
     if column.kind == "category":
         return True
-    values = np.asarray(column.values[:100_000])
-    values = values[np.isfinite(values)]
-    distinct = np.unique(values)
-    return 2 <= len(distinct) <= min(_MOST_CLASSES_OF_NUMBERS, len(values) // 5) and bool((distinct % 1 == 0).all())
+    distinct = distinct_values(column, min(_MOST_CLASSES_OF_NUMBERS, (len(column) - column.num_missing) // 5))
+    return distinct is not None and len(distinct) >= 2 and bool((distinct % 1 == 0).all())
 
 
 def _target(column: Column, training: Order, task: Task, scale: Scale) -> Made:
@@ -239,7 +237,8 @@ def _target(column: Column, training: Order, task: Task, scale: Scale) -> Made:
 def _classes(column: Column, training: Order) -> Made:
     names, values = column.categories, column.values
     if column.kind == "number":
-        distinct = np.unique(known_values(column, np.arange(len(column))))
+        distinct = distinct_values(column, len(column))
+        assert distinct is not None
         names = tuple(f"{value:g}" for value in distinct)
         labels = lambda a, b: np.searchsorted(distinct, np.nan_to_num(values[a:b]))  # noqa: E731
     else:

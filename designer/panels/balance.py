@@ -12,6 +12,8 @@ from designer import theme
 from designer.panels.marks import class_colour, draw_mark
 
 _ROW_PX, _MOST_NAME_PX = 13, 110
+# Letters may hang a little below their line.
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 
 
 class BalanceView(QWidget):
@@ -25,7 +27,7 @@ class BalanceView(QWidget):
         self._has_marks = False
 
     def sizeHint(self) -> QSize:
-        return QSize(220, max(1, len(self._bars)) * _row_px() + 2)
+        return QSize(220, max(1, len(self._bars)) * _row_px() + 4)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(150, self.sizeHint().height())
@@ -60,7 +62,7 @@ class BalanceView(QWidget):
     def _paint_name(self, painter: QPainter, number: int, place: QRectF, name: str) -> None:
         painter.setPen(theme.current().colour("text"))
         text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, int(place.width()))
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(place, _RIGHT, text)
         if self._has_marks:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(class_colour(number))

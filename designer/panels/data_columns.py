@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -14,10 +14,12 @@ from designer.data.steps import Columns
 from designer.data.table import Table
 from designer.data.table_choice import ROLES, roles_of, with_role
 from designer.editors.choice import QuietComboBox
+from designer.translation import translated
 
 KINDS = ("number", "category", "text", "date")
 MOST_COLUMNS = 200
 _NAME, _ROLE, _KIND, _INPUT, _BARS, _FACTS = range(6)
+WIDTHS = {_ROLE: 92, _KIND: 100, _INPUT: 56, _BARS: 88}  # pixels for texts of the usual size
 
 
 class Bars(QWidget):
@@ -56,13 +58,22 @@ class ColumnsView(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
-        self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.ResizeToContents)
-        for place, width in ((_ROLE, 88), (_KIND, 96), (_INPUT, 56), (_BARS, 88)):
-            self.setColumnWidth(place, width)
+        for place in (_NAME, _FACTS):
+            self.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+        self._give_widths()
         self._reference, self._table = Reference(""), Table(())
         self.currentCellChanged.connect(lambda row, *_: self._on_row_changed(row))
         self.itemChanged.connect(self._on_item_changed)
+
+    def _give_widths(self) -> None:
+        """Make the columns as wide as the size of the texts demands."""
+        for place, width in WIDTHS.items():
+            self.setColumnWidth(place, round(width * theme.text_scale()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._give_widths()
 
     def show_table(self, reference: Reference, table: Table) -> None:
         """Show the columns of a table with what the reference says about them."""
@@ -91,7 +102,7 @@ class ColumnsView(QTableWidget):
         return next((each for each in places if (box := self.cellWidget(*each)) is not None and box.hasFocus()), None)
 
     def _show_column(self, row: int, column: Column, role: str, input_name: str) -> None:
-        facts = "; ".join(f"{fact.label.lower()} {fact.text}" for fact in column.facts())
+        facts = "; ".join(f"{translated(fact.label).lower()} {translated(fact.text)}" for fact in column.facts())
         for place, text in ((_NAME, column.name), (_FACTS, facts)):
             item = QTableWidgetItem(text)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
@@ -109,10 +120,11 @@ class ColumnsView(QTableWidget):
     def _combo(self, what: str, row: int, options: tuple[str, ...], value: str, slot: object) -> QWidget:
         combo = QuietComboBox(self)
         combo.setObjectName(f"data_column_{what}_{row}")
-        combo.setAccessibleName(self.tr("%s of %s") % (what, self._table.columns[row].name))
-        combo.addItems(list(options))
-        combo.setCurrentText(value)
-        combo.activated.connect(lambda _: slot(row, combo.currentText()))  # type: ignore[operator]
+        combo.setAccessibleName(self.tr("%s of %s") % (translated(what), self._table.columns[row].name))
+        for option in options:
+            combo.addItem(translated(option), option)
+        combo.setCurrentIndex(combo.findData(value))
+        combo.activated.connect(lambda _: slot(row, combo.currentData()))  # type: ignore[operator]
         return combo
 
     # ---- editing ------------------------------------------------------------------------------------------
@@ -120,12 +132,14 @@ class ColumnsView(QTableWidget):
     def _on_role_chosen(self, row: int, role: str) -> None:
         name = self._table.columns[row].name
         changed = with_role(self._reference, self._table, name, role)  # type: ignore[arg-type]
-        self._offer(changed, self.tr("Make the column %s: %s") % (name, role))
+        self._offer(changed, self.tr("Make the column %s: %s") % (name, translated(role)))
 
     def _on_kind_chosen(self, row: int, kind: str) -> None:
         name = self._table.columns[row].name
         kinds = {**(self._reference.step(Columns).kinds or {}), name: kind}
-        self._offer(self._reference.with_value(Columns, "kinds", kinds), self.tr("Read %s as %s") % (name, kind))
+        self._offer(
+            self._reference.with_value(Columns, "kinds", kinds), self.tr("Read %s as %s") % (name, translated(kind))
+        )
 
     def _on_item_changed(self, item: QTableWidgetItem) -> None:
         if item.column() != _INPUT or not item.text().strip():

@@ -239,6 +239,17 @@ def test_samples_on_disk_keep_the_targets_that_are_in_memory(write, monkeypatch)
     assert (np.diff(dataset.targets["target"][order, 0]) > 0).all()
 
 
+def test_classes_that_come_late_or_in_a_rhythm_are_found(write, monkeypatch):
+    monkeypatch.setattr("designer.data.features.MOST_MEASURED", 100)
+    monkeypatch.setattr("designer.data.features._BLOCK", 50)
+    rhythm = write("a,y\n" + "".join(f"{n % 11},{int(n % 5 == 4)}\n" for n in range(500)), "rhythm.csv")
+    late = write("a,y\n" + "".join(f"{n % 11},{n // 250}\n" for n in range(500)), "late.csv")
+    for path in (rhythm, late):
+        dataset = load(str(path))
+        assert dataset.class_names == ("0", "1")
+        assert dataset.inputs["x"].std() == pytest.approx(1, abs=0.2)
+
+
 # ---- what is wrong with a table ---------------------------------------------------------------------------------
 
 
