@@ -15,7 +15,7 @@ from nn_core.ops.random import get_state, set_state
 from nn_core.training.eligibility import holders_of
 from nn_core.training.prepared import Prepared
 
-_MOST_BYTES = 4 << 20  # in the largest array of a step
+_MOST_BYTES = 2 << 20  # in the largest array of a step
 _MOST_SAMPLES = 4096
 
 

@@ -108,5 +108,5 @@ def test_steps_count_the_batches_that_were_asked_for():
 def test_the_larger_batch_is_no_larger_than_the_samples_and_the_cache():
     assert larger(32, 100, largest=1000) == 64
     assert larger(32, 10**6, largest=1000) == 4096
-    assert larger(32, 10**6, largest=1 << 20) == 128
-    assert larger(128, 10**6, largest=3 << 20) == 128
+    assert larger(32, 10**6, largest=1 << 20) == 64
+    assert larger(128, 10**6, largest=2 << 20) == 128
