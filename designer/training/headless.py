@@ -30,13 +30,17 @@ class TellingBox(ProgressBox):
     def __init__(self, draft: RunDraft) -> None:
         super().__init__()
         self._draft = draft
+        self._num_epochs = 0
 
-    def put(self, latest: ProgressSnapshot, batch: BatchPoint | None = None, epoch: EpochPoint | None = None) -> None:
+    def put(
+        self, latest: ProgressSnapshot | None, batch: BatchPoint | None = None, epoch: EpochPoint | None = None
+    ) -> None:
         """Tell an epoch. Where nobody listens any more this raises OSError, which ends the training."""
         self._draft.has_begun = True
+        self._num_epochs = latest.num_epochs if latest is not None else self._num_epochs
         if epoch is not None:
             self._draft.append(epoch.logs)
-            _tell(epoch=epoch.epoch, num_epochs=latest.num_epochs)
+            _tell(epoch=epoch.epoch, num_epochs=self._num_epochs)
 
 
 def train_file(path: Path, note: str = "") -> int:

@@ -75,10 +75,13 @@ class ProgressBox:
             kept, self._kept = self._kept, None
         return kept
 
-    def put(self, latest: ProgressSnapshot, batch: BatchPoint | None = None, epoch: EpochPoint | None = None) -> None:
-        """Leave the latest state, and a point for the curves if there is one."""
+    def put(
+        self, latest: ProgressSnapshot | None, batch: BatchPoint | None = None, epoch: EpochPoint | None = None
+    ) -> None:
+        """Leave the latest state if it is worth a look, and a point for the curves if there is one."""
         with self._lock:
-            self._latest, self._is_new = latest, True
+            if latest is not None:
+                self._latest, self._is_new = latest, True
             if batch is not None:
                 self._batches.append(batch)
             if epoch is not None:
@@ -95,7 +98,7 @@ class ProgressBox:
         with self._lock:
             batches, epochs, remarks, is_new = self._batches, self._epochs, self._remarks, self._is_new
             self._batches, self._epochs, self._remarks, self._is_new = [], [], [], False
-        if not is_new:
+        if not (is_new or epochs):
             return None
         news = {"new_batches": tuple(batches), "new_epochs": tuple(epochs), "new_remarks": tuple(remarks)}
         return replace(self._latest, **news)

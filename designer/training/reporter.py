@@ -69,10 +69,17 @@ class Reporter(Callback):
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         values = {name: float(value) for name, value in (logs or {}).items()}
         self._batch = self._num_batches
-        self._look_at_clock()
+        is_due = time.monotonic() >= self._told + EVERY_S or self._control.pauses_after_epoch
         self._refuse_nan(values)
-        self._box.put(self._snapshot(values), epoch=EpochPoint(epoch + 1, values))
+        if is_due or self._is_last(epoch):
+            self._look_at_clock()
+            self._box.put(self._snapshot(values), epoch=EpochPoint(epoch + 1, values))
+        else:  # an epoch may take less than a thousandth of a second: its values are enough
+            self._box.put(None, epoch=EpochPoint(epoch + 1, values))
         self._wait("epoch")
+
+    def _is_last(self, epoch: int) -> bool:
+        return self.model is None or self.model.stop_training or epoch + 1 >= self.model.last_epoch
 
     def _wait(self, step: Any) -> None:
         pause = self._control.passed(step)  # does not count as time needed
