@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from designer import icons, theme
 from designer.model.document import Document
+from designer.translation import translated
 
 MODIFIED = " •"
 LEAST_WIDTH_PX = 128
@@ -33,7 +34,9 @@ class TabBar(QTabBar):
 
     def show_document(self, index: int, document: Document) -> None:
         """Show what a document is called, where it is, and whether it is saved."""
-        self.setTabText(index, document.title.replace("&", "&&") + (MODIFIED if document.is_modified else ""))
+        self.setTabText(
+            index, translated(document.title).replace("&", "&&") + (MODIFIED if document.is_modified else "")
+        )
         where = str(document.path) if document.path is not None else self.tr("Not in a file yet")
         self.setTabToolTip(index, f"{where}\n{self.tr('Not saved')}" if document.is_modified else where)
 

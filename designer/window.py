@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         for name, text in (("undo", history.undo_text), ("redo", history.redo_text)):
             title = self.tr("&Undo") if name == "undo" else self.tr("&Redo")
             self.actions_by_name[name].setText(f"{title} {translated(text)}".rstrip())
-        self.setWindowTitle(f"{self.document.title}[*] – nn-designer")
+        self.setWindowTitle(f"{translated(self.document.title)}[*] – nn-designer")
         self.setWindowModified(self.document.is_modified)
         self.breadcrumbs.show_level(self.level)
         self.pages.refresh_titles()

@@ -72,7 +72,7 @@ class StepsView(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for label, line in lines.items():
-            item = QListWidgetItem(f"{translated(label)}: {translated(line)}")
+            item = QListWidgetItem(self.tr("{0}: {1}").format(translated(label), translated(line)))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             self.list.addItem(item)
         self.list.setCurrentRow(min(row, self.list.count() - 1))

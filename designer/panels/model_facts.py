@@ -29,7 +29,7 @@ class ModelFacts(QWidget):
             self.tr("Trainable"): f"{more}{report.total_trainable:,}",
             self.tr("MACs"): self.tr("{0} per sample").format(f"{more}{report.total_macs:,}"),
         }
-        _fill(self, document.title, facts, self.tr("Select a layer to see and change its parameters."))
+        _fill(self, translated(document.title), facts, self.tr("Select a layer to see and change its parameters."))
 
 
 class SeveralFacts(QWidget):

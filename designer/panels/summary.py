@@ -73,7 +73,10 @@ class SummaryPanel(QWidget):
 
     def text(self) -> str:
         """Return the table as plain text in columns."""
-        rows = [list(COLUMNS), *(row_of(self._document, id) for id in self._document.graph.topological_order())]
+        rows = [
+            [translated(name) for name in COLUMNS],
+            *(row_of(self._document, id) for id in self._document.graph.topological_order()),
+        ]
         widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
         lines = ["  ".join(_padded(cell, widths[n], n) for n, cell in enumerate(row)).rstrip() for row in rows]
         rule = "-" * max(map(len, lines))
@@ -127,7 +130,7 @@ def totals_text(report: Report) -> str:
 def _table(parent: QWidget) -> QTableWidget:
     table = QTableWidget(0, len(COLUMNS), parent, objectName="summary_table")
     table.setHorizontalHeaderLabels([translated(name) for name in COLUMNS])
-    table.setAccessibleName("Summary")
+    table.setAccessibleName(translated("Summary"))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
