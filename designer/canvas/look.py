@@ -17,6 +17,7 @@ from nn_core.spec.kinds import Optional, Registered, Shape, Size
 from nn_core.spec.params import Param
 
 MAX_HEADLINES = 3
+MOST_GONE = 10_000  # looks kept of nodes that are gone: undo may bring them back
 
 
 @dataclass(frozen=True)
@@ -51,40 +52,75 @@ class NodeLook:
         return max(len(self.output_shapes), 1)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What a look is made of besides the layer."""
+
+    facts: Facts
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
+    num_inputs: int
+    is_shared: bool
+    is_wired_on: bool
+
+
 class Looks:
-    """Makes looks from the present state of a document; what concerns all nodes is worked out once."""
+    """Makes looks from the present state of a document, and keeps each as long as what it is made of stays the same."""
 
     def __init__(self, document: Document) -> None:
-        self._graph, self._report = document.graph, document.report
+        self._document = document
+        self._made: dict[str, tuple[LayerSpec, _Known, NodeLook]] = {}
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Take in what concerns all nodes; to be called before looks are asked for after a change."""
+        self._graph, self._report = self._document.graph, self._document.report
         self._num_uses = Counter(node.layer_key for node in self._graph.nodes.values())
         self._problems = _by_node(self._report.problems)
-        self._remarks = _by_node(document.review)
+        self._remarks = _by_node(self._document.review)
+        if len(self._made) > 2 * len(self._graph.nodes) + MOST_GONE:
+            self._made = {id: each for id, each in self._made.items() if id in self._graph.nodes}
 
     def of(self, node_id: str) -> NodeLook:
         """Return what a node shows now."""
         layer = self._graph.layer_of(node_id)
-        cls = catalog.find_layer_class(layer.class_name)
-        facts = self._report.facts.get(node_id, Facts())
-        problems = self._problems.get(node_id, [])
-        return NodeLook(
-            name=layer.name,
-            class_name=catalog.palette_name(cls) if cls else layer.class_name,
-            headline=headline(layer) if layer.inner is None else layers_text(layer.inner),
-            category=cls.category if cls else "",
-            output_shapes=facts.output_shapes,
-            shown_shapes=facts.shown_shapes,
-            params=count_text(facts.num_params),
-            macs=macs_text(facts.macs),
-            num_inputs=self._graph.num_input_ports(node_id),
-            is_shared=self._num_uses[layer.key] > 1,
-            is_wired_on=bool(self._graph.wires.out_degree(node_id)),
-            severity=_severity(problems),
-            tooltip=_tooltip(problems, facts),
-            remark="\n".join(map(_sentence, self._remarks.get(node_id, ()))),
-            is_nested=layer.inner is not None,
-            input_names=input_names(layer),
-            output_names=output_names(layer) if len(facts.output_shapes) > 1 else (),
+        known = _Known(
+            self._report.facts.get(node_id) or Facts(),
+            tuple(self._problems.get(node_id, ())),
+            tuple(self._remarks.get(node_id, ())),
+            self._graph.num_input_ports(node_id),
+            self._num_uses[layer.key] > 1,
+            bool(self._graph.out_edges(node_id)),
         )
+        before = self._made.get(node_id)
+        if before is not None and before[0] is layer and before[1] == known:
+            return before[2]
+        look = _look(layer, known)
+        self._made[node_id] = (layer, known, look)
+        return look
+
+
+def _look(layer: LayerSpec, known: _Known) -> NodeLook:
+    cls, facts = catalog.find_layer_class(layer.class_name), known.facts
+    return NodeLook(
+        name=layer.name,
+        class_name=catalog.palette_name(cls) if cls else layer.class_name,
+        headline=headline(layer) if layer.inner is None else layers_text(layer.inner),
+        category=cls.category if cls else "",
+        output_shapes=facts.output_shapes,
+        shown_shapes=facts.shown_shapes,
+        params=count_text(facts.num_params),
+        macs=macs_text(facts.macs),
+        num_inputs=known.num_inputs,
+        is_shared=known.is_shared,
+        is_wired_on=known.is_wired_on,
+        severity=_severity(known.problems),
+        tooltip=_tooltip(known.problems, facts),
+        remark="\n".join(map(_sentence, known.remarks)),
+        is_nested=layer.inner is not None,
+        input_names=input_names(layer),
+        output_names=output_names(layer) if len(facts.output_shapes) > 1 else (),
+    )
 
 
 def _by_node(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
@@ -95,7 +131,7 @@ def _by_node(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
     return found
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=16_384)
 def headline(layer: LayerSpec) -> str:
     """Return the two or three arguments that matter: those required, the activation, the size, what was changed."""
     cls = catalog.find_layer_class(layer.class_name)
@@ -168,7 +204,7 @@ def macs_text(macs: int | None) -> str:
     return translated("{0} MACs").format(macs)
 
 
-def _severity(problems: list[Problem]) -> str:
+def _severity(problems: Iterable[Problem]) -> str:
     found = {problem.severity for problem in problems}
     return "error" if "error" in found else "warning" if found else ""
 
@@ -177,7 +213,7 @@ def _sentence(problem: Problem) -> str:
     return translated_together(problem.text, problem.remedy)
 
 
-def _tooltip(problems: list[Problem], facts: Facts) -> str:
+def _tooltip(problems: Iterable[Problem], facts: Facts) -> str:
     lines = [_sentence(problem) for problem in problems]
     if facts.num_params:
         text = "{0} parameters" if facts.num_trainable == facts.num_params else "{0} parameters, {1} of them trainable"

@@ -52,6 +52,7 @@ class CanvasScene(QGraphicsScene):
         self.node_items: dict[str, NodeItem] = {}
         self.edge_items: dict[Edge, EdgeItem] = {}
         self._long_wires: set[Edge] = set()
+        self._looks = Looks(document)
         self._last_taken = Taken({}, {})
         self._is_overview = False
         self._ghost: GhostItem | None = None
@@ -113,9 +114,9 @@ class CanvasScene(QGraphicsScene):
         self.look_changed.emit()
 
     def _add(self, node_ids: Iterable[str], edges: Iterable[Edge]) -> None:
-        looks = Looks(self.document)
+        self._looks.look_around()
         for node_id in node_ids:
-            item = self.node_items[node_id] = self._node_item(node_id, looks.of(node_id))
+            item = self.node_items[node_id] = self._node_item(node_id, self._looks.of(node_id))
             node = self.document.graph.nodes[node_id]
             item.setPos(node.x, node.y)
             item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self._is_overview)
@@ -146,11 +147,12 @@ class CanvasScene(QGraphicsScene):
 
     def _refresh(self, node_ids: Iterable[str]) -> None:
         """Bring looks and wires of nodes up to date."""
-        looks, moved_ports = Looks(self.document), set()
+        self._looks.look_around()
+        moved_ports = set()
         for node_id in node_ids:
             item = self.node_items[node_id]
             before = item.look.num_inputs, item.look.num_outputs
-            item.show_look(looks.of(node_id))
+            item.show_look(self._looks.of(node_id))
             if before != (item.look.num_inputs, item.look.num_outputs):
                 moved_ports.add(node_id)
         self._route_around(moved_ports)

@@ -152,8 +152,19 @@ class Graph:
         """Return the nodes this one leads to."""
         return set(nx.descendants(self.wires, node_id))
 
+    def has_cycle(self) -> bool:
+        """Say whether some wires lead back to where they come from."""
+        return len(self._acyclic_order()) < len(self.nodes)
+
     def topological_order(self) -> list[str]:
         """Return all nodes, sources first; what hangs in or behind a cycle comes last."""
+        order = self._acyclic_order()
+        if len(order) == len(self.nodes):
+            return list(order)
+        return [*order, *sorted((id for id in self.nodes if id not in order), key=id_order)]
+
+    def _acyclic_order(self) -> dict[str, None]:
+        """Return the nodes before any cycle, sources first."""
         waiting = {id: len(edges) for id, edges in self._incoming.items()}
         ready = deque(sorted((id for id, count in waiting.items() if count == 0), key=id_order))
         order: dict[str, None] = {}
@@ -163,7 +174,7 @@ class Graph:
                 waiting[edge.target] -= 1
                 if waiting[edge.target] == 0:
                     ready.append(edge.target)
-        return [*order, *sorted((id for id in self.nodes if id not in order), key=id_order)]
+        return order
 
     # ---- names --------------------------------------------------------------------------------------------
 

@@ -40,6 +40,8 @@ def no_output(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
 
 def cycle(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
     """Data must be able to pass from the inputs to the outputs."""
+    if not graph.has_cycle():
+        return
     for group in nx.strongly_connected_components(graph.wires):
         node_ids = tuple(sorted(group, key=id_order))
         if len(group) > 1 or graph.wires.has_edge(node_ids[0], node_ids[0]):

@@ -70,7 +70,7 @@ class NodeItem(PictureItem):
 
     def show_look(self, look: NodeLook) -> None:
         """Show something else, if it is something else."""
-        if look != self.look:
+        if look is not self.look and look != self.look:
             self.look = look
             self._find_extent()
             self.setToolTip(look.tooltip)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from designer import theme
+from designer.canvas.geometry import BODY
 from designer.canvas.items.edge_item import EdgeItem
 from designer.canvas.items.node_item import NodeItem
 
@@ -82,7 +83,9 @@ def _gathered(nodes: Iterable[NodeItem], edges: Iterable[EdgeItem]) -> _Paths:
 
 
 def _extent(nodes: Iterable[NodeItem]) -> QRectF:
-    extent = QRectF()
-    for node in nodes:
-        extent = extent.united(node.body())
-    return extent.adjusted(-100, -100, 100, 100)
+    places = [(node.x(), node.y()) for node in nodes]
+    if not places:
+        return QRectF()
+    xs, ys = zip(*places, strict=True)
+    first, last = BODY.translated(min(xs), min(ys)), BODY.translated(max(xs), max(ys))
+    return first.united(last).adjusted(-100, -100, 100, 100)
