@@ -11,6 +11,7 @@ from designer.model.graph import Graph, LayerSpec
 
 Part = Literal["model", "settings", "data", "versions"]
 NONE = "–"
+FIRST_WEIGHTS = {"anew": "new", "weights": "of an earlier run", "go on": "of an earlier run, which goes on"}
 _SEVERAL = 2
 _LEFT_OPEN = {
     "class_weight": "every sample counts alike",
@@ -140,7 +141,7 @@ def _listed(wires: set[str]) -> str:
 
 def _of_settings(before: RunRecord, after: RunRecord) -> Iterator[Change]:
     """Yield what was set otherwise; a seed that was drawn is chance and no change."""
-    old, new = ({**each.settings, "first weights": each.begun} for each in (before, after))
+    old, new = ({**each.settings, "first weights": FIRST_WEIGHTS[each.begun]} for each in (before, after))
     yield from _of_values("settings", old, new)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from designer import translation
-from designer.archive.difference import Difference, in_words
+from designer.archive.difference import FIRST_WEIGHTS, Difference, in_words
 from designer.archive.record import RunRecord, in_order
 from designer.archive.svg_curves import COLOURS, curves_svg
 from designer.translation import translated
@@ -39,7 +39,6 @@ th { font-weight: 600 } tbody th { color: var(--muted); font-weight: 400; white-
 svg { width: 100%; height: auto } svg text { fill: var(--muted) } svg .axis { stroke: var(--line) }
 pre { font-size: .8rem; line-height: 1.3; margin: .5rem 0 0 } summary { cursor: pointer; color: var(--muted) }
 """
-_BEGUN = {"anew": "new", "weights": "of an earlier run", "go on": "of an earlier run, which goes on"}
 
 
 def write_report(
@@ -119,7 +118,7 @@ def _of_run(record: RunRecord) -> dict[str, str]:
         translated("Data"): f"{record.data_name} ({record.data_hash})",
         translated("Duration"): f"{record.duration_s:.1f} s",
         translated("Parameters"): f"{record.num_params:,}",
-        translated("First weights"): _BEGUN[record.begun],
+        translated("First weights"): FIRST_WEIGHTS[record.begun],
         translated("Best epoch"): str(record.best_epoch or "–"),
         translated("Versions"): in_words(record.versions),
     }
