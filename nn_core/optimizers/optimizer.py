@@ -26,7 +26,6 @@ from nn_core.spec.remarks import remark
 
 Block = tuple[Array, Array, dict[str, Array]]  # a piece of the weights, of the gradients, and of each slot
 Change = Callable[[Array, Array, dict[str, Array]], None]  # of such a piece
-COST, COST_COMPILED = 6.0 * PASS, 1.5 * PASS  # of changing a number, in operations of a matrix product
 DECAY_HELP = "Share by which weights shrink in a step, times the learning rate."
 
 
@@ -74,6 +73,7 @@ class Optimizer(Configurable):
     name: str | None = param(default=None, kw_only=True, help="Name of the optimizer.")
 
     family: ClassVar[str] = "optimizer"
+    num_passes: ClassVar[float] = 6  # from memory and back, that take as long as `update`
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.built = False
@@ -276,7 +276,7 @@ class Optimizer(Configurable):
             for block in blocks[part]:
                 change(*block)
 
-        run(change_some, pieces_of(len(blocks)), size * (COST_COMPILED if compiled else COST))
+        run(change_some, pieces_of(len(blocks)), size * PASS * (1.5 if compiled else self.num_passes))
         if not int(self._iterations.value) % VANISH_EVERY:
             for _, _, slots in blocks:
                 for slot in slots.values():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from nn_core.autodiff.tensor import Array
@@ -19,6 +21,8 @@ class SGD(Optimizer):
     learning_rate: Rate = learning_rate_param(0.01)
     momentum: float = param(default=0.0, minimum=0.0, maximum=1.0, help="Share of the last step kept in this one.")
     nesterov: bool = param(default=False, help="Look ahead: add the momentum before the step as well as after it.")
+
+    num_passes: ClassVar[float] = 2
 
     def slot_groups(self) -> list[list[str]]:
         return [["momentum"]] if self.momentum else []
