@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from designer import theme
 from designer.translation import translated
 
-MAX_WIDTH_PX = 320
+MAX_WIDTH_PX = 320  # at the usual size of texts
 _OFFSET = QPoint(18, 18)
 
 
@@ -32,7 +32,8 @@ class Hint(QLabel):
         if text != self.text() or self.isHidden():
             self._set_colours()
             self.setText(text)
-            self.setFixedWidth(min(MAX_WIDTH_PX, self.fontMetrics().horizontalAdvance(text) + 24))
+            widest = round(MAX_WIDTH_PX * theme.text_scale())
+            self.setFixedWidth(min(widest, self.fontMetrics().horizontalAdvance(text) + 24))
             self.adjustSize()
         room = self.parentWidget().rect().adjusted(0, 0, -self.width(), -self.height())
         corner = point + _OFFSET

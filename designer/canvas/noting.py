@@ -75,6 +75,7 @@ class Noting:
         frame = self._view.canvas_scene.note_layer.items[note_id].frame()
         if self._view.canvas_scene.has_node_in(frame):
             frame.setHeight(STRIP)  # the title is written, the nodes below stay in sight
+        self._view.reveal(frame)
         self.box.open(self._around(frame), note.text, lambda text: self._rewrite(note_id, text))
 
     def _around(self, extent: QRectF) -> QRect:

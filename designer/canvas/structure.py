@@ -70,6 +70,7 @@ class Structure:
         """Ask beside the selection how many times it is to stand in a row."""
         if self._document.selection.nodes:
             extent = self._view.canvas_scene.extent_of(self._document.selection.nodes)
+            self._view.reveal(extent)
             place: QRect = self._view.mapFromScene(extent).boundingRect()
             self._view.repeat_box.open(place, self.repeat)
 

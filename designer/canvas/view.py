@@ -165,6 +165,7 @@ class CanvasView(ZoomingView):
         """Let the name of a node be edited where it stands."""
         item = self.canvas_scene.node_items[node_id]
         key = self.document.graph.nodes[node_id].layer_key
+        self.reveal(item.body())
         place = self.mapFromScene(item.header()).boundingRect().adjusted(0, -2, 0, 2)
         place.setHeight(max(place.height(), self.rename_box.sizeHint().height()))
         place.setWidth(max(place.width(), 140))

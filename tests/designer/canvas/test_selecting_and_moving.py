@@ -131,6 +131,19 @@ def test_a_double_click_on_the_name_renames(hands, chain):
     assert hands.view.canvas_scene.node_items[chain[1]].look.name == "hidden"
 
 
+def test_what_is_renamed_or_repeated_out_of_sight_is_brought_into_it(hands, chain):
+    seen = hands.view.viewport().rect()
+    hands.document.selection.set(chain[1:2])
+    hands.view.centerOn(0, 5_000)
+    hands.view.rename_selected()
+    assert seen.contains(hands.view.rename_box.geometry())
+    hands.key(Qt.Key.Key_Escape)
+    hands.view.centerOn(0, 5_000)
+    hands.view.structure.ask_how_often()
+    body = hands.view.mapFromScene(hands.view.canvas_scene.node_items[chain[1]].body()).boundingRect()
+    assert seen.contains(body)
+
+
 def test_a_name_that_is_taken_is_refused_and_the_box_stays(hands, chain, qtbot):
     hands.view.rename_node(chain[1])
     hands.type("input")
