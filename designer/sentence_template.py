@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 _PLACE = re.compile(r"(\{\d\})")
-_BRACKETS = r"\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]"  # what stands in brackets stays together
+_BRACKETS = r"'[(\[]'|\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]"  # what stands in brackets stays together
 _ANYTHING = rf"(?:{_BRACKETS}|[^(\[])*?"
 _NO_SENTENCE = rf"(?:{_BRACKETS}|(?!\. [A-Z])[^(\[])*?"
 _REASON = re.compile(r"[:,] [^.]*\{\d\}$")  # what follows may be a sentence

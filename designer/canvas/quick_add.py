@@ -10,6 +10,7 @@ from designer import icons
 from designer.canvas.search_box import Entry
 from designer.layer_search import find_layers
 from designer.model import catalog
+from designer.translation import translated
 from nn_core.layers.layer import Layer
 
 MAX_RECENT = 8
@@ -23,7 +24,12 @@ def layer_entries(classes: Sequence[type[Layer]], rank: int | None = None) -> Ca
 
     def find(text: str) -> list[Entry]:
         return [
-            Entry(cls.__name__, catalog.palette_name(cls), icons.category_icon(cls.category), catalog.summary(cls))
+            Entry(
+                cls.__name__,
+                catalog.palette_name(cls),
+                icons.category_icon(cls.category),
+                translated(catalog.summary(cls)),
+            )
             for cls in find_layers(text, classes, recent_layers(), rank)
         ]
 

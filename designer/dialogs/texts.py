@@ -43,7 +43,7 @@ def show_shortcuts(parent: QWidget, actions: Mapping[str, QAction]) -> None:
     rows = [f"<tr><td><b>{html.escape(how)}</b></td><td>{html.escape(what)}</td></tr>" for how, what in gestures()]
     rows += [_row(action) for action in actions.values() if not action.shortcut().isEmpty()]
     browser.setHtml(f"<table cellpadding='3'>{''.join(rows)}</table>")
-    _show(parent, "shortcuts_dialog", "Keys and mouse", browser)
+    _show(parent, "shortcuts_dialog", _tr("Keys and mouse"), browser)
 
 
 def _row(action: QAction) -> str:
@@ -58,18 +58,18 @@ def show_log(parent: QWidget) -> None:
     view.setFont(theme.fixed_font())
     path = log_path()
     text = path.read_text(encoding="utf-8", errors="replace")[-100_000:] if path.is_file() else ""
-    view.setPlainText(text or "Nothing went wrong so far.")
-    _show(parent, "log_dialog", f"Log – {path}", view)
+    view.setPlainText(text or _tr("Nothing went wrong so far."))
+    _show(parent, "log_dialog", _tr("Log – {0}").format(path), view)
 
 
 def show_about(parent: QWidget) -> None:
     """Show name and version."""
     browser = QTextBrowser()
     browser.setHtml(
-        f"<h2>nn-designer {__version__}</h2><p>Draw a neural network, train it and look inside.</p>"
-        "<p>MIT licence. The font is Open Sans, under the Apache licence 2.0.</p>"
+        f"<h2>nn-designer {__version__}</h2><p>{_tr('Draw a neural network, train it and look inside.')}</p>"
+        f"<p>{_tr('MIT licence. The font is Open Sans, under the Apache licence 2.0.')}</p>"
     )
-    _show(parent, "about_dialog", "About", browser, QSize(420, 240))
+    _show(parent, "about_dialog", _tr("About"), browser, QSize(420, 240))
 
 
 def _show(parent: QWidget, name: str, title: str, content: QWidget, size: QSize = QSize(680, 560)) -> None:  # noqa: B008

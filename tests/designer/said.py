@@ -102,8 +102,13 @@ def _texts(tree, besides=frozenset()):
 
 def _is_for_programmers(node, functions):
     is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    is_told_elsewhere = isinstance(node, ast.Call) and _called(node) in functions
+    is_told_elsewhere = isinstance(node, ast.Call) and (_called(node) in functions or _asks(node))
     return is_docstring or is_told_elsewhere or isinstance(node, ast.Assert)
+
+
+def _asks(call):
+    """Say whether a call looks a text up as it is written: `asked_for` has it."""
+    return _called(call) in ASKING and any(template(each) is not None for each in call.args)
 
 
 def _called(call):
