@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -32,7 +32,6 @@ from designer.training.run import Start
 from designer.training.session import TrainingSession
 from designer.translation import translated
 
-_SAY_EVERY_MS = 100
 _SMOOTHINGS = (1, 5, 20, 100)
 STARTS: tuple[Start, ...] = ("go on", "weights", "anew")  # as the form offers them
 _ROLES = {"finished": "success", "stopped": "warning", "failed": "error"}
@@ -68,7 +67,6 @@ class TrainingPanel(QWidget):
         self._connect()
         self._is_stale = True
         self._remark = ""  # what was changed last in the middle of the run
-        self._since_said = QElapsedTimer()
 
     def _lay_out(self) -> None:
         scroll = QScrollArea()
@@ -153,12 +151,6 @@ class TrainingPanel(QWidget):
         if self._is_mine:
             self.need_curves().add(snapshot)
             self._remark = snapshot.new_remarks[-1] if snapshot.new_remarks else self._remark
-            self._say_progress(snapshot)
-
-    def _say_progress(self, snapshot: ProgressSnapshot) -> None:
-        """Change the text ten times a second at most: nobody reads faster, and each change lays out the panel anew."""
-        if not self._since_said.isValid() or self._since_said.elapsed() >= _SAY_EVERY_MS:
-            self._since_said.start()
             self._say("   ".join(filter(None, (progress_text(snapshot), self._remark))), "")
 
     def _on_finished(self, outcome: Outcome) -> None:

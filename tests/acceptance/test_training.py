@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from designer.archive.archive import RunArchive
 from designer.recovery.recovered import recovered_documents
 
 SHARED = Path(__file__).parents[3] / "shared" / "datasets"
@@ -97,6 +98,8 @@ def test_what_was_learned_before_the_program_was_killed_is_offered_again(tmp_pat
     assert document.weights
     assert document.last_run is not None and not document.last_run.is_over
     found.place.remove()
+    (run,) = RunArchive().all()
+    assert run.ending == "interrupted" and run.num_epochs >= 1
 
 
 # ---- MNIST ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """The first network of every tutorial, here and in Keras: `python -m tests.bench.tutorial MNIST.npz --peer=PYTHON`.
 
 A perceptron 784-400-10 reads MNIST: RMSprop with a learning rate of 0.001, batches of 32, 4 epochs. It is trained from
-inside the window, its curves in front, and by real Keras on each of its backends, if PYTHON is an interpreter that has it.
+inside the window, its curves in front; and by real Keras on each of its backends, if PYTHON is an interpreter that has
+it.
 """
 
 from __future__ import annotations

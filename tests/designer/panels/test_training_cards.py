@@ -125,3 +125,26 @@ def test_what_the_next_run_takes_over_is_said(qtbot, session, show):
     del document.weights["layer1"]
     choose(qtbot, panel.form.start_from, "current weights")
     assert label.text() == "▶ keeps the weights of 'species'; 'hidden' is new."
+
+
+def test_a_card_that_lowers_the_rate_complains_while_there_is_a_schedule(qtbot, show):
+    panel = show(flowers(callbacks=(Card("ReduceLROnPlateau"),)))
+    complaint = panel.findChild(QWidget, "card_ReduceLROnPlateau").complaint
+    choose(qtbot, panel.findChild(QComboBox, "training_schedule"), "CosineDecay")
+    assert not complaint.isHidden()
+    assert complaint.text().startswith("Reduce learning rate on plateau cannot lower a learning rate that follows")
+    choose(qtbot, panel.findChild(QComboBox, "training_schedule"), "constant")
+    assert complaint.isHidden()
+
+
+def test_a_parameter_typed_in_while_it_trains_is_told_in_the_panel(qtbot, session, show):
+    document = flowers(epochs=200, callbacks=(Card("EarlyStopping", {"monitor": "loss", "patience": 150}),))
+    panel = show(document)
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state == "paused"):
+        session.step_epoch(document)
+    type_into(qtbot, field(panel, "EarlyStopping", "patience"), "99")
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state == "paused"):
+        session.step_epoch(document)
+    qtbot.waitUntil(lambda: "Epoch 1: Early stopping, patience 150 → 99." in panel.status.text())
+    session.stop()
+    assert session.wait()
