@@ -192,6 +192,18 @@ def test_an_array_cut_short_while_it_is_streamed_ends_in_a_sentence(tmp_path, mo
         dataset.inputs["x"][:]
 
 
+def test_arrays_in_the_order_of_the_file_keep_the_last_for_the_test(tmp_path, samples):
+    x, y = samples
+    x[:, 1] = np.linspace(-1, 1, len(x))
+    dataset = given(save(tmp_path, ".npy", x, y), (Split, "method", "time"))
+    assert dataset.inputs["x"][:, 1].max() < dataset.test_inputs["x"][:, 1].min()
+
+
+def test_arrays_have_no_groups(tmp_path, samples):
+    with pytest.raises(DataError, match="names no groups"):
+        given(save(tmp_path, ".npy", *samples), (Split, "method", "group"))
+
+
 def test_an_array_without_its_targets_says_where_they_are_expected(tmp_path, samples):
     np.save(tmp_path / "x.npy", samples[0])
     with pytest.raises(DataError, match=r"x\.npy and y\.npy"):
