@@ -14,6 +14,8 @@ from nn_core.training.larger_batches import is_by_sample, larger
 from nn_core.training.prepared import Batch, Plans, Prepared, planned_prediction, signature
 from nn_core.training.refusals import memory_said_plainly
 
+_MANY = 4  # batches, from which it pays to try larger ones
+
 
 class Predictor:
     """Collects the outputs of a model for all batches of a source.
@@ -45,7 +47,7 @@ class Predictor:
     def enlarge(self, source: Any) -> None:
         """Let the source give more samples at once than it was told to, where that changes no result but is faster."""
         count, size = self._num_samples or 0, source.batch_size
-        if not self._is_planned or source.is_on_disk or count < 2 * size:
+        if not self._is_planned or source.is_on_disk or count < _MANY * size:
             return
         small = self._prepared_for(source.at(slice(0, size)))
         rows = 0 if small is None else larger(size, count, small.plan.largest)

@@ -1,0 +1,50 @@
+"""The step of an optimizer, shared by several threads."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from nn_core import optimizers
+from nn_core.autodiff import Variable, parallel
+from nn_core.optimizers.flat import FlatWeights
+
+
+def after_some_steps(optimizer, on_step=lambda: None):
+    generator = np.random.default_rng(0)
+    variables = [Variable(generator.standard_normal(shape).astype("float32")) for shape in ((400, 300), (300,), (7,))]
+    optimizer.build(variables)
+    weights = FlatWeights(optimizer, variables)
+    for g in weights.gradients:
+        g[...] = generator.standard_normal(g.shape)
+    for _ in range(3):
+        weights.step()
+        on_step()
+    return [variable.numpy().copy() for variable in (*variables, *optimizer.variables)]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: optimizers.SGD(0.1),
+        lambda: optimizers.RMSprop(0.1, centered=True),
+        lambda: optimizers.Adam(0.1, clipvalue=0.3),
+        lambda: optimizers.Nadam(0.1),
+        lambda: optimizers.AdamW(0.1),
+    ],
+    ids=["sgd", "rmsprop", "adam", "nadam", "adamw"],
+)
+def test_several_threads_give_the_same_bits_as_one(make, monkeypatch):
+    monkeypatch.setattr(parallel, "num_threads", lambda: 1)
+    alone = after_some_steps(make())
+    monkeypatch.setattr(parallel, "num_threads", lambda: 3)
+    monkeypatch.setattr(parallel, "_WORTH", 0)
+    for found, expected in zip(after_some_steps(make()), alone, strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_a_large_step_is_shared(monkeypatch):
+    monkeypatch.setattr(parallel, "num_threads", lambda: 2)
+    names = set()
+    after_some_steps(optimizers.Adam(0.1), lambda: names.update(thread.name for thread in threading.enumerate()))
+    assert "nn_core" in names
