@@ -1,12 +1,13 @@
 """How the canvas moves: a thousand nodes with wires, built, painted, panned, dragged, deleted and brought back.
 
-Run it with `python -m tests.bench.canvas [number of nodes]`.
+Run it with `python -m tests.bench.canvas [number of nodes]`; other canvases, where installed, are printed beside it.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -59,7 +60,8 @@ def main() -> None:
     figures["delete all"], figures["undo"] = (min(each) for each in zip(*rounds, strict=True))
     for name, milliseconds in figures.items():
         print(f"{count} nodes: {name:24} {milliseconds:8.1f} ms")
-    print(f"{count} nodes: {'memory for each node':24} {memory:8.1f} KB")
+    print(f"{count} nodes: {'memory for each node':24} {memory:8.1f} KB", flush=True)
+    subprocess.run([sys.executable, "-m", "tests.bench.peers", str(count)], check=False)
 
 
 def _view(application: QApplication, count: int) -> CanvasView:
