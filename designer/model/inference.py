@@ -11,26 +11,29 @@ from designer.model.graph import Graph, LayerSpec
 from designer.model.lettering import Lettering
 from designer.model.making import Workshop, make_layer
 from designer.model.partial import Partial, partly_known
+from designer.model.recent import Recent
 from designer.model.report import Facts, Stage, UnknownShape
 from nn_core.layers.calling import dry_run
 from nn_core.layers.layer import Layer
 from nn_core.layers.shapes import flat_shapes
 
-MAX_CACHED = 20_000
+FEWEST_KEPT = 1_000  # answers, however small the graph
 
 
 class Inference:
     """Works out facts and remembers them by layer and input shapes."""
 
     def __init__(self) -> None:
-        self._cache: dict[tuple[str, str, tuple[UnknownShape, ...]], Facts] = {}
-        self._partial: dict[tuple[str, tuple[UnknownShape, ...]], Partial] = {}
+        self._cache: Recent[tuple[str, str, tuple[UnknownShape, ...]], Facts] = Recent(FEWEST_KEPT)
+        self._partial: Recent[tuple[str, tuple[UnknownShape, ...]], Partial] = Recent(FEWEST_KEPT)
         self._workshop = Workshop()
         self._lettering = Lettering(self._workshop)
         self.num_inferred = 0  # how often a layer was really asked; the tests look at it
 
     def facts(self, graph: Graph, entering: Sequence[UnknownShape] | None = None) -> dict[str, Facts]:
         """Return the facts of every node; `entering` are the shapes that reach the inputs of a nested model."""
+        for memory in (self._cache, self._partial):
+            memory.room = max(FEWEST_KEPT, 2 * len(graph.nodes))
         return self._lettering.lettered(graph, self._facts(graph, entering))
 
     def _facts(self, graph: Graph, entering: Sequence[UnknownShape] | None) -> dict[str, Facts]:
@@ -57,10 +60,8 @@ class Inference:
         )
         if facts is None:
             self.num_inferred += 1
-            if len(self._cache) >= MAX_CACHED:
-                self._cache.clear()
             facts = self._worked_out(layer, shapes)
-            self._cache[layer.fingerprint, layer.name if facts.error else "", shapes] = facts
+            self._cache.put((layer.fingerprint, layer.name if facts.error else "", shapes), facts)
         return facts
 
     def _completed(self, layer: LayerSpec, facts: Facts, shapes: tuple[UnknownShape, ...]) -> Facts:
@@ -71,9 +72,8 @@ class Inference:
         key = (layer.fingerprint, shapes)
         partial = self._partial.get(key)
         if partial is None:
-            if len(self._partial) >= MAX_CACHED:
-                self._partial.clear()
-            partial = self._partial[key] = _partly_known(layer, shapes)
+            partial = _partly_known(layer, shapes)
+            self._partial.put(key, partial)
         if facts.error is not None or partial.num_params is None:
             return replace(facts, partial_shapes=partial.shapes)
         return replace(

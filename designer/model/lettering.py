@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from designer.model.graph import Graph, LayerSpec
 from designer.model.making import Workshop
+from designer.model.recent import Recent
 from designer.model.report import Facts, ShownShape
 from designer.model.shape_text import letter_of
 from nn_core.layers.calling import dry_run
@@ -16,7 +17,7 @@ from nn_core.layers.shapes import flat_shapes
 from nn_core.layers.symbolic_size import SymbolicSize
 from nn_core.layers.undecided import TooManyWays, all_answers
 
-MAX_CACHED = 20_000
+NUM_KEPT = 5_000
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 Shapes = tuple[ShownShape, ...]
@@ -40,7 +41,7 @@ class Lettering:
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
-        self._cache: dict[tuple[str, Shapes], Shapes] = {}
+        self._cache: Recent[tuple[str, Shapes], Shapes] = Recent(NUM_KEPT)
 
     def lettered(
         self, graph: Graph, facts: dict[str, Facts], entering: Shapes = (), letters: Letters | None = None
@@ -71,9 +72,8 @@ class Lettering:
             return ()
         answers = self._cache.get(key := (layer.fingerprint, shapes))
         if answers is None:
-            if len(self._cache) >= MAX_CACHED:
-                self._cache.clear()
-            answers = self._cache[key] = _asked(self._workshop.made(layer), shapes)
+            answers = _asked(self._workshop.made(layer), shapes)
+            self._cache.put(key, answers)
         return answers
 
 

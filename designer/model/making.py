@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from designer.model import catalog
 from designer.model.graph import LayerSpec
+from designer.model.recent import Recent
 from nn_core.layers.layer import Layer
 
-MAX_KEPT = 5_000
+NUM_KEPT = 2_000
 
 
 def make_layer(layer: LayerSpec) -> Layer:
@@ -20,7 +21,7 @@ class Workshop:
     """Makes layers; a configuration that was read before is copied, for reading takes longer than being asked."""
 
     def __init__(self) -> None:
-        self._unbuilt: dict[str, Layer] = {}
+        self._unbuilt: Recent[str, Layer] = Recent(NUM_KEPT)
 
     def made(self, layer: LayerSpec) -> Layer:
         """Return an unbuilt layer of one's own; ValueError or TypeError in a sentence if it cannot be made."""
@@ -29,9 +30,7 @@ class Workshop:
             return _copy(pattern, layer.name)
         made = make_layer(layer)
         if not made.sublayers():  # those below would be shared, and built with the first copy
-            if len(self._unbuilt) >= MAX_KEPT:
-                self._unbuilt.clear()
-            self._unbuilt[layer.fingerprint] = _copy(made, layer.name)
+            self._unbuilt.put(layer.fingerprint, _copy(made, layer.name))
         return made
 
 

@@ -175,7 +175,8 @@ def unused_input(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
 
 def unused_output(graph: Graph, facts: FactsByNode) -> Iterator[Problem]:
     """A layer with several outputs of which some go nowhere."""
-    for id, each in facts.items():
+    several = ((id, each) for id, each in facts.items() if len(each.output_shapes) > 1)
+    for id, each in several:
         ports = set(range(len(each.output_shapes)))
         used = ports & {*(edge.source_port for edge in graph.out_edges(id)), *graph.nodes[id].output_ports}
         if used:
