@@ -10,6 +10,8 @@ _PLACE = re.compile(r"(\{\d\})")
 _BRACKETS = r"'[(\[]'|\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]"  # what stands in brackets stays together
 _ANYTHING = rf"(?:{_BRACKETS}|[^(\[])*?"
 _NO_SENTENCE = rf"(?:{_BRACKETS}|(?!\. [A-Z])[^(\[])*?"
+_NO_LIST = rf"(?:{_BRACKETS}|(?![,;:.] )[^(\[])*?"
+_SHORT = 12  # letters: a form of so few would be found anywhere, were it to reach over commas
 _REASON = re.compile(r"[:,] [^.]*\{\d\}$")  # what follows may be a sentence
 _GAP = re.compile(r"(?<=[\u3400-\u9fff”]) (?=[\u3400-\u9fff“])")  # between two Chinese words there is none
 _FILLED = re.compile(r"\{(\d)(!?)\}")  # {0!} is what stands there as it is, in English if it is English
@@ -37,7 +39,7 @@ class SentenceTemplate:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        place = _ANYTHING if _REASON.search(self.english) else _NO_SENTENCE
+        place = self._place()
         seen: set[str] = set()
         parts = []
         for part in _PLACE.split(self.english):
@@ -48,9 +50,15 @@ class SentenceTemplate:
             else:
                 seen.add(part)
                 parts.append(f"(?P<_{part[1]}>{place})")
-        if not self.english.endswith(".") and not _REASON.search(self.english):
+        if not re.search("[.,:;]", self.english):
             parts.append(r"(?<!\.)")  # "Set {0} of {1}" names a step; a sentence that begins alike is none
         return re.compile("".join(parts), re.DOTALL)
+
+    def _place(self) -> str:
+        """Return what fits into a place."""
+        if _REASON.search(self.english):
+            return _ANYTHING
+        return _NO_LIST if self.num_letters < _SHORT and not re.search("[,;:]", self.english) else _NO_SENTENCE
 
 
 def templates_of(texts: Mapping[str, str]) -> list[SentenceTemplate]:

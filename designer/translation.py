@@ -76,8 +76,9 @@ class Language:
 
     def _part(self, part: str) -> str:
         """Return the translation of what stands in a place; names and numbers as they are."""
-        sentence = self.find_sentence(part) if " " in part else None
-        return self.parts.get(part) or sentence or self._filled(part, self._lists) or part
+        plain = part.strip()
+        sentence = self.find_sentence(plain) if " " in plain else None
+        return self.parts.get(plain) or sentence or self._filled(plain, self._lists) or part
 
     @cached_property
     def _templates(self) -> list[SentenceTemplate]:
