@@ -2,7 +2,9 @@
 
 The same runs (same seed, same settings) take turns in two processes: one knows nothing of windows and calls `fit`, the
 other shows all panels with the live curves in front. Medians of many turns are compared, because other programs take
-their share of the computer too. With names of examples as arguments only those are timed; `--turns=N` sets how many.
+their share of the computer too. "CPU cost" is what the training itself works more; "at most" adds all work of the
+window, as if there were a single processor. With names of examples as arguments only those are timed; `--turns=N` sets
+how many.
 """
 
 from __future__ import annotations
@@ -27,15 +29,16 @@ from designer.training.run import single
 
 # so many epochs that each run takes some seconds
 EPOCHS = {
-    "digits_cnn": 60,
-    "digits_lstm": 40,
+    "digits_cnn": 150,
+    "digits_lstm": 120,
     "spirals_mlp": 2000,
-    "iris_mlp": 3000,
-    "breast_cancer_wide_and_deep": 800,
-    "diabetes_regression": 1200,
-    "iris_shared_layer": 3000,
+    "iris_mlp": 5000,
+    "breast_cancer_wide_and_deep": 3000,
+    "diabetes_regression": 4000,
+    "iris_shared_layer": 6000,
 }
 TURNS, LISTENING_TURNS = 9, 3
+SETTLING_MS = 600  # until all panels show the document
 MOST_COST, MOST_LATE_MS = 0.05, 16.0
 Times = dict[str, float]  # wall and cpu: seconds of the training; window: seconds of all other threads; p99: ms late
 
@@ -47,7 +50,7 @@ def main(arguments: list[str]) -> None:
         return
     turns = next((int(each.partition("=")[2]) for each in arguments if each.startswith("--turns=")), TURNS)
     names = [each for each in arguments if not each.startswith("--")] or list(EPOCHS)
-    columns = ("alone s", "window s", "cost", "CPU cost", "window CPU", "p99 ms", "")
+    columns = ("alone s", "window s", "cost", "CPU cost", "at most", "p99 ms", "")
     print(f"{'':30}" + "".join(f"{each:>12}" for each in columns), flush=True)
     with Server("--alone") as bare, Server("--window") as shown:
         for name in names:
@@ -60,11 +63,12 @@ def main(arguments: list[str]) -> None:
 def _line(name: str, pairs: list[tuple[Times, Times]], late: float) -> str:
     """Compare turn by turn: two runs that follow one another share the state of the computer."""
     wall = statistics.median(inside["wall"] / bare["wall"] for bare, inside in pairs) - 1
-    cpu = statistics.median(inside["cpu"] / bare["cpu"] for bare, inside in pairs) - 1
-    share = statistics.median(inside["window"] / inside["wall"] for _, inside in pairs)
+    bare_cpu = min(bare["cpu"] for bare, _ in pairs)
+    cpu = min(inside["cpu"] for _, inside in pairs) / bare_cpu - 1
+    most = min(inside["cpu"] + inside["window"] for _, inside in pairs) / bare_cpu - 1
     seconds = [statistics.median(each["wall"] for each in side) for side in zip(*pairs, strict=True)]
     verdict = "met" if wall < MOST_COST and late < MOST_LATE_MS else "missed"
-    numbers = f"{seconds[0]:12.2f}{seconds[1]:12.2f}{wall:+12.1%}{cpu:+12.1%}{share:12.0%}{late:12.1f}"
+    numbers = f"{seconds[0]:12.2f}{seconds[1]:12.2f}{wall:+12.1%}{cpu:+12.1%}{most:+12.1%}{late:12.1f}"
     return f"{name:30}{numbers}{verdict:>12}"
 
 
@@ -147,13 +151,14 @@ class Window:
 
     def train(self, document: Document, how: str = "") -> Times:
         """Train a document, its curves in front; to "listen" costs a little by itself."""
-        from PySide6.QtCore import QEventLoop
+        from PySide6.QtCore import QEventLoop, QTimer
 
         from tests.bench.latency import Heartbeat, p99_of
 
         heartbeat, loop = Heartbeat(), QEventLoop()
         self._window.show_document(document)
-        self._application.processEvents()
+        QTimer.singleShot(SETTLING_MS, loop.quit)
+        loop.exec()
         session = self._window.session
         session.finished.connect(loop.quit)
         used = time.process_time()
