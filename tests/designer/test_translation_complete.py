@@ -9,6 +9,9 @@ from designer.data import steps
 from designer.data.sources import FILE_KINDS, sources
 from designer.data.steps import Step
 from designer.docks import SPECS
+from designer.model.commands import AddLayer, Connect, SetParameter
+from designer.model.document import Document
+from designer.model.graph import Edge
 from designer.paths import resource
 from tests.designer import said
 
@@ -144,3 +147,18 @@ def test_no_translation_holds_three_english_words_in_a_row(language):
 
 def test_every_category_of_the_library_has_its_translation(language):
     assert missing([("library", name) for name in said.catalog.categories()], language.find) == []
+
+
+@pytest.mark.parametrize("shape", [[4], [5, 3], [8, 8, 3], [None, None, 3]], ids=str)
+def test_what_is_wrong_with_any_layer_on_any_input_is_said_in_the_language(language, shape):
+    known, english = known_to(language), set()
+    for cls in (each for listed in said.catalog.categories().values() for each in listed if each.max_inputs != 0):
+        document = Document()
+        document.execute(AddLayer(said.catalog.input_class().__name__))
+        (first,) = document.graph.nodes
+        document.execute(SetParameter(document.graph.nodes[first].layer_key, "shape", shape))
+        document.execute(AddLayer(cls.__name__))
+        document.execute(Connect(Edge(first, 0, list(document.graph.nodes)[-1], 0)))
+        for problem in document.report.problems:
+            english |= {text for text in (problem.text, problem.remedy) if text and known(text) is None}
+    assert english == set()
