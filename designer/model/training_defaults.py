@@ -24,6 +24,7 @@ class TargetFacts:
     task: Task
     num_classes: int = 0
     shape: tuple[int, ...] = ()
+    are_labels: bool = False  # the numbers are a row of 0 and 1: any of them may be yes
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def inferred_defaults(
         losses[output.name] = settings.losses.get(output.name, chosen.value)
         if output.name not in settings.losses:
             reasons.append(chosen)
-        measured = _metric(output, losses[output.name])
+        measured = _metric(output, losses[output.name], target is not None and target.are_labels)
         metrics[output.name] = settings.metrics.get(output.name, (measured.value,))
         if output.name not in settings.metrics:
             reasons.append(measured)
@@ -84,6 +85,9 @@ def _target_of(output: OutputFacts, position: int, targets: Mapping[str, TargetF
 def _loss(output: OutputFacts, target: TargetFacts | None) -> Reason:
     if target is None:
         return _loss_by_activation(output)
+    if target.are_labels and output.activation == "sigmoid":
+        why = f"each of the {output.units} values is a yes or no of its own."
+        return _chosen(output, "binary_crossentropy", why)
     if target.task == "regression":
         return _chosen(output, "mean_squared_error", "the target is a number: large errors count most.")
     return _loss_for_classes(output, target.num_classes)
@@ -111,7 +115,10 @@ def _loss_for_classes(output: OutputFacts, num_classes: int) -> Reason:
     return _chosen(output, "sparse_categorical_crossentropy", why + advice)
 
 
-def _metric(output: OutputFacts, loss: str) -> Reason:
+def _metric(output: OutputFacts, loss: str, are_labels: bool) -> Reason:
+    if "crossentropy" in loss and are_labels:
+        text = f"'{output.name}' is measured by binary_accuracy: the share of labels it gets right."
+        return Reason("metrics", output.name, "binary_accuracy", text)
     if "crossentropy" in loss:
         text = f"'{output.name}' is measured by accuracy: the share of samples it gets right."
         return Reason("metrics", output.name, "accuracy", text)

@@ -16,7 +16,7 @@ from designer.model.compiler import compile_graph, restore_weights
 from designer.training.certainty import intervals, sample_losses
 from designer.training.control import Control
 from designer.training.logits import is_margin, sigmoid, softmax
-from designer.training.plan import Plan, plan
+from designer.training.plan import Plan, holds_labels, plan
 from designer.training.results import ClassResult, Evaluation, LabelResult, NumberResult, Result
 from designer.training.run import Order, single
 from designer.training.scores.areas import of_classes, of_labels
@@ -105,11 +105,6 @@ def class_scores_of(predicted: NDArray, num_classes: int, loss: Any = None) -> N
         return np.concatenate([1 - second, second], axis=1)
     scores = predicted.reshape(len(predicted), -1)
     return (softmax(scores) if is_logits else scores)[:, :num_classes]
-
-
-def holds_labels(target: NDArray) -> bool:
-    """Say whether a target is a row of yes and no for each sample."""
-    return target.ndim == 2 and target.shape[1] > 1 and bool(np.isin(target, (0, 1)).all())
 
 
 def label_scores_of(predicted: NDArray, loss: Any = None) -> NDArray[np.float32] | None:

@@ -22,6 +22,8 @@ from designer.training.choices import FROM_LOGITS, losses_of_logits
 from designer.training.logits import metric_of
 from nn_core.spec import registry
 
+_LOOKED_AT = 1000  # rows of a target, to see what it is
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -174,4 +176,10 @@ def _target_facts(position: int, output: OutputFacts, dataset: Dataset) -> Targe
         return TargetFacts("regression", shape=repeated)
     names = list(dataset.targets)
     name = output.name if output.name in names else names[min(position, len(names) - 1)]
-    return TargetFacts(dataset.task, dataset.num_classes, dataset.target_shapes[name])
+    some = np.asarray(dataset.targets[name][:_LOOKED_AT])
+    return TargetFacts(dataset.task, dataset.num_classes, dataset.target_shapes[name], holds_labels(some))
+
+
+def holds_labels(target: NDArray) -> bool:
+    """Say whether a target is a row of yes and no for each sample."""
+    return target.ndim == 2 and target.shape[1] > 1 and bool(np.isin(target, (0, 1)).all())

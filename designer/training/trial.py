@@ -21,12 +21,11 @@ from designer.training.evaluation import (
     Obedient,
     as_list,
     class_scores_of,
-    holds_labels,
     label_names,
     label_scores_of,
     losses_of,
 )
-from designer.training.plan import Plan, plan
+from designer.training.plan import Plan, holds_labels, plan
 from designer.training.run import Order, single
 
 _LOOKED_AT = 1000  # rows of a target, to see what it is

@@ -1,5 +1,7 @@
 """Measuring on the data held back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -230,6 +232,13 @@ def test_a_sample_may_have_several_labels(tags, activation, loss):
     assert found.values["binary_accuracy"] == pytest.approx((result.is_true == result.is_predicted).mean())
     assert [each.support for each in result.class_scores] == result.is_true.sum(axis=0).tolist()
     assert [curve.name for curve in result.areas.average_roc] == ["macro average", "micro average"]
+
+
+def test_labels_are_trained_and_measured_as_such_without_being_told(tags):
+    document = tags("sigmoid", "binary_crossentropy")
+    document.settings = replace(document.settings, losses={}, metrics={})
+    (result,) = (found := measure(trained(document))).outputs
+    assert isinstance(result, LabelResult) and set(found.values) == {"loss", "binary_accuracy"}
 
 
 def test_yes_and_no_answered_with_numbers_are_numbers(tags):
