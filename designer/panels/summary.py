@@ -124,7 +124,9 @@ def totals_text(report: Report) -> str:
         "multiply-adds per sample": report.total_macs,
     }
     shown = {name: number for name, number in parts.items() if number or name == "Parameters"}
-    return " · ".join(f"{translated(name)}: {more}{number:,}" for name, number in shown.items())
+    return " · ".join(
+        translated("{0}: {1}").format(translated(name), f"{more}{number:,}") for name, number in shown.items()
+    )
 
 
 def _table(parent: QWidget) -> QTableWidget:
