@@ -162,7 +162,7 @@ def test_a_long_table_takes_few_bytes_of_memory_for_a_row(tmp_path, monkeypatch)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_ten_million_rows_are_read_with_progress_in_bounded_memory(tmp_path):
     assert check_long_table(tmp_path / "ten_million.csv", 10_000_000) < 100
 
