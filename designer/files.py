@@ -14,6 +14,7 @@ from designer import questions
 from designer.busy import busy
 from designer.examples import examples, open_example, ready_example
 from designer.model.document import Document
+from designer.translation import translated
 
 if TYPE_CHECKING:
     from designer.exporting import Export
@@ -48,7 +49,7 @@ class Files(QObject):
     def fill_examples_menu(self, menu: QMenu) -> None:
         """Fill a menu with the examples."""
         for title, path in examples().items():
-            action = menu.addAction(title, lambda path=path: self._show_example(path))
+            action = menu.addAction(translated(title), lambda path=path: self._show_example(path))
             action.setObjectName(f"action_example_{path.stem}")
 
     def _show_example(self, path: Path) -> None:
