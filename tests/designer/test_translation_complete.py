@@ -1,5 +1,6 @@
 """Nothing the program can say lacks its translation: what the source and the registry hold is in every file."""
 
+import json
 import re
 
 import pytest
@@ -162,3 +163,9 @@ def test_what_is_wrong_with_any_layer_on_any_input_is_said_in_the_language(langu
         for problem in document.report.problems:
             english |= {text for text in (problem.text, problem.remedy) if text and known(text) is None}
     assert english == set()
+
+
+def test_every_layer_is_found_by_words_of_the_language(language):
+    words = json.loads(resource(f"search/{language.code}.json").read_text(encoding="utf-8"))
+    layers = [cls.__name__ for listed in said.catalog.categories().values() for cls in listed]
+    assert [name for name in layers if not words.get(name)] == []
