@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,13 +10,14 @@ from typing import Any
 from designer.model import catalog
 from designer.model.document import Document
 from designer.model.graph import Graph, LayerSpec
+from designer.model.recent import Recent
 from designer.model.report import Facts, Problem, ShownShape
 from designer.translation import translated, translated_together
 from nn_core.spec.kinds import Optional, Registered, Shape, Size
 from nn_core.spec.params import Param
 
 MAX_HEADLINES = 3
-MOST_GONE = 10_000  # looks kept of nodes that are gone: undo may bring them back
+FEWEST_KEPT = 300  # looks, also of nodes that are gone: undo may bring them back
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Looks:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._made: dict[str, tuple[LayerSpec, _Known, NodeLook]] = {}
+        self._made: Recent[str, tuple[LayerSpec, _Known, NodeLook]] = Recent()
         self.look_around()
 
     def look_around(self) -> None:
@@ -78,8 +78,7 @@ class Looks:
         self._num_uses = Counter(node.layer_key for node in self._graph.nodes.values())
         self._problems = _by_node(self._report.problems)
         self._remarks = _by_node(self._document.review)
-        if len(self._made) > 2 * len(self._graph.nodes) + MOST_GONE:
-            self._made = {id: each for id, each in self._made.items() if id in self._graph.nodes}
+        self._made.room = max(FEWEST_KEPT, 2 * len(self._graph.nodes))
 
     def of(self, node_id: str) -> NodeLook:
         """Return what a node shows now."""
@@ -96,7 +95,7 @@ class Looks:
         if before is not None and before[0] is layer and before[1] == known:
             return before[2]
         look = _look(layer, known)
-        self._made[node_id] = (layer, known, look)
+        self._made.put(node_id, (layer, known, look))
         return look
 
 
@@ -131,7 +130,6 @@ def _by_node(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
     return found
 
 
-@functools.lru_cache(maxsize=16_384)
 def headline(layer: LayerSpec) -> str:
     """Return the two or three arguments that matter: those required, the activation, the size, what was changed."""
     cls = catalog.find_layer_class(layer.class_name)

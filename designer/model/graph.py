@@ -215,6 +215,7 @@ class Graph:
     def drop_layer(self, key: str) -> None:
         """Remove a layer that no node uses."""
         del self.layers[key]
+        self._users.pop(key, None)
 
     def drop_node(self, node_id: str) -> None:
         """Remove a node without wires."""

@@ -17,23 +17,23 @@ from nn_core.layers.calling import dry_run
 from nn_core.layers.layer import Layer
 from nn_core.layers.shapes import flat_shapes
 
-FEWEST_KEPT = 1_000  # answers, however small the graph
+FEWEST_KEPT = 300  # answers, however small the graph
 
 
 class Inference:
     """Works out facts and remembers them by layer and input shapes."""
 
     def __init__(self) -> None:
-        self._cache: Recent[tuple[str, str, tuple[UnknownShape, ...]], Facts] = Recent(FEWEST_KEPT)
-        self._partial: Recent[tuple[str, tuple[UnknownShape, ...]], Partial] = Recent(FEWEST_KEPT)
+        self._cache: Recent[tuple[str, str, tuple[UnknownShape, ...]], Facts] = Recent()
+        self._partial: Recent[tuple[str, tuple[UnknownShape, ...]], Partial] = Recent()
         self._workshop = Workshop()
         self._lettering = Lettering(self._workshop)
         self.num_inferred = 0  # how often a layer was really asked; the tests look at it
 
     def facts(self, graph: Graph, entering: Sequence[UnknownShape] | None = None) -> dict[str, Facts]:
         """Return the facts of every node; `entering` are the shapes that reach the inputs of a nested model."""
-        for memory in (self._cache, self._partial):
-            memory.room = max(FEWEST_KEPT, 2 * len(graph.nodes))
+        room = max(FEWEST_KEPT, 2 * len(graph.nodes))
+        self._cache.room = self._partial.room = self._workshop.unbuilt.room = self._lettering.answers.room = room
         return self._lettering.lettered(graph, self._facts(graph, entering))
 
     def _facts(self, graph: Graph, entering: Sequence[UnknownShape] | None) -> dict[str, Facts]:

@@ -17,7 +17,6 @@ from nn_core.layers.shapes import flat_shapes
 from nn_core.layers.symbolic_size import SymbolicSize
 from nn_core.layers.undecided import TooManyWays, all_answers
 
-NUM_KEPT = 5_000
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 Shapes = tuple[ShownShape, ...]
@@ -41,7 +40,7 @@ class Lettering:
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
-        self._cache: Recent[tuple[str, Shapes], Shapes] = Recent(NUM_KEPT)
+        self.answers: Recent[tuple[str, Shapes], Shapes] = Recent()
 
     def lettered(
         self, graph: Graph, facts: dict[str, Facts], entering: Shapes = (), letters: Letters | None = None
@@ -70,10 +69,10 @@ class Lettering:
         is_asked = facts.error is None and any(map(_has_gaps, facts.shown_shapes))
         if not is_asked or None in shapes or not any(map(_has_letters, shapes)):
             return ()
-        answers = self._cache.get(key := (layer.fingerprint, shapes))
+        answers = self.answers.get(key := (layer.fingerprint, shapes))
         if answers is None:
             answers = _asked(self._workshop.made(layer), shapes)
-            self._cache.put(key, answers)
+            self.answers.put(key, answers)
         return answers
 
 

@@ -7,8 +7,6 @@ from designer.model.graph import LayerSpec
 from designer.model.recent import Recent
 from nn_core.layers.layer import Layer
 
-NUM_KEPT = 2_000
-
 
 def make_layer(layer: LayerSpec) -> Layer:
     """Make the layer that is written down; ValueError or TypeError in a sentence if it cannot be made."""
@@ -21,16 +19,16 @@ class Workshop:
     """Makes layers; a configuration that was read before is copied, for reading takes longer than being asked."""
 
     def __init__(self) -> None:
-        self._unbuilt: Recent[str, Layer] = Recent(NUM_KEPT)
+        self.unbuilt: Recent[str, Layer] = Recent()
 
     def made(self, layer: LayerSpec) -> Layer:
         """Return an unbuilt layer of one's own; ValueError or TypeError in a sentence if it cannot be made."""
-        pattern = self._unbuilt.get(layer.fingerprint)
+        pattern = self.unbuilt.get(layer.fingerprint)
         if pattern is not None:
             return _copy(pattern, layer.name)
         made = make_layer(layer)
         if not made.sublayers():  # those below would be shared, and built with the first copy
-            self._unbuilt.put(layer.fingerprint, _copy(made, layer.name))
+            self.unbuilt.put(layer.fingerprint, _copy(made, layer.name))
         return made
 
 
