@@ -32,7 +32,8 @@ class _Model(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         value = self.table.rows[index.row()][index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return translated(text_of(value)) if isinstance(value, str) else text_of(value)
+            is_phrase = isinstance(value, str) and " " in value  # a single word is a name, of a class or a metric
+            return translated(value) if is_phrase else text_of(value)
         if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -28,6 +28,7 @@ from designer.training.scores.class_report import report
 from designer.training.scores.number_table import NumberTable
 from designer.training.session import TrainingSession
 from designer.training.surface import plane_input
+from designer.translation import translated
 from nn_core.saving.atomic import write_text
 
 _PAGES: dict[type, tuple[str, ...]] = {
@@ -189,7 +190,7 @@ class ResultPages(QWidget):
         if not isinstance(result, NumberResult):
             for title, place in ((self.tr("ROC area, {0}"), 0), (self.tr("PR area, {0}"), 1)):
                 curves = [pair[place] for pair in result.areas.pairs]
-                measured += [(title.format(curve.name), curve.area, curve.interval) for curve in curves]
+                measured += [(title.format(translated(curve.name)), curve.area, curve.interval) for curve in curves]
         rows = [(name, value, *(("", "") if each is None else (each.low, each.high))) for name, value, each in measured]
         return NumberTable(("value", "measured", "95 % from", "95 % to"), rows)
 
