@@ -48,5 +48,5 @@ def test_problems_repairs_review_and_explanations_of_any_model(document):
             assert document.tried(repair.command).report.is_valid or not document.report.is_valid
     for node_id in document.graph.nodes:
         explanation, facts = explain(document.graph, document.report, node_id), document.report.facts[node_id]
-        if explanation.params:
+        if explanation.params and facts.num_params is not None:  # letters tell more than sizes
             assert sum(each.result for each in explanation.params) == facts.num_params
