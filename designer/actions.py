@@ -33,6 +33,8 @@ class ActionSpec:
     scope: Literal["window", "canvas"] = "window"  # where the shortcut is heard; letters belong to the canvas
     is_checkable: bool = False
     group: str = ""  # actions of one group exclude each other
+    back_text: str = ""  # what it is called where it takes back what it did before
+    back_when: str = ""  # the key of CONDITIONS that says so
 
 
 def _num_things(window: MainWindow) -> int:
@@ -53,6 +55,8 @@ CONDITIONS: dict[str, Callable[[MainWindow], bool]] = {
     "has_two_nodes": lambda window: len(window.level.selection.nodes) > 1,
     "has_selected_note": lambda window: bool(window.level.selection.notes),
     "has_shared_node": lambda window: window.canvas.editing.is_shared(),
+    "has_weights": lambda window: window.canvas.freezing.has_weights(),
+    "is_frozen": lambda window: window.canvas.freezing.is_frozen(),
     "has_nested": lambda window: window.canvas.structure.has_nested(),
     "is_nested": lambda window: window.level is not window.document,
     "has_tabs": lambda window: len(window.pages.all) > 1,
@@ -134,6 +138,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Add a second node with the same layer and weights", "has_one_node"),
     ActionSpec("make_independent", "Make &Independent", "canvas.editing.make_independent", (), "",
                "Give this node a layer of its own, with a copy of the weights", "has_shared_node"),
+    ActionSpec("freeze", "Free&ze", "canvas.freezing.toggle", ("Shift+F",), "",
+               "Keep the weights of the selected layers as they are, or let training change them again",
+               "has_weights", "canvas", back_text="Unfree&ze", back_when="is_frozen"),
     ActionSpec("group", "&Group into a Nested Model", "canvas.structure.group", ("Ctrl+G",), "nested",
                "Make the selected layers a model of their own, inside one node", "has_selected_nodes", "canvas"),
     ActionSpec("dissolve", "&Dissolve the Nested Model", "canvas.structure.dissolve", ("Ctrl+Shift+G",), "",
@@ -193,9 +200,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                ">language", "larger_text", "smaller_text", "reduced_motion", SEPARATOR,
                "next_tab", "previous_tab", "show_outline", "show_history", "next_pane", "previous_pane",
                "reset_layout", "full_screen")),
-    ("&Model", ("add_layer", "repair", "rename", "connect", "connect_to", "use_again", "make_independent", SEPARATOR,
-                "group", "dissolve", "open_nested", "leave_nested", "repeat", SEPARATOR, "note", "frame", "write_note",
-                ">note_colour", SEPARATOR, "arrange", ">align", "flow_down", "flow_right")),
+    ("&Model", ("add_layer", "repair", "rename", "connect", "connect_to", "use_again", "make_independent", "freeze",
+                SEPARATOR, "group", "dissolve", "open_nested", "leave_nested", "repeat", SEPARATOR,
+                "note", "frame", "write_note", ">note_colour", SEPARATOR,
+                "arrange", ">align", "flow_down", "flow_right")),
     ("&Train", ("train", "pause", "step", "step_batch", "stop", SEPARATOR, "evaluate")),
     ("&Help", ("shortcuts", "log", "about")),
 )  # fmt: skip
@@ -204,8 +212,8 @@ ALIGN_MENU = ("align_left", "align_centre", "align_right", SEPARATOR, "align_top
               SEPARATOR, "distribute_across", "distribute_down")  # fmt: skip
 SUBMENUS = {">theme": THEME_MENU, ">align": ALIGN_MENU}
 CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
-    "node": ("repair", "rename", "use_again", "make_independent", "connect", "connect_to", ">align", "frame", SEPARATOR,
-             "open_nested", "group", "dissolve",
+    "node": ("repair", "rename", "freeze", "use_again", "make_independent", "connect", "connect_to", ">align", "frame",
+             SEPARATOR, "open_nested", "group", "dissolve",
              "repeat", SEPARATOR, "cut", "copy", "duplicate", "delete",
              "cut_out", SEPARATOR, "select_upstream", "select_downstream", "fit_selection"),
     "wire": ("delete",),
@@ -250,8 +258,11 @@ def refresh_icons(actions: dict[str, QAction]) -> None:
 
 
 def refresh_enabled(window: MainWindow, actions: dict[str, QAction]) -> None:
-    """Enable what makes sense now."""
+    """Enable what makes sense now, and call it what it would do."""
     for spec in ACTIONS:
+        if spec.back_when:
+            is_back = CONDITIONS[spec.back_when](window)
+            actions[spec.name].setText(translated(spec.back_text if is_back else spec.text))
         if spec.enabled_when:
             actions[spec.name].setEnabled(CONDITIONS[spec.enabled_when](window))
 

@@ -7,6 +7,7 @@ import functools
 from PySide6.QtCore import QCoreApplication
 
 from designer.model.document import Document
+from designer.model.freezing import frozen_around, frozen_text
 from designer.model.report import Facts
 from designer.translation import translated
 
@@ -22,6 +23,8 @@ def spoken(document: Document, node_id: str) -> str:
     parts.append(_tr("output unknown") if shape is None else _tr("output {0}").format(shape))
     if facts.num_params:
         parts.append(_tr("{0} parameters").format(f"{facts.num_params:,}"))
+    if frozen := frozen_text(layer, facts, frozen_around(document)):
+        parts.append(translated(frozen).rstrip("."))
     for text, ends in (
         (_tr("from {0}"), [edge.source for edge in graph.in_edges(node_id)]),
         (_tr("to {0}"), [edge.target for edge in graph.out_edges(node_id)]),

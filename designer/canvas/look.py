@@ -9,6 +9,7 @@ from typing import Any
 
 from designer.model import catalog
 from designer.model.document import Document
+from designer.model.freezing import frozen_around, frozen_text
 from designer.model.graph import Graph, LayerSpec
 from designer.model.recent import Recent
 from designer.model.report import Facts, Problem, ShownShape
@@ -41,6 +42,7 @@ class NodeLook:
     input_names: tuple[str, ...] = ()  # of the ports, where they mean different things
     output_names: tuple[str, ...] = ()
     remark: str = ""  # what the review says about it
+    is_frozen: bool = False  # training leaves its weights as they are
 
     @property
     def is_known(self) -> bool:
@@ -62,6 +64,7 @@ class _Known:
     num_inputs: int
     is_shared: bool
     is_wired_on: bool
+    frozen_around: str  # the name of the frozen nested model all this is in
 
 
 class Looks:
@@ -78,6 +81,7 @@ class Looks:
         self._num_uses = Counter(node.layer_key for node in self._graph.nodes.values())
         self._problems = _by_node(self._report.problems)
         self._remarks = _by_node(self._document.review)
+        self._frozen_around = frozen_around(self._document)
         self._made.room = max(FEWEST_KEPT, 2 * len(self._graph.nodes))
 
     def of(self, node_id: str) -> NodeLook:
@@ -90,6 +94,7 @@ class Looks:
             self._graph.num_input_ports(node_id),
             self._num_uses[layer.key] > 1,
             bool(self._graph.out_edges(node_id)),
+            self._frozen_around,
         )
         before = self._made.get(node_id)
         if before is not None and before[0] is layer and before[1] == known:
@@ -100,7 +105,7 @@ class Looks:
 
 
 def _look(layer: LayerSpec, known: _Known) -> NodeLook:
-    cls, facts = catalog.find_layer_class(layer.class_name), known.facts
+    cls, facts, around = catalog.find_layer_class(layer.class_name), known.facts, known.frozen_around
     return NodeLook(
         name=layer.name,
         class_name=catalog.palette_name(cls) if cls else layer.class_name,
@@ -114,9 +119,10 @@ def _look(layer: LayerSpec, known: _Known) -> NodeLook:
         is_shared=known.is_shared,
         is_wired_on=known.is_wired_on,
         severity=_severity(known.problems),
-        tooltip=_tooltip(known.problems, facts),
+        tooltip="\n".join([*_tooltip(known.problems, facts), *filter(None, [frozen_text(layer, facts, around)])]),
         remark="\n".join(map(_sentence, known.remarks)),
         is_nested=layer.inner is not None,
+        is_frozen=bool(frozen_text(layer, facts, around)),
         input_names=input_names(layer),
         output_names=output_names(layer) if len(facts.output_shapes) > 1 else (),
     )
@@ -211,11 +217,11 @@ def _sentence(problem: Problem) -> str:
     return translated_together(problem.text, problem.remedy)
 
 
-def _tooltip(problems: Iterable[Problem], facts: Facts) -> str:
+def _tooltip(problems: Iterable[Problem], facts: Facts) -> list[str]:
     lines = [_sentence(problem) for problem in problems]
     if facts.num_params:
         text = "{0} parameters" if facts.num_trainable == facts.num_params else "{0} parameters, {1} of them trainable"
         lines.append(translated(text).format(f"{facts.num_params:,}", f"{facts.num_trainable or 0:,}"))
     if facts.macs:
         lines.append(translated("{0} multiply-adds per sample").format(f"{facts.macs:,}"))
-    return "\n".join(lines)
+    return lines

@@ -25,6 +25,7 @@ from designer.canvas.connecting import Connecting
 from designer.canvas.dots import paint_dots
 from designer.canvas.editing import Editing
 from designer.canvas.find_bar import FindBar
+from designer.canvas.freezing import Freezing
 from designer.canvas.geometry import BODY
 from designer.canvas.hint import Hint
 from designer.canvas.hovering import Hovering
@@ -102,6 +103,7 @@ class CanvasView(ZoomingView):
         self.minimap = Minimap(self)
         self.zoomed.connect(self._on_zoomed)
         self.structure = Structure(self)
+        self.freezing = Freezing(self)
         self.repeat_box = RepeatBox(self)
         self._space_is_down = self._space_was_used = False
         self._walks = False  # the user goes from node to node by keyboard

@@ -26,6 +26,7 @@ from designer.model.shape_text import shape_text
 STRIPE = 6.0  # the category's colour along the left edge
 ICON = 16.0
 REMARK = "mark_remark"  # the drawing that says: the review has something to say about this layer
+FROZEN = "mark_frozen"  # and the one that says: training leaves its weights as they are
 _MARGIN = QRectF(BODY).adjusted(-9, -9, 9, 21)
 # What is painted outside the body: outline, ports and their names, the wire's shape.
 _WIDE_MARGIN = QRectF(BODY).adjusted(-48, -20, 68, 26)
@@ -230,6 +231,8 @@ class NodeItem(PictureItem):
             found.append((f"mark_{severity}", severity))
         if self.look.remark:
             found.append((REMARK, "accent"))
+        if self.look.is_frozen:
+            found.append((FROZEN, "muted"))
         return [*found, ("link", "muted")] if self.look.is_shared else found
 
     def _badge_places(self) -> list[QRectF]:
