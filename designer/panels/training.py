@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,7 +25,7 @@ from designer import theme
 from designer.model.document import Document
 from designer.panels.sizes import LOWEST_PX
 from designer.panels.training_form import TrainingForm
-from designer.training.beginning import start_text
+from designer.training.beginning import possible_start, start_text
 from designer.training.outcome import Outcome
 from designer.training.progress import ProgressSnapshot, values_text
 from designer.training.run import Start
@@ -35,6 +35,8 @@ from designer.translation import translated
 _SMOOTHINGS = (1, 5, 20, 100)
 STARTS: tuple[Start, ...] = ("go on", "weights", "anew")  # as the form offers them
 _ROLES = {"finished": "success", "stopped": "warning", "failed": "error"}
+_SCROLL_BAR_PX = 24
+_MOST_SHARE = 0.6  # of the panel is for the form, however many fields it has; the rest is for the plots
 
 
 class TrainingPanel(QWidget):
@@ -69,12 +71,13 @@ class TrainingPanel(QWidget):
         self._remark = ""  # what was changed last in the middle of the run
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(self.form.minimumSizeHint().width() + 24)
+        self.form.installEventFilter(self)
+        self._least_px = self.form.minimumSizeHint().width() + _SCROLL_BAR_PX  # of a form with one output
+        scroll.setMinimumWidth(self._least_px)
         top = QHBoxLayout()
         top.addStretch(1)
         for widget in (self.smoothing, self.log_scale, self.export):
@@ -112,6 +115,20 @@ class TrainingPanel(QWidget):
             signal.connect(self.refresh)
             signal.connect(self._forget_failure)
 
+    def _give_room(self) -> None:
+        """Make the form as wide as its fields need now; where the plots would have no room left, it scrolls."""
+        most = max(self._least_px, round(_MOST_SHARE * self.width()))
+        self._scroll.setMinimumWidth(min(self.form.minimumSizeHint().width() + _SCROLL_BAR_PX, most))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.form and event.type() == QEvent.Type.LayoutRequest:  # other outputs, or larger texts
+            self._give_room()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
     def refresh(self) -> None:
         """Show the settings as they are now; a panel nobody sees waits until it is shown."""
         self._is_stale = not self.isVisible()
@@ -143,7 +160,8 @@ class TrainingPanel(QWidget):
         self._remark = ""
         curves = self.need_curves()
         curves.start()
-        if self._session.start_from == "go on" and self._document.last_run is not None:
+        start = possible_start(self._document, self._session.start_from)
+        if start == "go on" and self._document.last_run is not None:
             curves.show_kept(self._document.curves)
         self._say(self.tr("Preparing …"), "")
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from designer.model import weight_keys
 from designer.model.document import Document
 from designer.model.graph import Graph
 from designer.model.report import Facts
-from designer.training.run import Start
+
+if TYPE_CHECKING:
+    from designer.training.run import Start
 
 _MOST_NAMED = 4
+
+
+def possible_start(document: Document, start: Start) -> Start:
+    """Return how a training can begin: anew where no weight is left that would fit, whatever was asked for."""
+    kept, cut, new = _sorted_out(document)
+    return "anew" if not kept and (cut or new) else start
 
 
 def start_text(document: Document, start: Start) -> str:
@@ -27,7 +36,7 @@ def start_text(document: Document, start: Start) -> str:
     if new:
         parts.append(f"{_names(new)} {'is' if len(new) == 1 else 'are'} new")
     last = document.last_run
-    if start == "go on" and last is not None:
+    if possible_start(document, start) == "go on" and last is not None:
         how = "adds epochs" if last.is_over else "goes on exactly there"
         parts.append(f"the last training stands {last.place} and {how}")
     return "; ".join(parts) + "."

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Signal
 
 from designer.model.document import Document
+from designer.training.beginning import possible_start
 from designer.training.control import Control, Step
 from designer.training.datasets import Datasets
 from designer.training.errands import Errands
@@ -72,7 +73,8 @@ class TrainingSession(QObject):
         if self._worker is not None:
             return
         self.document, self._control, self._box = document, Control(pause_after), ProgressBox()
-        order, control, box = Order.of(document, self.start_from), self._control, self._box
+        order = Order.of(document, possible_start(document, self.start_from))
+        control, box = self._control, self._box
         self.keeper.begin(document, order)
         self._old_interval = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_INTERVAL_S)

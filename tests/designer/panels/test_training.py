@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel
 
+from designer.model.commands import SetParameter
 from designer.panels.training import TrainingPanel, progress_text
 from designer.training.progress import ProgressSnapshot
 from tests.designer.training.documents import flowers, twins
@@ -199,3 +200,36 @@ def test_the_curves_of_an_earlier_training_are_shown_again(qtbot, show):
     assert panel.curves.losses.curves["loss"].by_epoch.yData.tolist() == [0.9, 0.4]
     assert panel.curves.metrics.curves["accuracy"].by_epoch.xData.tolist() == [1, 2]
     assert panel.status.text() == "Trained before, 2 epochs at the last time."
+
+
+@pytest.mark.parametrize("width", [1240, 980])
+def test_every_field_of_several_outputs_can_be_reached(qtbot, show, width):
+    panel = show(twins())
+    panel.resize(width, 200)
+    scroll, field = panel._scroll, panel.form._rows[-1].metrics
+    qtbot.waitUntil(lambda: panel.form.width() >= panel.form.minimumSizeHint().width())
+    bar = scroll.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    scroll.ensureWidgetVisible(field)
+    assert field.mapTo(scroll.viewport(), field.rect().bottomRight()).x() <= scroll.viewport().width()
+
+
+def test_a_model_that_keeps_no_weights_begins_a_new_curve(qtbot, show, session):
+    document = flowers()
+    panel = show(document)
+    for units in (8, 5):
+        document.execute(SetParameter("layer1", "units", units))
+        with qtbot.waitSignal(session.finished):
+            session.start(document)
+        assert panel.status.text().startswith("Finished after 2 epochs")
+        assert {len(values) for values in document.curves.values()} == {2}
+
+
+def test_what_is_left_of_a_smaller_model_is_said_without_its_old_epochs(qtbot, show, session):
+    document = flowers()
+    panel = show(document)
+    with qtbot.waitSignal(session.finished):
+        session.start(document)
+    document.execute(SetParameter("layer1", "units", 5))
+    text = "▶ keeps no weights; those of 'hidden', 'species' have other shapes now and begin anew."
+    qtbot.waitUntil(lambda: panel.form.start_text.text() == text)
