@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QWidget
 
+from designer.dock_contents import Holder, WidthGuard
 from designer.model.document import Document
 from designer.panels.library import LibraryPanel
 from designer.training.session import TrainingSession
@@ -114,26 +115,6 @@ BOTTOM_SHARE = 0.22  # of the window's height, title and tabs included
 NEAR_PX = 8  # at most so far below a dock are its tabs
 
 
-class Holder(QWidget):
-    """What is in a dock: it shows its panel when the dock is first seen; a covered one costs no time at start."""
-
-    def __init__(self, panel: QWidget) -> None:
-        super().__init__()
-        self.panel = panel
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(panel)
-        panel.hide()
-
-    def set_panel(self, panel: QWidget) -> None:
-        """Hold another panel."""
-        old, self.panel = self.panel, panel
-        if panel is not old:
-            self._column.replaceWidget(old, panel)  # first: a panel shown without a parent would be a window
-            panel.setVisible(not old.isHidden())
-            old.hide()
-
-
 class Docks(QObject):
     """Makes the docks of a window and fills them for each document it shows."""
 
@@ -159,7 +140,7 @@ class Docks(QObject):
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"dock_{name}")
         holder = self._holders[name] = Holder(panel)
-        dock.setWidget(holder)
+        dock.setWidget(WidthGuard(holder))
         dock.visibilityChanged.connect(lambda is_visible: holder.panel.show() if is_visible else None)
         return dock
 

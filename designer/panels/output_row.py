@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QVBoxLayout, QWidget
 
 from designer import theme
 from designer.editors.undo_keys import share_undo_keys
 from designer.panels.choice_button import ChoiceButton
+from designer.panels.field_grid import FieldGrid
 from designer.training.choices import losses, metric_name, metrics
 from designer.translation import translated
 
@@ -53,20 +54,15 @@ class OutputRow(QWidget):
         self.metrics.chosen.connect(lambda names: self.metrics_chosen.emit(self.name, names))
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 0)
-        grid.setHorizontalSpacing(theme.GRID_PX)
-        grid.setVerticalSpacing(4)
-        title = QLabel(self.tr("Output <b>%s</b>: loss") % self.name)
-        title.setBuddy(self.loss)
-        grid.addWidget(title, 0, 0)
-        grid.addWidget(self.loss, 0, 1)
-        grid.addWidget(self.weight, 0, 2)
-        grid.addWidget(QLabel(self.tr("metrics")), 0, 3)
-        grid.addWidget(self.metrics, 0, 4)
-        grid.addWidget(self.reason, 1, 0, 1, 5)
-        grid.setColumnStretch(1, 5)
-        grid.setColumnStretch(4, 1)
+        fields = FieldGrid(most_columns=3)
+        fields.add(self.loss, self.tr("Output <b>%s</b>: loss") % self.name, stretch=5)
+        fields.add(self.weight)
+        fields.add(self.metrics, self.tr("metrics"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(fields)
+        column.addWidget(self.reason)
 
     def show_choice(self, loss: str, metric_names: Sequence[str], reasons: Mapping[str, str]) -> None:
         """Show what is used; `reasons` has a text for what was chosen automatically."""

@@ -36,7 +36,7 @@ _SMOOTHINGS = (1, 5, 20, 100)
 STARTS: tuple[Start, ...] = ("go on", "weights", "anew")  # as the form offers them
 _ROLES = {"finished": "success", "stopped": "warning", "failed": "error"}
 _SCROLL_BAR_PX = 24
-_MOST_SHARE = 0.6  # of the panel is for the form, however many fields it has; the rest is for the plots
+_MOST_SHARE = 0.55  # of the panel is for the form, however many fields it has; the rest is for the plots
 
 
 class TrainingPanel(QWidget):
@@ -76,8 +76,6 @@ class TrainingPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.form.installEventFilter(self)
-        self._least_px = self.form.minimumSizeHint().width() + _SCROLL_BAR_PX  # of a form with one output
-        scroll.setMinimumWidth(self._least_px)
         top = QHBoxLayout()
         top.addStretch(1)
         for widget in (self.smoothing, self.log_scale, self.export):
@@ -116,9 +114,10 @@ class TrainingPanel(QWidget):
             signal.connect(self._forget_failure)
 
     def _give_room(self) -> None:
-        """Make the form as wide as its fields need now; where the plots would have no room left, it scrolls."""
-        most = max(self._least_px, round(_MOST_SHARE * self.width()))
-        self._scroll.setMinimumWidth(min(self.form.minimumSizeHint().width() + _SCROLL_BAR_PX, most))
+        """Make the form as wide as its fields like to be; in a narrow panel fewer of them stand in a row."""
+        least, usual = self.form.minimumSizeHint().width(), self.form.sizeHint().width()
+        wanted = max(least, min(usual, round(_MOST_SHARE * self.width()) - _SCROLL_BAR_PX))
+        self._scroll.setMinimumWidth(wanted + _SCROLL_BAR_PX)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.form and event.type() == QEvent.Type.LayoutRequest:  # other outputs, or larger texts

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from designer import theme
 from designer.data.dataset import Dataset
@@ -19,6 +19,7 @@ from designer.model.document import Document
 from designer.model.outputs import OutputFacts, output_facts
 from designer.model.settings import TrainingSettings
 from designer.model.training_defaults import Inferred
+from designer.panels.field_grid import FieldGrid
 from designer.panels.output_row import OutputRow
 from designer.panels.schedule_view import ScheduleView
 from designer.panels.training_cards import TrainingCards
@@ -28,7 +29,7 @@ from designer.training.plan import default_learning_rate, infer, learning_rate_o
 from designer.translation import translated
 
 LARGEST = 1_000_000_000
-_OUTPUTS_ROW = 6
+_OUTPUTS_ROW = 4
 _BELOW_OUTPUTS = 1000  # in a grid, rows without content have no height
 
 
@@ -93,37 +94,27 @@ class TrainingForm(QWidget):
     def _lay_out(self) -> None:
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, theme.GRID_PX, 0)
-        grid.setHorizontalSpacing(theme.GRID_PX)
         grid.setVerticalSpacing(4)
-        self._put(0, self.tr("&Optimizer"), self.optimizer, self.tr("&Learning rate"), self.learning_rate)
-        self._put(1, self.tr("&Epochs"), self.epochs, self.tr("&Batch size"), self.batch_size)
-        self._put(0, self.tr("S&tart from"), self.start_from, first_column=4)
-        self._put(1, self.tr("&Validation"), self.validation, first_column=4)
-        self._put(2, self.tr("See&d"), self.seed)
-        stopping = QHBoxLayout()
-        stopping.setSpacing(2 * theme.GRID_PX)
-        for widget in (self.shuffle, self.balanced):
-            stopping.addWidget(widget)
-        stopping.addStretch()
-        grid.addLayout(stopping, 2, 2, 1, 4)
-        grid.addWidget(self.complaint, 3, 0, 1, 6)
-        for row, widget in enumerate((self.schedule, self.cards)):
-            grid.addWidget(widget, _BELOW_OUTPUTS + row, 0, 1, 6)
-        for row, label in enumerate((self.start_text, self.forecast), 4):
+        grid.addWidget(self._fields(), 0, 0)
+        for row, label in enumerate((self.complaint, self.start_text, self.forecast), 1):
             label.setWordWrap(True)
-            grid.addWidget(label, row, 0, 1, 6)
-        self.complaint.setWordWrap(True)
+            grid.addWidget(label, row, 0)
+        for row, widget in enumerate((self.schedule, self.cards)):
+            grid.addWidget(widget, _BELOW_OUTPUTS + row, 0)
         self.complaint.hide()
-        for column in (1, 3, 5):
-            grid.setColumnStretch(column, 1)
 
-    def _put(self, row: int, *labels_and_fields: Any, first_column: int = 0) -> None:
-        for position in range(0, len(labels_and_fields), 2):
-            text, field = labels_and_fields[position : position + 2]
-            label = QLabel(text)
-            label.setBuddy(field)
-            self._grid.addWidget(label, row, first_column + position)
-            self._grid.addWidget(field, row, first_column + position + 1)
+    def _fields(self) -> FieldGrid:
+        fields = FieldGrid(most_columns=3)
+        fields.add(self.optimizer, self.tr("&Optimizer"))
+        fields.add(self.learning_rate, self.tr("&Learning rate"))
+        fields.add(self.start_from, self.tr("S&tart from"))
+        fields.add(self.epochs, self.tr("&Epochs"))
+        fields.add(self.batch_size, self.tr("&Batch size"))
+        fields.add(self.validation, self.tr("&Validation"))
+        fields.add(self.seed, self.tr("See&d"))
+        fields.add(self.shuffle)
+        fields.add(self.balanced)
+        return fields
 
     def _connect_fields(self) -> None:
         self.optimizer.activated.connect(lambda: self._set(optimizer=self.optimizer.currentText()))
@@ -240,7 +231,7 @@ class TrainingForm(QWidget):
             row.deleteLater()
         self._rows = [OutputRow(name) for name in names]
         for number, row in enumerate(self._rows):
-            self._grid.addWidget(row, _OUTPUTS_ROW + number, 0, 1, 6, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(row, _OUTPUTS_ROW + number, 0, Qt.AlignmentFlag.AlignTop)
             row.loss_chosen.connect(self._on_loss_chosen)
             row.metrics_chosen.connect(self._on_metrics_chosen)
             row.weight_chosen.connect(self._on_weight_chosen)

@@ -1,0 +1,55 @@
+"""What is in a dock: its panel, made visible when first seen, and scrolled where the window is too small for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+LEAST_WIDTH = 240  # a dock at either side and the canvas between them fit into the narrowest window
+
+
+class Holder(QWidget):
+    """Shows its panel when the dock is first seen; a covered one costs no time at start."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        self.panel = panel
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(panel)
+        panel.hide()
+
+    def set_panel(self, panel: QWidget) -> None:
+        """Hold another panel."""
+        old, self.panel = self.panel, panel
+        if panel is not old:
+            self._column.replaceWidget(old, panel)  # first: a panel shown without a parent would be a window
+            panel.setVisible(not old.isHidden())
+            old.hide()
+
+
+class WidthGuard(QScrollArea):
+    """Scrolls a wide panel sideways in a small window; without it, the panel would make the window wider."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()  # the panel may demand more now, or less
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Demand the height of the panel, and of the bar below it where there is one; of its width what is usual."""
+        least = self.widget().minimumSizeHint()
+        has_bar = least.width() > max(self.width(), LEAST_WIDTH)
+        bar_height = self.horizontalScrollBar().sizeHint().height() if has_bar else 0
+        return QSize(min(least.width(), LEAST_WIDTH), least.height() + bar_height)
