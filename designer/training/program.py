@@ -20,7 +20,17 @@ from designer.model.document import Document
 from designer.model.outputs import output_facts
 from designer.model.settings import TrainingSettings
 from designer.training.callbacks import card_configs
-from designer.training.plan import Plan, class_weights, infer, is_validated, loss_of, metrics_of, optimizer_of, plan
+from designer.training.plan import (
+    Plan,
+    class_weights,
+    class_weights_of,
+    infer,
+    is_validated,
+    loss_of,
+    metrics_of,
+    optimizer_of,
+    plan,
+)
 from nn_core.saving.source.program import DataSketch, Expressions, TrainingSketch
 from nn_core.spec.serialization import serialize
 
@@ -44,7 +54,7 @@ def training_sketch(document: Document, dataset: Dataset | None, folder: Path | 
         _compile_config(settings, [each.name for each in outputs]),
         fit,
         tuple(card_configs(settings, is_validated(settings, dataset))),
-        class_weights(settings, dataset) if len(outputs) == 1 else None,
+        class_weights(settings, dataset) if len(outputs) == 1 else _weights_by_output(document, dataset),
         settings.seed,
         data_sketch(document, dataset, folder),
     )
@@ -127,6 +137,11 @@ def _plan(document: Document, dataset: Dataset | None) -> Plan | None:
         return plan(document, dataset)
     except MisfitError:
         return None
+
+
+def _weights_by_output(document: Document, dataset: Dataset | None) -> dict[Any, Any] | None:
+    found = _plan(document, dataset)
+    return None if found is None else class_weights_of(found.settings, found.fit)
 
 
 def _loss(name: str) -> Any:

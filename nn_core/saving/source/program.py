@@ -12,6 +12,7 @@ from nn_core.saving.source.expressions import object_text, value_text
 from nn_core.saving.source.flavour import Flavour
 from nn_core.saving.source.sketch import Sketch
 from nn_core.saving.source.text import INDENT, call_text, mapping_text
+from nn_core.saving.source.weighing import is_by_output, weighing
 from nn_core.saving.source.writer import Code, model_code
 
 IMPORTS: dict[Flavour, tuple[str, str]] = {
@@ -47,7 +48,7 @@ class TrainingSketch:
     compile_config: dict[str, Any] | None = None
     fit: dict[str, Any] = field(default_factory=dict)  # epochs, batch_size, validation_split, shuffle
     callbacks: tuple[dict[str, Any], ...] = ()  # each with its class_name and config
-    class_weight: dict[int, float] | None = None
+    class_weight: dict[Any, Any] | None = None  # by class, or for several outputs by their names first
     seed: int | None = None
     data: DataSketch | None = None
 
@@ -109,9 +110,10 @@ def _data(training: TrainingSketch) -> Code:
             if values != name:
                 code.add(f"{name} = {_expression(values)}")
     if share := _share_cut_off(training):
-        code.add_all(cut_off(share))
+        code.add_all(cut_off(share, *(not isinstance(each, str) for each in data.arrays["train"])))
     if data.augmentation:
-        code.add_all(augmenting(data.augmentation, training.fit.get("batch_size", 32)))
+        is_weighed = is_by_output(training.class_weight)
+        code.add_all(augmenting(data.augmentation, training.fit.get("batch_size", 32), is_weighed))
     return code
 
 
@@ -128,31 +130,46 @@ def _training(training: TrainingSketch) -> Code:
     if training.data is None and not training.fit:
         return code
     parts = training.data.arrays if training.data else {}
-    fit, given = dict(training.fit), ["x_train", "y_train"]
-    if training.data is not None and training.data.augmentation:
-        given = ["Augmented(x_train, y_train)"]
+    is_augmented = training.data is not None and bool(training.data.augmentation)
+    weights, fit = training.class_weight or {}, dict(training.fit)
+    if is_augmented:
         fit = {name: value for name, value in fit.items() if name not in ("batch_size", "shuffle")}
     is_apart = "val" in parts or bool(_share_cut_off(training))
     if is_apart:
         fit.pop("validation_split", None)
-    settings = [*given, *(f"{name}={value_text(value)}" for name, value in fit.items())]
+    settings = [
+        *_samples(is_augmented, is_by_output(weights)),
+        *(f"{name}={value_text(value)}" for name, value in fit.items()),
+    ]
     if is_apart:
         settings.append("validation_data=(x_val, y_val)")
-    if training.class_weight:
-        settings.append(f"class_weight={value_text(training.class_weight)}")
+    if weights and not is_by_output(weights):
+        settings.append(f"class_weight={value_text(weights)}")
     if training.callbacks:
         settings.append(f"callbacks=[{', '.join(map(_callback_text, training.callbacks))}]")
     code.add()
+    if is_by_output(weights):
+        code.add_all(weighing(weights))
     code.add(call_text("history = model.fit", settings))
     if "test" in parts:
         code.add("model.evaluate(x_test, y_test)")
     return code
 
 
+def _samples(is_augmented: bool, is_weighed: bool) -> list[str]:
+    """Return what `fit` learns from; weights for several outputs stand in a list, and their targets with them."""
+    if is_augmented:
+        return ["Augmented(x_train, y_train)"]
+    return (
+        ["x_train", "list(y_train.values())", "sample_weight=weigh(y_train)"] if is_weighed else ["x_train", "y_train"]
+    )
+
+
 def _share_cut_off(training: TrainingSketch) -> float:
-    """Return the share that has to be cut off for validation, since batches changed at random cannot be split."""
+    """Return the share to be cut off for validation: batches cannot be split, and weights are not to count in it."""
     data = training.data
-    if data is None or not data.augmentation or "val" in data.arrays:
+    is_apart = data is not None and (data.augmentation or is_by_output(training.class_weight))
+    if data is None or not is_apart or "val" in data.arrays:
         return 0.0
     return float(training.fit.get("validation_split", 0.0))
 
