@@ -138,14 +138,10 @@ class NodeItem(PictureItem):
         """Return the rectangle of the name on the scene."""
         return HEADER.translated(self.pos())
 
-    def boundingRect(self) -> QRectF:
-        return self._extent
-
     def _find_extent(self) -> None:
-        """Take as much room as is painted on; Qt asks for it so often that it is kept."""
+        """Take as much room as is painted on."""
         is_wide = self.look.input_names or self.look.output_names
-        self.prepareGeometryChange()
-        self._extent = _MARGIN_TO_RIGHT if self.direction == "LR" else _WIDE_MARGIN if is_wide else _MARGIN
+        self.setRect(_MARGIN_TO_RIGHT if self.direction == "LR" else _WIDE_MARGIN if is_wide else _MARGIN)
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()
@@ -285,7 +281,7 @@ class NodeItem(PictureItem):
             return names
         place = QPointF(7, 4) if self.direction == "TB" else QPointF(8, -18)
         corner = output_position(0, 1, self.direction) + place
-        shape, room = shape_text(self.look.shown_shapes[0]), self._extent.right() - corner.x()
+        shape, room = shape_text(self.look.shown_shapes[0]), self.rect().right() - corner.x()
         return [*names, _text(shape, font, "muted", corner.x(), corner.y(), room)]
 
     def _port_texts(self, font: QFont) -> list[PreparedText]:
