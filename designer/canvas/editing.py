@@ -27,6 +27,7 @@ from designer.model.commands import (
     UnshareLayer,
 )
 from designer.model.graph import Edge
+from designer.model.new_input import arguments_from_data
 from designer.model.notes import Note
 from designer.model.report import UnknownShape
 from designer.model.shape_text import shape_text
@@ -53,7 +54,7 @@ class Editing:
         """Add a layer with its middle at a place, wired to a port or put into a wire, and select it."""
         node_id = self._document.new_node_id()
         x, y = self._corner(place, wired_to)
-        add = AddLayer(class_name, x, y, node_id=node_id)
+        add = AddLayer(class_name, x, y, arguments_from_data(self._document, class_name), node_id=node_id)
         wiring: list[Command] = []
         if wired_to is not None:
             wiring.append(Connect(self._edge(wired_to, node_id)))

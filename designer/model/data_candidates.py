@@ -12,8 +12,9 @@ from designer.model.candidates import Candidate, Idea, insert_before, set_parame
 from designer.model.command import Command
 from designer.model.commands import SetSettings
 from designer.model.graph import LayerSpec
+from designer.model.new_input import shape_parameters
 from designer.model.report import Problem
-from nn_core.spec.kinds import Integer, Optional, Shape
+from nn_core.spec.kinds import Integer
 
 if TYPE_CHECKING:
     from designer.model.document import Document
@@ -99,7 +100,5 @@ def fitting_input(document: Document, problem: Problem) -> Iterator[Candidate]:
             continue
         shapes = [list(each.shape) for each in data.inputs]
         shapes += [[*shape, 1] for shape in shapes if len(shape) == 2]
-        for each in cls.parameters.values():
-            kind = each.kind.kind if isinstance(each.kind, Optional) else each.kind
-            if isinstance(kind, Shape):
-                yield from (set_parameter(layer, each.name, shape) for shape in shapes)
+        for name in shape_parameters(cls):
+            yield from (set_parameter(layer, name, shape) for shape in shapes)

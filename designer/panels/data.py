@@ -185,6 +185,8 @@ class DataPanel(QWidget):
         """Say whether data and model go together, and how."""
         if dataset is None:
             role, text = self._say_why_nothing(reference)
+        elif not self._document.graph.nodes:
+            role, text = "muted", self.tr("Drag an Input onto the canvas: it takes the shape of these data.")
         elif not self._document.report.is_valid:
             role, text = "muted", self.tr("Whether the data fit is known when the model has no errors.")
         else:

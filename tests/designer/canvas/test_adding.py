@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from designer.canvas.interactions.drop_layer import LAYER_MIME
 from designer.canvas.quick_add import recent_layers
+from designer.model.data_facts import DataFacts, InputFacts
 
 EMPTY = QPointF(-350, -280)
 
@@ -38,6 +39,18 @@ def test_a_layer_dropped_on_a_wire_goes_into_it_in_one_step(hands, chain):
     (added,) = hands.document.selection.nodes
     assert hands.edges == {(chain[0], added), (added, chain[1])}
     assert hands.document.history.position == steps + 1
+
+
+def test_an_input_dropped_beside_chosen_data_takes_their_shape_the_next_one_that_of_the_next_array(hands):
+    arrays = InputFacts("table", (6,), 0, 1), InputFacts("picture", (8, 8, 1), 0, 1)
+    hands.document.data_facts = lambda _: DataFacts(arrays, "regression", 100)
+    for place in (QPointF(40, 40), QPointF(40, 240), QPointF(40, 440)):
+        drop(hands, "InputLayer", place)
+    layers = [hands.document.graph.layer_of(id) for id in hands.document.graph.inputs()]
+    assert [layer.arguments["shape"] for layer in layers] == [[6], [8, 8, 1], [28, 28, 1]]
+    drop(hands, "Dense", QPointF(40, -160))
+    (dense,) = hands.document.selection.nodes
+    assert hands.document.graph.layer_of(dense).arguments == {"units": 32}
 
 
 def test_an_input_dropped_on_a_wire_is_only_added(hands, chain):

@@ -57,6 +57,11 @@ def test_it_says_why_the_data_do_not_fit(show):
     assert "(13,)" in panel.verdict.text()
 
 
+def test_with_an_empty_canvas_the_verdict_says_how_to_begin(show):
+    panel = show(chain(data_name="iris"))
+    assert panel.verdict.text() == "Drag an Input onto the canvas: it takes the shape of these data."
+
+
 def test_the_verdict_follows_the_model(show):
     from designer.model.commands import SetParameter
 
