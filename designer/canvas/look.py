@@ -202,7 +202,7 @@ def macs_text(macs: int | None) -> str:
     """Return a number of multiply-adds in few letters."""
     if not macs:
         return ""
-    for step, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+    for step, letter in ((10**15, "P"), (10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k")):
         if macs >= step:
             return translated("{0} {1} MACs").format(f"{macs / step:.3g}", letter)
     return translated("{0} MACs").format(macs)

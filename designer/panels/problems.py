@@ -89,7 +89,7 @@ class ProblemsPanel(QWidget):
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:
-        self.list.itemClicked.connect(self._on_item_chosen)
+        self.list.itemPressed.connect(self._on_item_chosen)  # by the release, the detail may have moved the rows
         self.list.itemActivated.connect(self._on_item_chosen)
         self.list.currentItemChanged.connect(self._on_current_changed)
         self.detail.previewed.connect(self.repair_previewed)

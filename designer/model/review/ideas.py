@@ -43,7 +43,9 @@ def setting_all(name: str, value: Any) -> Idea:
         graph = document.graph
         keys = list(dict.fromkeys(graph.nodes[id].layer_key for id in problem.node_ids))
         able = [key for key in keys if name in _parameters(graph.layers[key].class_name)]
-        if able:
+        if len(able) == 1:
+            yield set_parameter(graph.layers[able[0]], name, value)
+        elif able:
             yield Candidate(
                 f"Set {name} of {len(able)} layers to {value!r}",
                 lambda: [SetParameter(key, name, value) for key in able],

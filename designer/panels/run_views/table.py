@@ -14,7 +14,8 @@ from designer.archive.record import RunRecord
 from designer.panels.run_views.table_model import RunTableModel
 
 _WIDTHS = {"star": 40, "title": 150, "started": 140, "data": 110, "note": 180}
-_ROW_PX, _OTHER_PX = 24, 76
+_ROW_PX, _OTHER_PX, _MARGIN_PX = 24, 76, 20
+_LONGEST_NUMBER = "-8.888e-05"  # of four digits
 _KEYS = {Qt.Key.Key_Delete: "delete", Qt.Key.Key_S: "star", Qt.Key.Key_Return: "open", Qt.Key.Key_Enter: "open"}
 
 
@@ -97,8 +98,10 @@ class RunTable(QTableView):
         """Make each column as wide as its title and its usual texts."""
         header, scale = self.horizontalHeader(), theme.text_scale()
         header.setMinimumSectionSize(round(_WIDTHS["star"] * scale))
+        number = self.fontMetrics().horizontalAdvance(_LONGEST_NUMBER) + _MARGIN_PX
         for place, column in enumerate(self.runs.columns):
             width = round(_WIDTHS.get(column.name, _OTHER_PX) * scale)
+            width = max(width, number) if column.is_number else width
             self.setColumnWidth(place, width if column.name == "star" else max(width, header.sectionSizeHint(place)))
         name, order = self.runs.order
         header.setSortIndicator(self.runs.column(name), order)

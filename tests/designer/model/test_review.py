@@ -90,3 +90,16 @@ def test_warnings_come_before_hints():
         each.severity for each in review(chain(RELU, ("Dropout", {"rate": 0.9}), END, ("Dropout", {"rate": 0.9})))
     ]
     assert severities == sorted(severities, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("layers", "text"),
+    [
+        ([("Dense", {"units": 8})], "Set activation of 'dense' to 'relu'"),
+        ([("Dense", {"units": 8})] * 2, "Set activation of 2 layers to 'relu'"),
+    ],
+)
+def test_one_layer_that_is_to_be_changed_is_named_several_are_counted(layers, text):
+    document = chain(*layers, END)
+    (problem,) = review_by(document, "no_nonlinearity")
+    assert [repair.text for repair in repairs_of(document, problem)] == [text]

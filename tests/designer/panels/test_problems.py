@@ -43,6 +43,23 @@ def test_a_click_selects_the_nodes_and_asks_to_show_them(panel, document, qtbot)
     assert document.selection.nodes == {"b"}
 
 
+def test_a_click_counts_where_the_row_was_though_the_detail_moves_it(panel, document, qtbot):
+    for name in ("first", "second"):
+        reshape = AddLayer("Reshape", arguments={"target_shape": [3, 7]}, name=name, node_id=name)
+        document.execute(reshape)
+        document.execute(Connect(Edge("a", 0, name, 0)))
+    last = panel.list.count() - 1
+    (wanted,) = panel.list.item(last).data(Qt.ItemDataRole.UserRole).node_ids
+    place = panel.list.visualItemRect(panel.list.item(last)).center()
+    with qtbot.waitSignal(panel.node_activated) as activated:
+        QTest.mousePress(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.waitUntil(panel.detail.isVisible)
+        qtbot.waitUntil(lambda: panel.list.itemAt(place) is not panel.list.item(last))
+        QTest.mouseRelease(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert activated.args == [wanted]
+    assert document.selection.nodes == {wanted}
+
+
 def test_enter_does_what_a_click_does(panel, qtbot):
     panel.list.setFocus()
     panel.list.setCurrentRow(0)

@@ -62,6 +62,18 @@ def test_a_click_on_a_header_sorts_and_what_has_no_value_comes_last(panel):
         assert titles(panel)[0] == "large"
 
 
+def test_every_number_is_shown_in_full(panel, session, qtbot):
+    with changed(panel, qtbot):
+        keep(session.keeper.archive, "d", started=4.0, curves={"loss": [0.00053069], "val_loss": [1.4637e-06]})
+        panel.refresh()
+    table, margin = panel.table, 2 * 8
+    for place, column in enumerate(table.runs.columns):
+        if column.name.startswith("metric:"):
+            texts = [str(table.runs.index(row, place).data()) for row in range(table.runs.rowCount())]
+            widest = max(map(table.fontMetrics().horizontalAdvance, texts))
+            assert table.columnWidth(place) >= widest + margin
+
+
 def test_typing_filters_by_every_word(panel):
     panel.filter.setFocus()
     QTest.keyClicks(panel.filter, "WINE other")
