@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -234,11 +235,17 @@ def _action(spec: ActionSpec, window: MainWindow) -> QAction:
     action.setCheckable(spec.is_checkable)
     if spec.scope == "canvas":
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    tip = translated(spec.tip) if spec.tip else action.text().replace("&", "").rstrip("…")
+    action.setIconText(_plain(action.text()))
+    tip = translated(spec.tip) if spec.tip else action.iconText()
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{tip} ({keys})" if keys else tip)
     action.triggered.connect(functools.partial(_call, window, spec.slot))
     return action
+
+
+def _plain(text: str) -> str:
+    """Return the text of a menu without its key, as a button shows it: 训练 from 训练(&T)."""
+    return re.sub(r"\s*\(&\w\)", "", text).replace("&", "").rstrip("…")
 
 
 def _call(window: MainWindow, slot: str, *_checked: bool) -> None:

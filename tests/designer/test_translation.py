@@ -214,3 +214,12 @@ def test_layers_are_found_by_words_of_the_language(speak):
     speak(translation.language_for("zh_CN"))
     every = [cls for listed in catalog.categories().values() for cls in listed]
     assert find_layers("全连接", every)[0].__name__ == "Dense"
+
+
+def test_a_button_shows_no_key_of_the_menu(qtbot, speak):
+    speak(translation.language_for("zh_CN"))
+    window = MainWindow(ready_example())
+    qtbot.addWidget(window)
+    assert window.action("train").text() == "训练(&T)"
+    assert window.toolbar.widgetForAction(window.action("train")).text() == "训练"
+    assert "(" not in window.action("save_as").iconText()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from designer.archive.record import RunRecord, in_order
 from designer.data.sources import title_of
+from designer.training.plan import default_learning_rate
 from designer.translation import translated
 
 _MOST_METRICS = 8
@@ -35,8 +36,9 @@ def columns_of(records: Sequence[RunRecord]) -> list[Column]:
     return [
         Column("star", "★", lambda run: "★" if run.starred else "☆", lambda run: int(run.starred)),
         Column("title", _tr("Name"), lambda run: f"{_ENDINGS[run.ending]} {run.title}", lambda r: r.title.casefold()),
-        Column("started", _tr("Begun"), lambda run: time_text(run.started)[:16], lambda run: run.started),
+        Column("started", _tr("Begun"), lambda run: time_text(run.started), lambda run: run.started),
         *(_metric_column(name) for name in names),
+        Column("rate", _tr("Learning rate"), _rate_text, _rate, True),
         Column("epochs", _tr("Epochs"), lambda run: str(run.num_epochs), lambda run: run.num_epochs, True),
         Column(
             "data",
@@ -49,6 +51,20 @@ def columns_of(records: Sequence[RunRecord]) -> list[Column]:
         Column("duration", _tr("Seconds"), lambda run: f"{run.duration_s:,.1f}", lambda run: run.duration_s, True),
         Column("note", _tr("Note"), lambda run: run.note, lambda run: run.note.casefold() or None),
     ]
+
+
+def _rate(run: RunRecord) -> float | None:
+    """Return the learning rate a run began with, be it the optimizer's own; None where a schedule gives it."""
+    settings = run.settings
+    if settings.get("schedule") is not None:
+        return None
+    own = settings.get("learning_rate")
+    return default_learning_rate(settings["optimizer"]) if own is None else own
+
+
+def _rate_text(run: RunRecord) -> str:
+    rate = _rate(run)
+    return _tr("schedule") if rate is None else f"{rate:g}"
 
 
 def _metric_column(name: str) -> Column:

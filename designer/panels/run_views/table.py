@@ -13,7 +13,7 @@ from designer import theme
 from designer.archive.record import RunRecord
 from designer.panels.run_views.table_model import RunTableModel
 
-_WIDTHS = {"star": 40, "title": 150, "started": 140, "data": 110, "note": 180}
+_WIDTHS = {"star": 40, "title": 150, "started": 160, "data": 110, "note": 180}
 _ROW_PX, _OTHER_PX, _MARGIN_PX = 24, 76, 20
 _LONGEST_NUMBER = "-8.888e-05"  # of four digits
 _KEYS = {Qt.Key.Key_Delete: "delete", Qt.Key.Key_S: "star", Qt.Key.Key_Return: "open", Qt.Key.Key_Enter: "open"}

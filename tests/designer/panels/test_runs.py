@@ -74,6 +74,16 @@ def test_every_number_is_shown_in_full(panel, session, qtbot):
             assert table.columnWidth(place) >= widest + margin
 
 
+def test_the_learning_rate_of_each_run_is_shown_be_it_the_optimizers_own(panel, session, qtbot):
+    settings = record().settings
+    with changed(panel, qtbot):
+        keep(session.keeper.archive, "d", started=4.0, settings={**settings, "learning_rate": 0.05})
+        keep(session.keeper.archive, "e", started=5.0, settings={**settings, "optimizer": "sgd"})
+        panel.refresh()
+    column = panel.table.runs.column("rate")
+    assert [panel.table.runs.index(row, column).data() for row in range(3)] == ["0.01", "0.05", "0.001"]
+
+
 def test_typing_filters_by_every_word(panel):
     panel.filter.setFocus()
     QTest.keyClicks(panel.filter, "WINE other")
