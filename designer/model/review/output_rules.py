@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from designer.model.candidates import Candidate, Idea, set_parameter
 from designer.model.commands import RemoveNodes
-from designer.model.data_candidates import fitting_loss
+from designer.model.data_candidates import fitting_loss, fitting_units
 from designer.model.outputs import OutputFacts
 from designer.model.report import Problem
 from designer.model.review.design import Design
@@ -124,7 +124,24 @@ def no_probabilities(design: Design) -> Iterator[Finding]:
         if "crossentropy" in loss and is_plain:
             gives = f"'{output.name}' gives plain numbers ({output.activation})"
             text = f"{gives}, but {design.loss(output)} takes probabilities."
-            yield (output.node_id,), text, "Let it end with sigmoid for one unit, else softmax."
+            yield (output.node_id,), text, f"Let it end with {'sigmoid' if output.units == 1 else 'softmax'}."
+
+
+@rule(
+    "warning",
+    "Each value of the output stands for one class. Those beyond the classes of the data are right for no sample: all "
+    "that can be learned of them is that they are small.",
+    fitting_units,
+)
+def more_units_than_classes(design: Design) -> Iterator[Finding]:
+    """An output with values for classes that do not exist."""
+    classes = design.data.num_classes if design.data is not None else 0
+    if classes < 2 or len(design.outputs) != 1:
+        return
+    (output,) = design.outputs
+    if output.shape is not None and len(output.shape) == 2 and (output.units or 0) > classes:
+        text = f"'{output.name}' gives {output.units} values, but the data have {classes} classes."
+        yield (output.node_id,), text, f"Give it {classes} units with softmax."
 
 
 @rule(

@@ -205,6 +205,17 @@ CASES: dict[str, tuple[list[Callable[[], Document]], list[Callable[[], Document]
         [lambda: chain("Flatten", RELU, ("Dense", {"units": 3}), shape=(8, 8, 1), data=DIGITS)],
         [lambda: chain("Flatten", RELU, END, shape=(8, 8, 1), data=DIGITS), lambda: chain(RELU, DENSE, data=HOUSES)],
     ),
+    "more_units_than_classes": (
+        [
+            lambda: chain("Flatten", RELU, ("Dense", {"units": 32}), shape=(8, 8, 1), data=DIGITS),
+            lambda: words("Flatten", ("Dense", {"units": 9, "activation": "softmax"})),
+        ],
+        [
+            lambda: chain("Flatten", RELU, END, shape=(8, 8, 1), data=DIGITS),
+            lambda: chain(RELU, ("Dense", {"units": 32}), data=HOUSES),
+            lambda: chain(RELU, ("Dense", {"units": 32})),
+        ],
+    ),
     "relu_at_the_end": (
         [lambda: chain(RELU, ("Dense", {"units": 1, "activation": "relu"}), data=HOUSES)],
         [lambda: chain(RELU, ("Dense", {"units": 1}), data=HOUSES)],
