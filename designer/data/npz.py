@@ -1,7 +1,8 @@
-"""Open `.npz` files laid out like Keras's MNIST: x_train, y_train, x_test, y_test; or only x and y."""
+"""Open `.npz` files laid out like Keras's MNIST: x_train, y_train, x_test, y_test; or x and y, perhaps with groups."""
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,55 +12,117 @@ from numpy.typing import NDArray
 from designer.data.dataset import Dataset, Fact
 from designer.data.errors import DataError
 from designer.data.leaks import duplicates
-from designer.data.npz_arrays import read_arrays
+from designer.data.npz_arrays import headers_in, read_arrays
 from designer.data.progress import Report, silent
+from designer.data.recipe import Reference, Step
 from designer.data.scaling import UNSCALED, Scaling, divided_by, standardised
-from designer.data.splitting import in_blocks, split
+from designer.data.splitting import NONE, Parts, at_random, by_group, in_blocks, in_time
+from designer.data.steps import Holdout, Split
 from designer.data.stored import StoredRows
 from designer.data.streamed import Part, Rows, dataset_of_parts
-from designer.data.target import Target, read_target
+from designer.data.target import read_target
 
+STEPS: tuple[type[Step], ...] = (Split,)
+STEPS_OF_PARTS: tuple[type[Step], ...] = (Holdout,)  # where the file brings its test part along
 _MOST_COMPARED = 30_000  # samples; looking for repetitions among more takes too long
 _WHOLE = ("x", "y")
 _SAMPLES = ("x", "x_train", "x_test")  # what may stay in the file; targets are needed whole
 SPLIT = ("x_train", "y_train", "x_test", "y_test")
+GROUPS = "groups"  # an array that says whom each sample belongs to, so that nobody is in two parts
 
 
-def load_npz(path: Path, report: Report = silent) -> Dataset:
+def has_own_test(path: Path) -> bool:
+    """Say whether a file brings its test part along; one that cannot be read does not."""
+    try:
+        return set(SPLIT) <= set(headers_in(path))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+def load_npz(path: Path, report: Report = silent, reference: Reference | None = None) -> Dataset:
     """Read a dataset; DataError says in a sentence what is wrong with the file."""
     try:
         path.stat()
     except OSError as error:
         raise DataError(f"The file {path} cannot be opened: {error.strerror or error}.") from error
-    arrays = read_arrays(path, [*SPLIT, *_WHOLE], report, _SAMPLES)
-    if any(isinstance(each, StoredRows) for each in arrays.values()):
-        return _streamed(path, arrays)
-    return _in_memory(path, arrays)  # type: ignore[arg-type]
+    arrays = read_arrays(path, [*SPLIT, *_WHOLE, GROUPS], report, _SAMPLES)
+    parts, facts = _shared_out(arrays, reference or Reference(str(path)), path.name)
+    if any(isinstance(part.x, StoredRows) for part in parts.values()):
+        return dataset_of_parts(path.stem, path.name, parts, is_large=True, steps=facts)
+    return _in_memory(path, parts, facts)
 
 
-def _streamed(path: Path, arrays: dict[str, Any]) -> Dataset:
-    """Return a dataset whose samples stay in the file."""
+def _shared_out(arrays: dict[str, Any], reference: Reference, file: str) -> tuple[dict[str, Part], tuple[Fact, ...]]:
+    """Return the parts that have rows, and what is to be said of how they were chosen."""
     if all(name in arrays for name in SPLIT):
+        step: Holdout | Split = reference.step(Holdout)
         x, y, x_test, y_test = (arrays[name] for name in SPLIT)
-        num, num_test = len(x), len(x_test)
-        parts = {
-            "training": Part(x, y, in_blocks(np.arange(num), 0)),
-            "test": Part(x_test, y_test, np.arange(num_test)),
-        }
+        _check_all(x, y, x_test, y_test, file)
+        parts, test = _held_out(y, len(x), step), Part(x_test, y_test, np.arange(len(x_test)))
+        is_stored = isinstance(x, StoredRows) or isinstance(x_test, StoredRows)
     else:
-        x, y = _whole(arrays, path.name)
-        x_test, y_test = x, y
-        _check_samples(x, y, "x", path.name)
-        train, test = split(_labels_to_keep(y), len(x))
-        parts = {"training": Part(x, y, in_blocks(train, 0)), "test": Part(x, y, np.sort(test))}
-    _check_all(x, y, x_test, y_test, path.name)
-    return dataset_of_parts(path.stem, path.name, parts, is_large=True)
+        step = reference.step(Split)
+        x, y = _whole(arrays, file)
+        _check_samples(x, y, "x", file)
+        parts, is_stored = _split(y, len(x), arrays.get(GROUPS), step, file), isinstance(x, StoredRows)
+        test = Part(x, y, np.sort(parts.test) if is_stored else parts.test)
+    training, validation = parts.training, parts.validation
+    if is_stored:  # what is read nearly in the order of the file is read fast
+        is_in_time = isinstance(step, Split) and step.method == "time"
+        training, validation = training if is_in_time else in_blocks(training, step.seed), np.sort(validation)
+    found = {"training": Part(x, y, training), "test": test, "validation": Part(x, y, validation)}
+    return {name: part for name, part in found.items() if len(part.rows)}, (Fact("Split", step.sentence()),)
 
 
-def _in_memory(path: Path, arrays: dict[str, NDArray]) -> Dataset:
-    x, y, x_test, y_test = _parts(arrays, path.name)
-    _check_all(x, y, x_test, y_test, path.name)
-    return _dataset(path.stem, x, x_test, read_target(y, y_test, path.name))
+def _held_out(y: NDArray, num: int, step: Holdout) -> Parts:
+    """Return the parts of a training part whose test part came with it."""
+    if step.validation:
+        return at_random(num, labels_to_keep(y), 0.0, step.validation, step.seed)
+    return Parts(np.random.default_rng(step.seed).permutation(num), NONE, NONE)
+
+
+def _split(y: NDArray, num: int, groups: NDArray | None, step: Split, file: str) -> Parts:
+    if step.method == "time":
+        return in_time(None, num, step.test, step.validation)
+    if step.method == "group":
+        if groups is None or groups.shape != (num,):
+            raise DataError(
+                f"{file} names no groups: an array called {GROUPS} with one value for each sample. Save it with "
+                "numpy.savez(file, x=..., y=..., groups=...), or split at random, stratified or in the order of the "
+                "file."
+            )
+        return by_group(groups, step.test, step.validation, step.seed)
+    labels = None if step.method == "random" else labels_to_keep(y)
+    return at_random(num, labels, step.test, step.validation, step.seed)
+
+
+def _in_memory(path: Path, parts: dict[str, Part], facts: tuple[Fact, ...]) -> Dataset:
+    taken = {name: (part.x[part.rows], part.y[part.rows]) for name, part in parts.items()}
+    x, y = taken.pop("training")
+    scaling, target = _input_scaling(x), read_target(y, taken["test"][1], path.name)
+    held = {
+        name: ({"x": _scaled(samples, scaling)}, {"y": read_target(y, targets, path.name).test})
+        for name, (samples, targets) in taken.items()
+    }
+    validation = held.get("validation", ({}, {}))
+    num, x_test = sum(len(part.rows) for part in parts.values()), taken["test"][0]
+    repeated = duplicates({"x": x}, {"x": x_test}) if len(x) <= _MOST_COMPARED else ""
+    return Dataset(
+        title=path.stem,
+        task=target.task,
+        inputs={"x": _scaled(x, scaling)},
+        targets={"y": target.training},
+        test_inputs=held["test"][0],
+        test_targets=held["test"][1],
+        validation_inputs=validation[0],
+        validation_targets=validation[1],
+        class_names=target.class_names,
+        feature_names=tuple(f"x{number}" for number in range(1, x.shape[1] + 1)) if x.ndim == 2 else (),
+        input_scaling={"x": scaling},
+        target_scaling={"y": target.scaling},
+        steps=(Fact("Read", f"{num:,} samples"), *facts, Fact("Scale", scaling.text)),
+        warnings=(repeated,) if repeated else (),
+    )
 
 
 def _check_all(x: Rows, y: NDArray, x_test: Rows, y_test: NDArray, file: str) -> None:
@@ -70,18 +133,6 @@ def _check_all(x: Rows, y: NDArray, x_test: Rows, y_test: NDArray, file: str) ->
             f"{file}: a training sample has the shape {x.shape[1:]}, a test sample {x_test.shape[1:]}. "
             "Both parts need the same shape."
         )
-
-
-def _parts(arrays: dict[str, NDArray], file: str) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    """Return x, y, x_test and y_test, splitting what is not split; the training part is shuffled."""
-    if all(name in arrays for name in SPLIT):
-        order = np.random.default_rng(0).permutation(len(arrays["x_train"]))
-        x, y = arrays["x_train"], arrays["y_train"]
-        return (x[order], y[order], arrays["x_test"], arrays["y_test"]) if len(x) == len(y) else (x, y, x, y)
-    x, y = _whole(arrays, file)
-    _check_samples(x, y, "x", file)
-    train, test = split(_labels_to_keep(y), len(x))
-    return x[train], y[train], x[test], y[test]
 
 
 def _whole(arrays: dict[str, Any], file: str) -> tuple[Any, Any]:
@@ -95,7 +146,7 @@ def _whole(arrays: dict[str, Any], file: str) -> tuple[Any, Any]:
     return arrays[x_name], arrays[y_name]
 
 
-def _labels_to_keep(y: NDArray) -> NDArray | None:
+def labels_to_keep(y: NDArray) -> NDArray | None:
     """Return what to keep in proportion when the test part is cut off: whole numbers that repeat."""
     labels = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.ravel() if y.ndim <= 2 else None
     return labels if labels is not None and y.dtype.kind in "iubU" and len(np.unique(labels)) <= len(y) / 5 else None
@@ -116,25 +167,6 @@ def _check_samples(x: Rows, y: NDArray, name: str, file: str) -> None:
         )
     if len(x) < 5 and name == "x":
         raise DataError(f"{file} has only {len(x)} samples to train with; at least 5 are needed.")
-
-
-def _dataset(title: str, x: NDArray, x_test: NDArray, target: Target) -> Dataset:
-    scaling = _input_scaling(x)
-    repeated = duplicates({"x": x}, {"x": x_test}) if len(x) <= _MOST_COMPARED else ""
-    return Dataset(
-        title=title,
-        task=target.task,
-        inputs={"x": _scaled(x, scaling)},
-        targets={"y": target.training},
-        test_inputs={"x": _scaled(x_test, scaling)},
-        test_targets={"y": target.test},
-        class_names=target.class_names,
-        feature_names=tuple(f"x{number}" for number in range(1, x.shape[1] + 1)) if x.ndim == 2 else (),
-        input_scaling={"x": scaling},
-        target_scaling={"y": target.scaling},
-        steps=(Fact("Read", f"{len(x) + len(x_test):,} samples"), Fact("Scale", scaling.text)),
-        warnings=(repeated,) if repeated else (),
-    )
 
 
 def _input_scaling(x: NDArray) -> Scaling:

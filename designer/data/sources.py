@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from designer.data import arrays, bundled, drawn, folders, generated, keras_sets, long_text, table_dataset, table_rows
+from designer.data import (
+    arrays,
+    bundled,
+    drawn,
+    folders,
+    generated,
+    keras_sets,
+    long_text,
+    npz,
+    table_dataset,
+    table_rows,
+)
 from designer.data.dataset import Dataset
 from designer.data.declaration import DataSource, Kind, declared, enter_source
 from designer.data.errors import DataError
-from designer.data.npz import load_npz
 from designer.data.progress import Report, silent
 from designer.data.recipe import Reference, Step
 from designer.data.table_file import load_table
@@ -37,16 +47,17 @@ class FileKind:
 
 def _load_npz(path: Path, reference: Reference, report: Report) -> Dataset:
     report(f"Reading {path.name}", 0, None)
-    return load_npz(path, report)
+    return npz.load_npz(path, report, reference)
 
 
 FILE_KINDS = (
     FileKind(table_rows.ENDINGS, "Tables", load_table, table_dataset.STEPS),
-    FileKind((".npz",), "NumPy archives", _load_npz),
+    FileKind((".npz",), "NumPy archives", _load_npz, npz.STEPS),
     FileKind((*arrays.NPY_ENDINGS, *arrays.HDF5_ENDINGS), "Arrays", arrays.load_arrays, arrays.STEPS),
     FileKind(long_text.ENDINGS, "Texts", long_text.load_text, long_text.STEPS),
 )
 _PICTURES = FileKind((), "Pictures", folders.load_folder, folders.PICTURE_STEPS)
+_PARTS = FileKind((".npz",), "NumPy archives", _load_npz, npz.STEPS_OF_PARTS)
 _TEXTS = FileKind((), "Texts", folders.load_folder, folders.TEXT_STEPS)
 
 _lock = threading.Lock()
@@ -144,7 +155,8 @@ def _kind_of_path(path: Path) -> FileKind | None:
             return _PICTURES if folders.holds(path, folders.PICTURES) else _TEXTS
         except DataError:
             return _PICTURES
-    return _kind_of_file(path)
+    kind = _kind_of_file(path)
+    return _PARTS if kind is not None and kind.load is _load_npz and npz.has_own_test(path) else kind
 
 
 def _kind_of_file(path: Path) -> FileKind | None:

@@ -40,12 +40,14 @@ class StepsView(QWidget):
         self.setObjectName("data_steps")
         self._reference = Reference("")
         self._steps: list[type[Step] | None] = []  # None: a line without anything to set
+        self._labels: list[str] = []
+        self._chosen = ""  # the label the user chose; there are fewer lines while the data are being read
         self._form_of: type[Step] | None = None
         self._editors: dict[str, Editor] = {}
         self.list = QListWidget(objectName="data_steps_list")
         self.list.setAccessibleName(self.tr("Steps"))
         self.list.setWordWrap(True)
-        self.list.currentRowChanged.connect(self._on_row_changed)
+        self.list.currentRowChanged.connect(self._on_row_chosen)
         self.complaint = QLabel(objectName="data_steps_complaint")
         self.complaint.setProperty("role", "error")
         self.complaint.setWordWrap(True)
@@ -67,8 +69,8 @@ class StepsView(QWidget):
         done = {fact.label: fact.text for fact in dataset.steps} if dataset else {}
         possible = {step.title: step for step in steps_of(text)}
         lines = {label: done.get(label) or self._sentence(possible[label]) for label in done or possible}
-        self._steps = [possible.get(label) for label in lines]
-        row = max(0, self.list.currentRow())
+        self._labels, self._steps = list(lines), [possible.get(label) for label in lines]
+        row = self._labels.index(self._chosen) if self._chosen in lines else max(0, self.list.currentRow())
         self.list.blockSignals(True)
         self.list.clear()
         for label, line in lines.items():
@@ -81,6 +83,10 @@ class StepsView(QWidget):
 
     def _sentence(self, step: type[Step]) -> str:
         return self._reference.step(step).sentence()
+
+    def _on_row_chosen(self, row: int) -> None:
+        self._chosen = self._labels[row] if 0 <= row < len(self._labels) else ""
+        self._on_row_changed(row)
 
     def _on_row_changed(self, row: int) -> None:
         self.complaint.hide()

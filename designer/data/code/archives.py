@@ -13,8 +13,7 @@ from designer.data.code.snippet import Asked, Snippet, by_rows, snippet, togethe
 from designer.data.dataset import Dataset
 from designer.data.npz_arrays import headers_in
 from designer.data.scaling import UNSCALED, Scaling
-from designer.data.splitting import TEST_SHARE
-from designer.data.steps import Split
+from designer.data.steps import Holdout, Split
 from designer.data.streamed import SAMPLE_ROWS
 from nn_core.saving.source.expressions import value_text
 
@@ -23,7 +22,7 @@ with np.load({place}) as data:
     x_train, y_train = data["x_train"], data["y_train"]
     x_test, y_test = data["x_test"], data["y_test"]
 x, y = np.concatenate([x_train, x_test]), np.concatenate([y_train, y_test])
-train = np.random.default_rng(0).permutation(len(x_train))
+{training}
 test = np.arange(len(x_train), len(x))
 """
 FITTED = """
@@ -35,18 +34,43 @@ center, spread = {fitted}.mean(axis={axis}), {fitted}.std(axis={axis})
 
 def write_npz(asked: Asked) -> Snippet:
     """Return the program for the arrays of an .npz file."""
-    headers, dataset, place = headers_in(Path(asked.reference.source)), asked.dataset, value_text(asked.place)
-    order = splits.IN_FILE_ORDER.format(seed=0).replace("validation, test = np.sort(validation), ", "test = ")
-    if set(npz.SPLIT) <= set(headers):
-        y_shape, read = headers["y_train"][0], OWN_PARTS.format(place=place)
+    headers, dataset = headers_in(Path(asked.reference.source)), asked.dataset
+    is_own = set(npz.SPLIT) <= set(headers)
+    y_name = "y_train" if is_own or {"x_train", "y_train"} <= set(headers) else "y"
+    y_shape, dtype = headers[y_name]
+    labels = _labels(dataset, y_shape, dtype)
+    step: Any = asked.step(Holdout if is_own else Split)
+    if is_own:
+        read = _own_parts(asked, step, labels.replace("y.", "y_train."))
     else:
-        names = ("x_train", "y_train") if {"x_train", "y_train"} <= set(headers) else ("x", "y")
-        y_shape, dtype = headers[names[1]]
-        opened = f'with np.load({place}) as data:\n    x, y = data["{names[0]}"], data["{names[1]}"]'
-        read = together([opened, splits.in_two(TEST_SHARE, _labels(dataset, y_shape, dtype))])
-    parts = [read, order if dataset.is_stored else "", _target(dataset, y_shape)]
+        read = together(_cut_up(asked, step, y_name, labels))
+    order = splits.IN_FILE_ORDER.format(seed=step.seed)
+    if is_own and not step.validation:
+        order = order.replace("validation, test = np.sort(validation), ", "test = ")
+    is_ordered = dataset.is_stored and not (isinstance(step, Split) and step.method == "time")
+    parts = [read, order if is_ordered else "", _target(dataset, y_shape)]
     parts.append(_samples(dataset, "x[train]" if not dataset.is_stored else _sample(dataset)))
     return snippet(together(filter(None, parts)), by_rows(dataset, {"x": "x", "y": "y"}))
+
+
+def _own_parts(asked: Asked, step: Holdout, labels: str) -> str:
+    """Return the reading of a file that brings its test part along."""
+    train = f"train = np.random.default_rng({step.seed}).permutation(len(x_train))"
+    if step.validation:
+        train = f"\n{splits.held_out(step, labels, 'len(x_train)')}\n"
+    return OWN_PARTS.format(place=value_text(asked.place), training=train)
+
+
+def _cut_up(asked: Asked, step: Split, y_name: str, labels: str) -> list[str]:
+    """Return the reading of a file whose samples are shared out here."""
+    names = {"x": y_name.replace("y", "x"), "y": y_name} | ({"group": npz.GROUPS} if step.method == "group" else {})
+    values = ", ".join(f'data["{name}"]' for name in names.values())
+    opened = f"with np.load({value_text(asked.place)}) as data:\n    {', '.join(names)} = {values}"
+    if step.method == "group":
+        return [opened, splits.by_group(step, asked.dataset)]
+    if step.method == "time":
+        return [opened, splits.in_time(step, "np.arange(len(x))")]
+    return [opened, splits.at_random(step, "len(x)", "" if step.method == "random" else labels)]
 
 
 def write_arrays(asked: Asked) -> Snippet:
@@ -75,7 +99,7 @@ def write_arrays(asked: Asked) -> Snippet:
 
 def _labels(dataset: Dataset, shape: tuple[int, ...], dtype: np.dtype[Any]) -> str:
     """Return the classes whose shares are kept, as npz finds them."""
-    is_few = dataset.num_classes <= (dataset.num_samples + dataset.num_test_samples) / 5
+    is_few = dataset.num_classes <= shape[0] / 5
     if dataset.task != "classification" or dtype.kind not in "iubU" or not is_few:
         return ""
     return "y.argmax(axis=1)" if len(shape) == 2 and shape[1] > 1 else "y.ravel()"

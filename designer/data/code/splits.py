@@ -76,12 +76,12 @@ def at_random(split: Split, num: str, labels: str = "") -> str:
     ).strip("\n")
 
 
-def held_out(holdout: Holdout, labels: str) -> str:
-    """Return the split of a training part whose test part came with it."""
+def held_out(holdout: Holdout, labels: str, num: str = "len(x)") -> str:
+    """Return the split of a training part, of so many samples, whose test part came with it."""
     head = CUT[: CUT.index("test, rest")].format(seed=holdout.seed).strip("\n")
     first, second = (f", {labels}", f", {labels}[rest]") if labels else ("", "")
     tail = f"""
-_, rest = cut(np.arange(len(x)), 0.0{first})
+_, rest = cut(np.arange({num}), 0.0{first})
 validation, train = cut(rest, {holdout.validation:g}{second})
 train, validation = rng.permutation(train), rng.permutation(validation)
 """

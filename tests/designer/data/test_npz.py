@@ -14,7 +14,9 @@ import nn_core as keras
 from designer.data.dataset import Dataset
 from designer.data.errors import DataError
 from designer.data.npz import load_npz
-from designer.data.sources import load
+from designer.data.recipe import Reference
+from designer.data.sources import load, steps_of
+from designer.data.steps import Holdout, Split
 from designer.paths import user_folder
 
 RANDOM = np.random.default_rng(0)
@@ -56,6 +58,60 @@ def test_samples_keep_their_targets_when_shuffled(save):
     x = np.repeat(np.arange(40, dtype=np.uint8)[:, None], 3, axis=1)
     dataset = load(save(x=x, y=np.arange(40) % 4))
     assert np.array_equal(np.round(dataset.inputs["x"][:, 0] * 255) % 4, dataset.targets["y"])
+
+
+def with_split(path, step, **values):
+    reference = Reference(str(path))
+    for name, value in values.items():
+        reference = reference.with_value(step, name, value)
+    return reference
+
+
+def test_the_shares_of_a_file_are_chosen(save):
+    path = save(x=images(), y=labels())
+    dataset = load(str(with_split(path, Split, test=0.2, validation=0.3, seed=3)))
+    assert (dataset.num_samples, dataset.num_test_samples) == (20, 8)
+    assert np.bincount(dataset.validation_targets["y"]).max() <= 3  # every class in proportion
+    again = load(str(with_split(path, Split, test=0.2, validation=0.3, seed=4)))
+    assert not np.array_equal(dataset.targets["y"], again.targets["y"])
+
+
+def test_groups_of_a_file_are_kept_whole(save):
+    groups = np.arange(40) // 5
+    x = np.repeat(groups[:, None], 3, axis=1).astype(np.uint8)
+    path = save(x=x, y=labels(), groups=groups)
+    dataset = load(str(with_split(path, Split, method="group", validation=0.2)))
+    parts = (dataset.inputs, dataset.validation_inputs, dataset.test_inputs)
+    found = [set(np.round(part["x"][:, 0] * 255).astype(int).tolist()) for part in parts]
+    assert sorted(group for part in found for group in part) == list(range(8))
+
+
+def test_the_latest_samples_of_a_file_are_for_the_test(save):
+    x = np.repeat(np.arange(40, dtype=np.uint8)[:, None], 3, axis=1)
+    dataset = load(str(with_split(save(x=x, y=labels()), Split, method="time", validation=0.25)))
+    np.testing.assert_allclose(dataset.test_inputs["x"][:, 0] * 255, np.arange(32, 40), rtol=1e-6)
+    np.testing.assert_allclose(dataset.validation_inputs["x"][:, 0] * 255, np.arange(22, 32), rtol=1e-6)
+
+
+def test_a_file_without_groups_says_how_to_add_them(save):
+    path = save(x=images(), y=labels())
+    with pytest.raises(DataError, match=r"samples\.npz names no groups: an array called groups"):
+        load(str(with_split(path, Split, method="group")))
+
+
+def test_a_file_with_its_own_test_part_offers_a_validation_part_only(save):
+    path = save(x_train=images(), y_train=labels(), x_test=images(8), y_test=labels(8))
+    assert steps_of(str(path)) == (Holdout,)
+    dataset = load(str(with_split(path, Holdout, validation=0.25)))
+    assert dataset.num_test_samples == 8
+    assert dataset.class_counts().tolist() == [8, 8, 8, 8]
+    assert len(dataset.validation_targets["y"]) == 8
+
+
+def test_a_file_without_parts_offers_all_of_the_split(save, tmp_path):
+    assert steps_of(str(save(x=images(), y=labels()))) == (Split,)
+    (tmp_path / "broken.npz").write_bytes(b"no archive")
+    assert steps_of(str(tmp_path / "broken.npz")) == (Split,)
 
 
 def test_bytes_are_divided_by_255(save):

@@ -144,6 +144,53 @@ def test_a_step_that_cannot_be_done_leaves_a_sentence_and_can_be_undone(open_pan
     assert "60" not in panel.verdict.text() and panel.facts.text()
 
 
+# ---- arrays -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def samples(tmp_path):
+    return {"x": np.arange(120.0).reshape(60, 2), "y": np.arange(60) % 2, "groups": np.arange(60) // 6}
+
+
+def test_an_archive_is_split_as_the_form_says(qtbot, open_panel, samples, session, tmp_path):
+    np.savez(tmp_path / "a.npz", **samples)
+    panel, document = open_panel(tmp_path / "a.npz")
+    panel.tabs.setCurrentWidget(panel.steps)
+    panel.steps.list.setCurrentRow(step_row(panel, "Split"))
+    choose(qtbot, panel.steps.findChild(QWidget, "data_Split_method").findChild(QComboBox), "group")
+    assert session.datasets.wait()
+    field = panel.steps.findChild(QWidget, "data_Split_validation").findChild(QLineEdit)
+    field.selectAll()
+    qtbot.keyClicks(field, "0.3")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert session.datasets.wait()
+    assert "30 for training, 18 for validation, 12 held back" in panel.facts.text()
+    assert "group: 20% test, 30% validation, seed 0" in panel.steps.list.currentItem().text()
+    document.undo()
+    assert session.datasets.wait()
+    assert "36 for training, 12 for validation, 12 held back" in panel.facts.text()
+
+
+def test_an_archive_without_groups_says_what_is_missing(qtbot, open_panel, samples, session, tmp_path):
+    np.savez(tmp_path / "a.npz", x=samples["x"], y=samples["y"])
+    panel, _ = open_panel(tmp_path / "a.npz")
+    panel.tabs.setCurrentWidget(panel.steps)
+    panel.steps.list.setCurrentRow(step_row(panel, "Split"))
+    choose(qtbot, panel.steps.findChild(QWidget, "data_Split_method").findChild(QComboBox), "group")
+    assert session.datasets.wait()
+    assert "a.npz names no groups" in panel.verdict.text()
+
+
+def test_an_archive_with_a_test_part_asks_for_no_share_of_it(open_panel, samples, tmp_path):
+    x, y = samples["x"], samples["y"]
+    np.savez(tmp_path / "a.npz", x_train=x[:50], y_train=y[:50], x_test=x[50:], y_test=y[50:])
+    panel, _ = open_panel(tmp_path / "a.npz")
+    panel.tabs.setCurrentWidget(panel.steps)
+    panel.steps.list.setCurrentRow(step_row(panel, "Split"))
+    assert panel.steps.findChild(QWidget, "data_Holdout_validation") is not None
+    assert panel.steps.findChild(QWidget, "data_Split_test") is None
+
+
 # ---- pictures ---------------------------------------------------------------------------------------------------
 
 

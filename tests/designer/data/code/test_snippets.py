@@ -221,6 +221,25 @@ def test_samples_of_an_npz_file(tmp_path, samples):
     check(tmp_path / "a.npz")
 
 
+@pytest.mark.parametrize("method", ["automatic", "stratified", "random", "group", "time"])
+@pytest.mark.parametrize("limit", [1 << 28, 10])
+@pytest.mark.parametrize("validation", [0.0, 0.2])
+def test_every_split_of_an_npz_file_shares_out_the_same_rows(tmp_path, monkeypatch, method, limit, validation):
+    monkeypatch.setattr("designer.data.npz_arrays.MOST_BYTES", limit)
+    y = RANDOM.permutation(TARGETS["labels"])
+    np.savez(tmp_path / "a.npz", x=SAMPLES["measurements"], y=y, groups=np.arange(60) // 4)
+    check(tmp_path / "a.npz", (Split, "method", method), (Split, "validation", validation), (Split, "seed", 5))
+
+
+@pytest.mark.parametrize("limit", [1 << 28, 10])
+@pytest.mark.parametrize("target", ["labels", "one-hot", "numbers"])
+def test_a_validation_part_beside_the_test_part_of_an_npz_file(tmp_path, monkeypatch, limit, target):
+    monkeypatch.setattr("designer.data.npz_arrays.MOST_BYTES", limit)
+    x, y = SAMPLES["measurements"], TARGETS[target]
+    np.savez(tmp_path / "a.npz", x_train=x[:48], y_train=y[:48], x_test=x[48:], y_test=y[48:])
+    check(tmp_path / "a.npz", (Holdout, "validation", 0.25), (Holdout, "seed", 7))
+
+
 @pytest.mark.parametrize("method", ["automatic", "random", "time"])
 @pytest.mark.parametrize("limit", [1 << 28, 10])
 @pytest.mark.parametrize("ending", ["npy", "h5"])
