@@ -121,11 +121,13 @@ class CanvasScene(QGraphicsScene):
             item.setPos(node.x, node.y)
             item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self._is_overview)
             self.addItem(item)
-        for edge in edges:
-            wire = self.edge_items[edge] = self._last_taken.edges.get(edge) or EdgeItem(edge)
+        wires = [self._last_taken.edges.get(edge) or EdgeItem(edge) for edge in edges]
+        for wire in wires:  # all are led before the first is added: Qt would look up the place of each twice
+            self.edge_items[wire.edge] = wire
             wire.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self._is_overview)
-            self.addItem(wire)
             self._route(wire)
+        for wire in wires:
+            self.addItem(wire)
 
     def _node_item(self, node_id: str, look: NodeLook) -> NodeItem:
         item = self._last_taken.nodes.get(node_id)
