@@ -33,6 +33,7 @@ class WidthGuard(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self._content = content
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -45,11 +46,11 @@ class WidthGuard(QScrollArea):
         return super().event(event)
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+        return self._content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Demand the height of the panel, and of the bar below it where there is one; of its width what is usual."""
-        least = self.widget().minimumSizeHint()
+        least = self._content.minimumSizeHint()
         has_bar = least.width() > max(self.width(), LEAST_WIDTH)
         bar_height = self.horizontalScrollBar().sizeHint().height() if has_bar else 0
         return QSize(min(least.width(), LEAST_WIDTH), least.height() + bar_height)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QWidget
 
+from designer import theme
 from designer.dock_contents import Holder, WidthGuard
 from designer.model.document import Document
 from designer.panels.library import LibraryPanel
@@ -110,6 +111,7 @@ SPECS = (
     DockSpec("runs", "Runs", Area.BottomDockWidgetArea, _runs),
 )
 LIBRARY_WIDTH, LIBRARY_SHARE, INSPECTOR_WIDTH = 224, 0.15, 304  # a large window has room for long names
+MOST_GROWTH = 1.25  # of the Inspector with the size of texts: the canvas needs its place, too
 FIRST_SEEN = "data"  # of the panels at the bottom
 BOTTOM_SHARE = 0.22  # of the window's height, title and tabs included
 NEAR_PX = 8  # at most so far below a dock are its tabs
@@ -160,7 +162,8 @@ class Docks(QObject):
         """Give the docks their share of the window."""
         sides = [self.docks["library"], self.docks["inspector"]]
         library = max(LIBRARY_WIDTH, round(self._window.width() * LIBRARY_SHARE))
-        self._window.resizeDocks(sides, [library, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        inspector = round(INSPECTOR_WIDTH * min(theme.text_scale(), MOST_GROWTH))
+        self._window.resizeDocks(sides, [library, inspector], Qt.Orientation.Horizontal)
         height = round(self._window.height() * BOTTOM_SHARE)
         self._window.resizeDocks(self._bottom()[:1], [height], Qt.Orientation.Vertical)
         QTimer.singleShot(0, self, self._hide_stray_tabs)

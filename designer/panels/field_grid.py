@@ -73,6 +73,9 @@ class FieldGrid(QWidget):
             pass
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 0)
+        for entry in self._entries:
+            if entry.label is not None:
+                entry.label.setVisible(entry in wanted[1])
         for place, entry in enumerate(wanted[1]):
             self._place(entry, *divmod(place, wanted[0]))
 

@@ -19,6 +19,7 @@ from nn_core.spec.params import Param
 FIRST = ("name",)  # edited above the form, not in it
 EDITOR_HEIGHT = 28  # labels stand in the middle of the first line beside them
 MAX_LABEL_WIDTH = 144
+LARGE = 1.3  # from texts this much larger on, labels stand above the editors, as those do that are wider
 LAST = ("trainable", "dtype")  # what every layer has comes after what is its own
 
 
@@ -95,9 +96,10 @@ class LayerForm(QWidget):
 
     def _align(self, rows: list[Row]) -> None:
         """Let the editors of rows below one another begin at the same place."""
-        width = max((row.label.sizeHint().width() for row in rows), default=0)
-        for row in rows:
-            row.label.setMinimumWidth(min(width, MAX_LABEL_WIDTH))
+        beside = [row.label for row in rows if row.has_label_beside]
+        width = max((label.sizeHint().width() for label in beside), default=0)
+        for label in beside:
+            label.setMinimumWidth(width)
 
     # ---- editing ------------------------------------------------------------------------------------------
 
@@ -132,8 +134,9 @@ class Row(QWidget):
         self.help = _small_label(help_text, "muted", self)
         self.complaint = _small_label("", "error", self)
         self.complaint.setObjectName("complaint")
-        self.line_layout = QHBoxLayout()
-        self.line_layout.setSpacing(theme.GRID_PX)
+        self.has_label_beside = theme.text_scale() < LARGE and self.label.sizeHint().width() <= MAX_LABEL_WIDTH
+        self.line_layout = QHBoxLayout() if self.has_label_beside else QVBoxLayout()
+        self.line_layout.setSpacing(theme.GRID_PX if self.has_label_beside else 1)
         self.line_layout.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -195,6 +198,8 @@ class Fold(QWidget):
         super().__init__(parent)
         self.button = QToolButton(self, objectName="fold_button")
         self.button.setText(title)
+        self.button.setToolTip(title)
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # elided in a narrow panel
         self.button.setCheckable(True)
         self.button.setAutoRaise(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
