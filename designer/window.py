@@ -299,12 +299,12 @@ class MainWindow(QMainWindow):
         """Show what would solve the problems of the selected layers, or else of the model."""
         self.docks.focus_panel("problems")
         panel: Any = self.docks.panel("problems")
-        panel.show_problem_of(self.level.selection.nodes)
+        panel.show_problem_of(self.level.selection.nodes, way=self.level.way)
 
     def _on_remark_wanted(self, node_id: str) -> None:
         self.docks.raise_panel("problems")
         panel: Any = self.docks.panel("problems")
-        panel.show_problem_of([node_id], is_remark=True)
+        panel.show_problem_of([node_id], is_remark=True, way=self.level.way)
 
     def show_shortcuts(self) -> None:
         """Show what keys and mouse do."""

@@ -86,6 +86,11 @@ class Document:
         """The keys of the layers that lead here; none for the whole document."""
         return ()
 
+    @property
+    def way(self) -> tuple[str, ...]:
+        """The nodes that lead here; none for the whole document."""
+        return ()
+
     # ---- changing -----------------------------------------------------------------------------------------
 
     def execute(self, command: Command) -> None:

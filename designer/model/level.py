@@ -29,7 +29,9 @@ class Level(Document):
         self.history = parent.history
         self.notes = dict(parent.graph.layers[self.layer_key].notes)
         self.is_open = True
+        self._on_parent_reviewed()
         parent.changed.connect(self._on_parent_changed)
+        parent.reviewed.connect(self._on_parent_reviewed)
         if isinstance(parent, Level):
             parent.closed.connect(self._close)
 
@@ -51,6 +53,11 @@ class Level(Document):
     def path_of_keys(self) -> tuple[str, ...]:
         """The keys of the layers that lead here."""
         return (*self.parent.path_of_keys, self.layer_key)
+
+    @property
+    def way(self) -> tuple[str, ...]:
+        """The nodes that lead here."""
+        return (*self.parent.way, self.node_id)
 
     @property
     def is_modified(self) -> bool:
@@ -83,6 +90,12 @@ class Level(Document):
             self.report = self._check()
             self.checked.emit(self.report)
         self.apply(inner_change)
+
+    def _on_parent_reviewed(self) -> None:
+        """Take over what the review of the whole document says of what is in here."""
+        if self.is_open:
+            found = [problem for problem in self.parent.review if self.node_id in problem.node_ids]
+            self.set_review(tuple(problem.inside for problem in found if problem.inside is not None))
 
     def _present_graph(self) -> Graph | None:
         """Return the nested model as it is now; where the node is gone, that of another node with the same layer."""

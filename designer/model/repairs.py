@@ -125,7 +125,10 @@ def _is_same(problem: Problem, other: Problem) -> bool:
         )
     if (problem.rule, problem.about) != (other.rule, other.about):
         return False
-    return not problem.node_ids or bool(set(problem.node_ids) & set(other.node_ids))
+    is_here = not problem.node_ids or bool(set(problem.node_ids) & set(other.node_ids))
+    if is_here and problem.inside is not None and other.inside is not None:
+        return _is_same(problem.inside, other.inside)
+    return is_here
 
 
 def _breaks_something(before: Report, after: Report) -> bool:

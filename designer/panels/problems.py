@@ -102,11 +102,16 @@ class ProblemsPanel(QWidget):
         document.checked.connect(self._on_checked)
         document.changed.connect(self._on_changed)
 
-    def show_problem_of(self, node_ids: Collection[str], is_remark: bool = False) -> None:
-        """Show the first problem, or else remark of the review, about some nodes; the first of all if there is none."""
+    def show_problem_of(self, node_ids: Collection[str], is_remark: bool = False, way: Collection[str] = ()) -> None:
+        """Show the first problem, or else remark of the review, about some nodes; the first of all if there is none.
+
+        Args:
+            way: the nodes that lead to the nested model these nodes are in.
+        """
         rows = [row for row in range(self.list.count()) if self.list.item(row).data(_PROBLEM) is not None]
         found = {row: self.list.item(row).data(_PROBLEM) for row in rows}
-        about = [row for row in rows if set(found[row].node_ids) & set(node_ids)]
+        seen = {row: _seen_from(way, found[row]) for row in rows}
+        about = [row for row, each in seen.items() if each is not None and set(each.node_ids) & set(node_ids)]
         wanted = [row for row in about if found[row].about == "design" or not is_remark]
         if rows:
             self.list.setCurrentRow((wanted or about or rows)[0])
@@ -265,7 +270,16 @@ class ProblemsPanel(QWidget):
 
 
 def _identity(problem: Problem | None) -> object:
-    return None if problem is None else (problem.rule, problem.about, problem.node_ids)
+    return None if problem is None else (problem.rule, problem.about, problem.node_ids, _identity(problem.inside))
+
+
+def _seen_from(way: Collection[str], problem: Problem | None) -> Problem | None:
+    """Return a problem as it is seen in a nested model; None if it is not in there."""
+    for node_id in way:
+        if problem is None or node_id not in problem.node_ids:
+            return None
+        problem = problem.inside
+    return problem
 
 
 def way_to(problem: Problem) -> tuple[str, ...]:

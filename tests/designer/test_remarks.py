@@ -7,9 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from designer.canvas.items.node_item import REMARK
-from designer.model.commands import Arrange, Connect, SetParameter
+from designer.model.commands import Arrange, Connect, RemoveNodes, SetParameter
 from designer.model.document import Document
 from designer.model.graph import Edge
+from designer.model.grouping import GroupNodes
+from designer.model.repairs import repairs_of
+from designer.model.review.reviewing import review
+from designer.spoken import spoken
 from designer.window import MainWindow
 from tests.designer.model.drawing import add, add_chain, layer_key
 
@@ -106,3 +110,79 @@ def test_the_mark_goes_when_the_remark_is_dismissed_and_comes_back_with_undo(win
     assert mark_of(window, document.ids[1]) is None
     document.undo()
     qtbot.waitUntil(lambda: mark_of(window, document.ids[1]) is not None)
+
+
+# ---- inside nested models ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def grouped(window, document, qtbot):
+    """The two Dense inside a nested model, which is open no more."""
+    document.execute(RemoveNodes([document.ids[3]]))
+    group = GroupNodes(document.ids[1:3])
+    document.execute(group)
+    document.nested = group.node_id
+    qtbot.waitUntil(lambda: any(each.inside for each in document.review))
+    return window
+
+
+def enter(window, qtbot):
+    window.canvas.setFocus()
+    window.level.selection.set([window.document.nested])
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.level is not window.document)
+
+
+def inner_marks(window):
+    graph = window.level.graph
+    return [graph.layer_of(id).name for id in graph.topological_order() if mark_of(window, id) is not None]
+
+
+def test_a_remark_about_a_layer_inside_is_on_the_nested_node(grouped, document):
+    assert mark_of(grouped, document.nested) is not None
+    assert "Inside '" in grouped.canvas.canvas_scene.node_items[document.nested].look.remark
+
+
+def test_inside_the_remark_is_on_the_layer_itself(grouped, qtbot):
+    enter(grouped, qtbot)
+    (inside,) = {each.inside.node_ids for each in grouped.document.review if each.inside is not None}
+    assert inner_marks(grouped) == [grouped.level.graph.layer_of(id).name for id in inside]
+    item = grouped.canvas.canvas_scene.node_items[inside[0]]
+    assert item.look.remark and "Inside" not in item.look.remark
+    assert "no activation" in spoken(grouped.level, inside[0])
+
+
+def test_the_mark_inside_goes_and_comes_with_the_reason(grouped, qtbot):
+    enter(grouped, qtbot)
+    for id in grouped.level.review[0].node_ids:
+        grouped.level.execute(SetParameter(layer_key(grouped.level, id), "activation", "relu"))
+    qtbot.waitUntil(lambda: not inner_marks(grouped))
+    grouped.document.undo()
+    qtbot.waitUntil(lambda: len(inner_marks(grouped)) == 1)
+
+
+def test_a_click_on_a_mark_inside_shows_that_remark(grouped, qtbot):
+    enter(grouped, qtbot)
+    (node_id,) = grouped.level.review[0].node_ids
+    QTest.mouseClick(grouped.canvas.viewport(), Qt.MouseButton.LeftButton, pos=mark_of(grouped, node_id))
+    problem = grouped.docks.panel("problems").detail.problem
+    assert problem is not None and problem.inside == grouped.level.review[0]
+
+
+def test_what_is_dismissed_inside_is_marked_nowhere(grouped, document, qtbot):
+    panel = grouped.docks.panel("problems")
+    panel.show_problem_of([document.nested])
+    panel.list.setFocus()
+    QTest.keyClick(panel.list, Qt.Key.Key_Delete)
+    assert mark_of(grouped, document.nested) is None
+    enter(grouped, qtbot)
+    assert inner_marks(grouped) == []
+    document.undo()
+    qtbot.waitUntil(lambda: len(inner_marks(grouped)) == 1)
+
+
+def test_a_repair_of_a_remark_inside_is_offered_and_helps(grouped, document):
+    (problem,) = [each for each in document.review if each.inside is not None]
+    repair = repairs_of(document, problem)[0]
+    document.execute(repair.command)
+    assert not [each for each in review(document) if each.inside is not None]

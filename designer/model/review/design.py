@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from designer.model import catalog
 from designer.model.explain import windows_of
+from designer.model.graph import Graph
 from designer.model.outputs import OutputFacts, output_facts, own_activation
-from designer.model.report import Facts, UnknownShape
+from designer.model.report import Facts, Report, UnknownShape
 from designer.model.settings import TrainingSettings
 from designer.model.training_defaults import TargetFacts, inferred_defaults
 from nn_core.layers.described import Role, Window
@@ -20,13 +21,24 @@ if TYPE_CHECKING:
 
 
 class Design:
-    """Layers, what they declare, their parameters, their neighbours; the outputs with their losses; the data."""
+    """Layers, what they declare, their parameters, their neighbours; the outputs with their losses; the data.
 
-    def __init__(self, document: Document) -> None:
+    Of a nested model (given as its graph and facts) only layers and their neighbours are known.
+    """
+
+    def __init__(self, document: Document, inner: tuple[Graph, Mapping[str, Facts]] | None = None) -> None:
         self.document, self.graph, self.report = document, document.graph, document.report
-        self.data = document.data_facts(document)
+        if inner is not None:
+            self.graph, self.report = inner[0], Report(inner[1])
+        self.data = document.data_facts(document) if inner is None else None
         self.nodes = [id for id in self.graph.topological_order() if id in self.report.facts]
         self._classes: dict[str, type[Layer] | None] = {}
+
+    @cached_property
+    def nested(self) -> dict[str, Design]:
+        """The nested models by their nodes."""
+        pairs = [(id, self.graph.layer_of(id).inner, self.facts(id).inner) for id in self.nodes]
+        return {id: Design(self.document, (inner, facts)) for id, inner, facts in pairs if inner and facts is not None}
 
     # ---- one node -----------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from designer.model.review.design import Design
 from designer.model.review.ideas import pooled_before, setting, setting_all, swapped, without_node
-from designer.model.review.rule import Finding, rule
+from designer.model.review.rule import Finding, local_rule, rule
 
 SQUASHING = ("sigmoid", "tanh", "hard_sigmoid", "softsign")
 PLAIN_DEPTH, SQUASHED_DEPTH = 20, 5
@@ -19,7 +19,7 @@ def is_all_linear(design: Design) -> bool:
     return bool(inner) and all(design.is_linear(id) for id in inner) and len(design.having("weighted")) >= 2
 
 
-@rule(
+@local_rule(
     "warning",
     "Sums of sums are sums: however many layers, the model can draw nothing but straight lines through the data. A "
     "function that bends, such as relu, between the layers is what lets a network learn more.",
@@ -32,7 +32,7 @@ def no_nonlinearity(design: Design) -> Iterator[Finding]:
         yield hidden, "There is no activation between the layers, so together they do no more than one.", "Use relu."
 
 
-@rule(
+@local_rule(
     "warning",
     "A weighted sum of weighted sums is one weighted sum: without a function that bends between them, two such layers "
     "can do no more than one, with more parameters to train.",
@@ -53,7 +53,7 @@ def linear_pair(design: Design) -> Iterator[Finding]:
                 break
 
 
-@rule(
+@local_rule(
     "warning",
     "Every element of the row gets a weight to every unit. Most of a picture's elements say nearly the same as their "
     "neighbours, so most of these weights are wasted, and they learn the training data by heart.",
@@ -69,7 +69,7 @@ def huge_dense(design: Design) -> Iterator[Finding]:
             yield (before, id), text, "Pool before it, or pool over all places instead of laying them out."
 
 
-@rule(
+@local_rule(
     "hint",
     "Dropout changes the spread of the numbers while training only. The normalisation learns that spread, and then "
     "meets another one when the model is used; the two work against each other.",
@@ -96,7 +96,7 @@ def dropout_at_the_end(design: Design) -> Iterator[Finding]:
             yield (id,), f"{design.name(id)} is at the end of the model.", "Put it before the last layer with weights."
 
 
-@rule("hint", "With so few inputs left a layer hardly sees anything: the model learns slowly or not at all.",
+@local_rule("hint", "With so few inputs left a layer hardly sees anything: the model learns slowly or not at all.",
       setting("rate", 0.5, 0.3))  # fmt: skip
 def high_dropout(design: Design) -> Iterator[Finding]:
     """Nearly everything is switched off."""
@@ -105,7 +105,7 @@ def high_dropout(design: Design) -> Iterator[Finding]:
             yield (id,), f"{design.name(id)} switches off {rate:.0%} of its inputs.", "Usual are 20% to 50%."
 
 
-@rule(
+@local_rule(
     "hint",
     "The normalisation takes the mean away again, and the bias with it; its own offset beta does the same work.",
     setting("use_bias", False),
@@ -119,7 +119,7 @@ def bias_before_normalization(design: Design) -> Iterator[Finding]:
             yield (before,), text, "Set use_bias to False."
 
 
-@rule(
+@local_rule(
     "warning",
     "Such a function is flat at both ends, so each layer hands back only a fraction of the gradient; after five of "
     "them the first layers hear next to nothing and hardly learn (vanishing gradients).",
@@ -140,7 +140,7 @@ def vanishing(design: Design) -> Iterator[Finding]:
         yield tuple(longest), text, "Use relu in the hidden layers, or normalise between them."
 
 
-@rule(
+@local_rule(
     "hint",
     "The gradient has to pass all layers one after another and fades or grows on its way. A way around every few "
     "layers (Add) or a normalisation keeps it of about the same size.",
@@ -159,7 +159,7 @@ def deep_and_plain(design: Design) -> Iterator[Finding]:
         yield (deepest,), text, "Add ways around, or normalise."
 
 
-@rule(
+@local_rule(
     "warning",
     "The state passes the same weights at every step. tanh keeps it between -1 and 1; relu lets it grow without end, "
     "and the loss becomes nan.",
@@ -172,7 +172,7 @@ def recurrent_relu(design: Design) -> Iterator[Finding]:
             yield (id,), f"{design.name(id)} uses {design.value(id, 'activation')} at every step.", "Use tanh."
 
 
-@rule(
+@local_rule(
     "warning",
     "The layers behind a mask skip the steps that only fill up short sequences. A layer between that does not pass "
     "the mask on makes them read the filling as if it were data.",
@@ -195,7 +195,7 @@ def _masks(design: Design, node_id: str) -> bool:
     return design.has(node_id, "masking") and design.value(node_id, "mask_zero", True) is True
 
 
-@rule("warning", "All that is known of a sample has to pass through a single number; little of it can.",
+@local_rule("warning", "All that is known of a sample has to pass through a single number; little of it can.",
       setting("units", 8, 16), setting("filters", 8, 16))  # fmt: skip
 def bottleneck(design: Design) -> Iterator[Finding]:
     """One unit in the middle."""
@@ -208,7 +208,7 @@ def bottleneck(design: Design) -> Iterator[Finding]:
                 yield (id,), f"{design.name(id)} has one unit only, and others follow.", "Give it more units."
 
 
-@rule("hint", "Each function bends what the other has bent already; what passes both carries less.", without_node)
+@local_rule("hint", "Each function bends what the other has bent already; what passes both carries less.", without_node)
 def two_activations(design: Design) -> Iterator[Finding]:
     """An activation on top of another."""
     for id in design.nodes:
@@ -219,7 +219,7 @@ def two_activations(design: Design) -> Iterator[Finding]:
         yield (id, before), f"{design.name(id)} follows the {names}.", "One of the two is enough."
 
 
-@rule("hint", "The second finds numbers that have mean 0 and spread 1 already.", without_node)
+@local_rule("hint", "The second finds numbers that have mean 0 and spread 1 already.", without_node)
 def two_normalizations(design: Design) -> Iterator[Finding]:
     """A normalisation behind a normalisation."""
     for id in design.having("batch_normalization"):
@@ -242,7 +242,7 @@ def nothing_to_train(design: Design) -> Iterator[Finding]:
         yield frozen, "All layers are frozen: training would change nothing.", "Set trainable for some layers."
 
 
-@rule(
+@local_rule(
     "hint",
     "softmax makes the numbers of a layer share a sum of 1: when one grows, all others shrink. That is what one wants "
     "of the probabilities at the end, and a loss in between.",

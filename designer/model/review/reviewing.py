@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from designer.model.graph import Graph
 from designer.model.report import Problem
 from designer.model.review import data_rules, layer_rules, output_rules, shape_rules, training_rules  # noqa: F401 - their rules
 from designer.model.review.design import Design
@@ -39,5 +40,13 @@ def review_by(document: Document, name: str) -> tuple[Problem, ...]:
 
 def dismissal_key(document: Document, problem: Problem) -> str:
     """Return what identifies a weak spot as long as the rule and the layers are the same."""
-    keys = sorted({document.graph.nodes[id].layer_key for id in problem.node_ids if id in document.graph.nodes})
-    return ":".join([*document.path_of_keys, problem.rule, *keys])
+    return ":".join([*document.path_of_keys, *_keys(document.graph, problem)])
+
+
+def _keys(graph: Graph, problem: Problem) -> list[str]:
+    """Return the keys of the layers, those of the nested models they are in first."""
+    keys = sorted({graph.nodes[id].layer_key for id in problem.node_ids if id in graph.nodes})
+    inner = graph.layers[keys[0]].inner if problem.inside is not None and keys else None
+    if problem.inside is not None and inner is not None:
+        return [keys[0], *_keys(inner, problem.inside)]
+    return [problem.rule, *keys]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from designer.model.candidates import smaller_window
 from designer.model.review.design import Design
 from designer.model.review.ideas import setting, without_node
-from designer.model.review.rule import Finding, rule
+from designer.model.review.rule import Finding, local_rule
 
 LONG = 500
 
 
-@rule(
+@local_rule(
     "warning",
     "The window jumps over elements between two places: they are never looked at, and what they say is lost.",
     smaller_window,
@@ -27,7 +27,7 @@ def stride_over_window(design: Design) -> Iterator[Finding]:
                 break
 
 
-@rule(
+@local_rule(
     "hint",
     "A window with an even size has no middle. To keep the size, one zero more is put at one side than at the other, "
     "and the picture moves by half an element with every such layer.",
@@ -42,7 +42,7 @@ def even_window(design: Design) -> Iterator[Finding]:
             yield (id,), text, "Use an odd kernel_size."
 
 
-@rule(
+@local_rule(
     "hint",
     "From there on every channel is a single number. A window of several elements finds nothing but that number and "
     "the zeros around it.",
@@ -64,7 +64,9 @@ def nothing_left(design: Design) -> Iterator[Finding]:
             yield (id,), text, "Pool less, or leave out what follows."
 
 
-@rule("hint", "Two poolings in a row are one with a larger window: nothing is learned between them.", without_node)
+@local_rule(
+    "hint", "Two poolings in a row are one with a larger window: nothing is learned between them.", without_node
+)
 def two_poolings(design: Design) -> Iterator[Finding]:
     """Pooling behind pooling."""
     for id in design.nodes:
@@ -78,7 +80,7 @@ def _pools(design: Design, node_id: str) -> bool:
     return cls is not None and cls.picture == "pooling"
 
 
-@rule(
+@local_rule(
     "hint",
     "The gradient passes every step on its way back and fades; what lies hundreds of steps back is hardly learned, "
     "and every step waits for the one before, which is slow.",
@@ -93,7 +95,7 @@ def long_sequence(design: Design) -> Iterator[Finding]:
             yield (id,), text, "Shorten the sequence first: a convolution with strides, or pooling."
 
 
-@rule(
+@local_rule(
     "hint",
     "A window of one element at every second place is a smaller picture of the input: three quarters of it are never "
     "looked at.",
