@@ -76,7 +76,7 @@ class Difference:
             return "Nothing was changed: whatever differs in the results is chance."
         if number == 1:
             return "1 thing changed: what differs in the results comes from it, or from chance."
-        return f"{number} things changed: this comparison is confounded."
+        return f"{number} things changed: which of them made the difference, nobody can tell. Change one at a time."
 
 
 def difference(before: RunRecord, after: RunRecord, old: Graph, new: Graph) -> Difference:

@@ -34,7 +34,9 @@ def test_one_changed_parameter_is_named_and_may_be_the_cause():
 def test_three_changes_confound_the_comparison():
     settings = TrainingSettings(epochs=3, seed=7, learning_rate=0.01).to_json()
     found = compared(record("b2", settings=settings, data_hash="other"), wider())
-    assert found.sentence == "3 things changed: this comparison is confounded."
+    assert (
+        found.sentence == "3 things changed: which of them made the difference, nobody can tell. Change one at a time."
+    )
     assert {change.part for change in found.changes} == {"model", "settings", "data"}
     assert "learning rate: the optimizer's own → 0.01" in [change.text for change in found.changes]
 

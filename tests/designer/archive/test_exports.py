@@ -79,7 +79,8 @@ def test_a_report_on_a_loss_that_was_never_a_number_says_so(tmp_path):
 @pytest.fixture
 def german():
     texts = {"Curves": "Kurven", "yes": "ja", "height": "Höhe", "shuffle": "mischen"}
-    sentences = {"{0} things changed: this comparison is confounded.": "{0} Dinge sind anders."}
+    changed = "{0} things changed: which of them made the difference, nobody can tell."
+    sentences = {changed: "{0} Dinge sind anders.", "Change one at a time.": "Nacheinander!"}
     translation.use(Language("de_DE", "Deutsch", texts, sentences))
     yield
     translation.use(Language("en", "English"))
