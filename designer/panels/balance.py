@@ -12,6 +12,7 @@ from designer import theme
 from designer.panels.marks import class_colour, draw_mark
 
 _ROW_PX, _MOST_NAME_PX = 13, 110
+_LEAST_PX = 130
 # Letters may hang a little below their line.
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 
@@ -30,7 +31,7 @@ class BalanceView(QWidget):
         return QSize(220, max(1, len(self._bars)) * _row_px() + 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, self.sizeHint().height())
+        return QSize(round(_LEAST_PX * theme.text_scale()), self.sizeHint().height())
 
     def show_bars(self, names: Sequence[str], counts: Sequence[int], has_marks: bool) -> None:
         """Show one bar for each name, with the mark that a class has in other pictures."""

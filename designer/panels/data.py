@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from designer import theme
 from designer.data import drawn, seal
@@ -24,6 +24,7 @@ from designer.model.commands import SetData
 from designer.model.document import Document
 from designer.panels.augmented import AugmentedView
 from designer.panels.balance import BalanceView
+from designer.panels.column_area import ColumnArea
 from designer.panels.data_columns import ColumnsView
 from designer.panels.data_source import SourceBar
 from designer.panels.data_steps import StepsView
@@ -77,9 +78,9 @@ class DataPanel(QWidget):
         texts = _column(self.verdict, self.facts)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.bar)
-        left.addWidget(_scrolling(texts, "data_text"), 1)
+        left.addWidget(ColumnArea(texts, "data_text"), 1)
         right.addWidget(self.balance_title)
-        right.addWidget(_scrolling(_column(self.balance), "data_balance_scroll"), 1)
+        right.addWidget(ColumnArea(_column(self.balance), "data_balance_scroll"), 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID_PX, theme.GRID_PX, theme.GRID_PX, 4)
         layout.setSpacing(2 * theme.GRID_PX)
@@ -270,12 +271,3 @@ def _column(*widgets: QWidget) -> QWidget:
         layout.addWidget(widget)
     layout.addStretch(1)
     return holder
-
-
-def _scrolling(content: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea(objectName=name)
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

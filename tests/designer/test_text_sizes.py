@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QScrollArea, QSizePolicy
 
 from designer import theme, translation
@@ -82,6 +83,14 @@ def nothing_cut_in(panel):
     return check
 
 
+def hidden_sideways(panel):
+    """Return the names of areas that neither show all of their width nor can be scrolled there."""
+    areas = [area for area in panel.findChildren(QScrollArea) if area.isVisible() and area.widget()]
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    fixed = [area for area in areas if area.horizontalScrollBarPolicy() == off]
+    return [area.objectName() for area in fixed if area.widget().width() > area.viewport().width()]
+
+
 def sideways(panel):
     return [area.horizontalScrollBar() for area in panel.findChildren(QScrollArea)]
 
@@ -98,6 +107,7 @@ def test_no_panel_makes_the_window_wider_and_none_has_texts_cut_off(qtbot, windo
             assert least.height() <= (SIZES[-1] if look[0] > 1.25 else SIZES[0])[1], name
             if width >= ENOUGH.get(look[0], 1e9):
                 assert guard.horizontalScrollBar().maximum() == 0, (name, width)
+            assert hidden_sideways(window.docks.panel(name)) == [], (name, width)
             qtbot.waitUntil(nothing_cut_in(window.docks.panel(name)))  # the list of the runs comes later
 
 
