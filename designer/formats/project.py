@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -54,9 +55,8 @@ def read_project(path: Path) -> Document:
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
             raise FormatError(f"It is not a project of this program, or it is damaged ({error}).") from None
         description = from_text(content)
-        if arrays:
-            hdf5_guard.check(path, _WEIGHTS)
-        document = document_from(description)
+        with hdf5_guard.checked_meanwhile(path, _WEIGHTS) if arrays else nullcontext():
+            document = document_from(description)
         take_arrays(document, arrays)
         document.path = path
         return document

@@ -10,6 +10,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +31,20 @@ _known: set[_Signature] = set()
 
 def check(path: Path, member: str = "") -> None:
     """Raise ModelFileError if the HDF5 file (or the one inside a zip) is not sound."""
+    with checked_meanwhile(path, member):
+        pass
+
+
+@contextmanager
+def checked_meanwhile(path: Path, member: str = "") -> Iterator[None]:
+    """Have the file looked through while the block, which must not open it, does something else; then do as `check`."""
     signature = _signature(path, member)
     if signature in _known:
+        yield
         return
-    answer = _answer(path, member)
+    with _looking(path, member) as process:
+        yield
+        answer = _answer(process, path)
     if answer != hdf5_check.SOUND:
         raise ModelFileError(answer)
     _known.add(signature)
@@ -48,23 +60,28 @@ def _signature(path: Path, member: str) -> _Signature:
     return os.path.realpath(path), member, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def _answer(path: Path, member: str) -> str:
+@contextmanager
+def _looking(path: Path, member: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield the other process, which is gone afterwards."""
+    with _started(path, member) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def _answer(process: subprocess.Popen[bytes], path: Path) -> str:
     """Return what the other process says; where it dies or has to be ended, the file is damaged."""
-    process = _started(path, member)
     end = time.monotonic() + _LONGEST_START + path.stat().st_size / hdf5_check.BYTES_PER_SECOND
     allowed = _MEMORY + 2 * path.stat().st_size
-    try:
-        while True:
-            try:
-                output, _ = process.communicate(timeout=_BETWEEN_LOOKS)
-                break
-            except subprocess.TimeoutExpired:
-                if time.monotonic() > end or memory_of(process) > allowed:
-                    return _DAMAGED
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
+    while True:
+        try:
+            output, _ = process.communicate(timeout=_BETWEEN_LOOKS)
+            break
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > end or memory_of(process) > allowed:
+                return _DAMAGED
     lines = output.decode("utf-8", "replace").splitlines()
     if hdf5_check.READY not in lines:
         raise ModelFileError("It could not be checked: the second process for that did not start.")

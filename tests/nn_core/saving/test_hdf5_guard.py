@@ -30,6 +30,12 @@ def foreign(tmp_path: Path) -> Path:
     return tmp_path / "foreign.h5"
 
 
+def answer(path: Path, member: str) -> str:
+    """Return what the other process says of a file."""
+    with hdf5_guard._looking(path, member) as process:
+        return hdf5_guard._answer(process, path)
+
+
 def instead_of_the_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
     """Let the other process run something that behaves as HDF5 does on a damaged file."""
     script = tmp_path / "script.py"
@@ -51,7 +57,7 @@ def test_looking_through_a_file_takes_little_longer_than_starting(foreign: Path)
     starting, looking = [], []
     for _ in range(3):
         starting.append(seconds(lambda: subprocess.run(bare, check=True)))
-        looking.append(seconds(lambda: hdf5_guard._answer(foreign, "")))
+        looking.append(seconds(lambda: answer(foreign, "")))
     assert min(looking) < 2 * min(starting) + 0.1  # 0.13 and 0.11 on an idle machine
 
 
@@ -87,6 +93,24 @@ def test_whatever_happens_to_the_other_process_is_a_sentence(
     instead_of_the_check(monkeypatch, tmp_path, code)
     with pytest.raises(ModelFileError, match=rf"'foreign\.h5'.*{says}"):
         keras.models.load_model(foreign)
+
+
+def test_a_process_is_gone_when_the_work_beside_it_fails(foreign: Path) -> None:
+    processes = []
+    with pytest.raises(KeyError), hdf5_guard._looking(foreign, "") as process:
+        processes.append(process)
+        raise KeyError
+    assert processes[0].poll() is not None
+
+
+def test_what_is_done_meanwhile_does_not_make_a_damaged_file_sound(
+    foreign: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead_of_the_check(monkeypatch, tmp_path, "print('ready')\nprint('It is bad.')")
+    done = []
+    with pytest.raises(ModelFileError, match="It is bad"), hdf5_guard.checked_meanwhile(foreign):
+        done.append(True)
+    assert done == [True]
 
 
 def test_a_process_that_never_ends_is_ended(foreign: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +208,7 @@ def test_what_does_not_belong_in_a_file_is_found(make: Any, says: str) -> None:
 def test_a_part_of_an_archive_that_unpacks_to_a_giant_is_not_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.keras", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("model.weights.h5", bytes(50_000_000))
-    assert "would unpack to 50,000,000 bytes" in hdf5_guard._answer(tmp_path / "bomb.keras", "model.weights.h5")
+    assert "would unpack to 50,000,000 bytes" in answer(tmp_path / "bomb.keras", "model.weights.h5")
 
 
 @pytest.mark.slow
@@ -193,7 +217,7 @@ def test_every_recorded_file_is_sound(tmp_path: Path) -> None:
         for path in case.write_files(tmp_path).values():
             if path.suffix in (".h5", ".keras"):
                 member = "model.weights.h5" if path.suffix == ".keras" else ""
-                assert hdf5_guard._answer(path, member) == hdf5_check.SOUND, f"{case}: {path.name}"
+                assert answer(path, member) == hdf5_check.SOUND, f"{case}: {path.name}"
 
 
 def test_a_program_packed_into_one_file_calls_itself(foreign: Path) -> None:
