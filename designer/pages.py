@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,8 +98,11 @@ class Pages(QObject):
 
     def refresh_titles(self) -> None:
         """Show titles and marks as they are now."""
-        for index, page in enumerate(self.all):
-            self.tab_bar.show_document(index, page.document)
+        documents = [page.document for page in self.all]
+        for index, document in enumerate(documents):
+            others = [each for each in documents if each is not document and each.title == document.title]
+            paths = [each.path for each in others if each.path is not None]
+            self.tab_bar.show_document(index, document, _told_apart(document.path, paths) if others else "")
 
     def _step(self, step: int) -> None:
         self.show(self.all[(self.all.index(self.current) + step) % len(self.all)])
@@ -175,3 +179,10 @@ def last_files() -> list[str]:
     found = [path for path in str(QSettings().value("session/files", "")).split("\n") if path and Path(path).is_file()]
     front = str(QSettings().value("session/current", ""))
     return sorted(found, key=lambda path: path == front)
+
+
+def _told_apart(path: Path | None, others: Sequence[Path]) -> str:
+    """Return what tells a file from others of nearly the same name: the ending, or else the folder."""
+    if path is None:
+        return ""
+    return path.name if path.name not in {each.name for each in others} else f"{path.parent.name}/{path.name}"

@@ -32,11 +32,10 @@ class TabBar(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pressed = -1
 
-    def show_document(self, index: int, document: Document) -> None:
-        """Show what a document is called, where it is, and whether it is saved."""
-        self.setTabText(
-            index, translated(document.title).replace("&", "&&") + (MODIFIED if document.is_modified else "")
-        )
+    def show_document(self, index: int, document: Document, name: str = "") -> None:
+        """Show what a document is called, where it is, and whether it is saved; `name` instead of its title."""
+        shown = (name or translated(document.title)).replace("&", "&&")
+        self.setTabText(index, shown + (MODIFIED if document.is_modified else ""))
         where = str(document.path) if document.path is not None else self.tr("Not in a file yet")
         self.setTabToolTip(index, f"{where}\n{self.tr('Not saved')}" if document.is_modified else where)
 

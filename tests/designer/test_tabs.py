@@ -192,6 +192,21 @@ def test_new_tabs_can_be_told_apart(window):
     assert not window.document.is_modified
 
 
+def test_files_of_the_same_name_can_be_told_apart(window, file):
+    folder = file.parent / "older"
+    folder.mkdir()
+    paths = [file, file.with_suffix(".json"), folder / file.name]
+    for path in paths:
+        save_document(ready_example(), path)
+        assert window.files.open_path(path)
+        window.document.execute(AddLayer("Dense"))
+    here = file.parent.name
+    assert sorted(titles(window)) == sorted([f"{here}/mine.nnd •", "mine.json •", "older/mine.nnd •"])
+    window.files.ask_about_changes = lambda: "discard"
+    press(window, KEY.Key_W, CTRL)
+    assert sorted(titles(window)) == ["mine.json •", "mine.nnd •"]
+
+
 def test_tabs_are_dragged_into_another_order(window):
     first = window.pages.current
     press(window, KEY.Key_T, CTRL)
