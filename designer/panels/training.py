@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -12,10 +12,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -23,9 +21,11 @@ from PySide6.QtWidgets import (
 
 from designer import theme
 from designer.model.document import Document
+from designer.panels.one_line import OneLine
+from designer.panels.elided_label import ElidedLabel
 from designer.panels.sizes import LOWEST_PX
 from designer.panels.training_form import TrainingForm
-from designer.training.beginning import possible_start, start_text
+from designer.training.beginning import possible_start, start_details, start_text
 from designer.training.outcome import Outcome
 from designer.training.progress import ProgressSnapshot, values_text
 from designer.training.run import Start
@@ -36,7 +36,7 @@ _SMOOTHINGS = (1, 5, 20, 100)
 STARTS: tuple[Start, ...] = ("go on", "weights", "anew")  # as the form offers them
 _ROLES = {"finished": "success", "stopped": "warning", "failed": "error"}
 _SCROLL_BAR_PX = 24
-_MOST_SHARE = 0.55  # of the panel is for the form, however many fields it has; the rest is for the plots
+_MOST_SHARE = 0.53  # of the panel is for the form, however many fields it has; the rest is for the plots
 
 
 class TrainingPanel(QWidget):
@@ -48,10 +48,8 @@ class TrainingPanel(QWidget):
         self.setMinimumHeight(LOWEST_PX)
         self._document, self._session = document, session
         self.form = TrainingForm(document)
-        self.status = QLabel(_opening(document))
+        self.status = OneLine(_opening(document))  # the plots keep their size
         self.status.setObjectName("training_status")
-        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the plots keep their size
-        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.log_scale = QCheckBox(self.tr("Logarithmic loss"))
         self.log_scale.setObjectName("training_log_scale")
         self.smoothing = QComboBox()
@@ -142,6 +140,9 @@ class TrainingPanel(QWidget):
         text = start_text(self._document, self._session.start_from)
         self.form.start_text.setText(translated(text))
         self.form.start_text.setVisible(bool(text))
+        details = "\n".join(map(translated, start_details(self._document, self._session.start_from)))
+        self.form.start_text.setToolTip(details)
+        self.form.start_text.setAccessibleDescription(details)
 
     # ---- the run ------------------------------------------------------------------------------------------
 

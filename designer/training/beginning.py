@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from designer.model import weight_keys
@@ -40,6 +40,29 @@ def start_text(document: Document, start: Start) -> str:
         how = "adds epochs" if last.is_over else "goes on exactly there"
         parts.append(f"the last training stands {last.place} and {how}")
     return "; ".join(parts) + "."
+
+
+def start_details(document: Document, start: Start) -> list[str]:
+    """Say of every layer whether its weights are kept, with the shapes before and now; nothing if nothing was learned.
+
+    A layer of which one weight has another shape begins anew as a whole.
+    """
+    if not document.weights or start == "anew":
+        return []
+    lines = []
+    for key, name, shapes in _layers(document.graph, document.report.facts):
+        arrays, now = document.weights.get(key), _shapes(shapes)
+        if arrays is None:
+            lines.append(f"New: {name}, {now}")
+        elif [array.shape for array in arrays] == list(shapes):
+            lines.append(f"Kept: {name}, {now}")
+        else:
+            lines.append(f"Begun anew: {name}, {_shapes(array.shape for array in arrays)} → {now}")
+    return lines
+
+
+def _shapes(shapes: Iterable[tuple[int, ...]]) -> str:
+    return " ".join(str(shape) for shape in shapes)
 
 
 def _sorted_out(document: Document) -> tuple[list[str], list[str], list[str]]:

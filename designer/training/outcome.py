@@ -35,7 +35,8 @@ def failure(error: BaseException) -> Outcome:
         name = f"'{Path(str(error.filename)).name}'" if error.filename else "A file"
         text = f"{name} cannot be written or read: {reason(error)}. What was learned until then is kept."
     elif isinstance(error, MemoryError):
-        text = "There is not enough memory for this model and data. Use smaller layers or a smaller batch size."
+        text = "There is not enough memory for this model and data. What was learned until then is kept. "
+        text += "Use smaller layers or a smaller batch size."
     elif (place := _place_of_the_user(error)) is not None:
         text = f"Your function '{place.name}' (line {place.lineno} of '{Path(place.filename).name}') failed: "
         text += f"{type(error).__name__}: {str(error) or 'no more is known'}. What was learned until then is kept."

@@ -37,9 +37,9 @@ class Rule:
         found: dict[tuple[str, Problem], list[str]] = {}
         for node_id, inner in design.nested.items():
             for each in self.problems(inner):
-                found.setdefault((design.name(node_id), each), []).append(node_id)
+                found.setdefault((design.graph.layer_of(node_id).name, each), []).append(node_id)
         for (name, each), ids in found.items():
-            text = f"Inside {name}: {each.text}"
+            text = f"Inside '{name}': {each.text}"
             yield Problem(self.severity, tuple(ids), text, each.remedy, "design", self.name, self.why, each)
 
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QToolButton, QWidget
 
 from designer.model.card import Card
+from designer.model.commands import SetParameter
 from designer.panels.training import TrainingPanel
 from designer.training.callbacks import offered
 from tests.designer.panels.test_training import choose, type_into
@@ -122,9 +123,27 @@ def test_what_the_next_run_takes_over_is_said(qtbot, session, show):
     assert label.text() == (
         "▶ keeps the weights of 'hidden', 'species'; the last training stands after 2 epochs and adds epochs."
     )
+    assert label.toolTip() == "Kept: hidden, (4, 8) (8,)\nKept: species, (8, 3) (3,)"
     del document.weights["layer1"]
     choose(qtbot, panel.form.start_from, "current weights")
     assert label.text() == "▶ keeps the weights of 'species'; 'hidden' is new."
+    assert label.toolTip() == "New: hidden, (4, 8) (8,)\nKept: species, (8, 3) (3,)"
+
+
+def test_weights_with_other_shapes_are_shown_with_both_shapes(qtbot, session, show):
+    document = flowers(epochs=1)
+    panel = show(document)
+    with qtbot.waitSignal(session.finished):
+        session.start(document)
+    document.execute(SetParameter("layer1", "units", 5))
+    label = panel.form.start_text
+    changed = ["Begun anew: hidden, (4, 8) (8,) → (4, 5) (5,)", "Begun anew: species, (8, 3) (3,) → (5, 3) (3,)"]
+    assert label.toolTip().split("\n") == changed
+    assert label.accessibleDescription() == label.toolTip()
+    document.undo()
+    assert "anew" not in label.toolTip()
+    choose(qtbot, panel.form.start_from, "fresh weights")
+    assert label.toolTip() == ""
 
 
 def test_a_card_that_lowers_the_rate_complains_while_there_is_a_schedule(qtbot, show):
