@@ -233,3 +233,15 @@ def test_what_is_left_of_a_smaller_model_is_said_without_its_old_epochs(qtbot, s
     document.execute(SetParameter("layer1", "units", 5))
     text = "▶ keeps no weights; those of 'hidden', 'species' have other shapes now and begin anew."
     qtbot.waitUntil(lambda: panel.form.start_text.text() == text)
+
+
+def test_a_failure_without_room_ends_in_dots_and_is_whole_in_the_tooltip(qtbot, show, session):
+    document = flowers()
+    panel = show(document)
+    document.execute(SetParameter("layer1", "units", 10**10))
+    with qtbot.waitSignal(session.finished):
+        session.start(document)
+    whole = panel.status.text()
+    assert "of memory, but this computer has" in whole
+    assert panel.status.toolTip() == whole
+    assert panel.status.shown.endswith("…") and whole.startswith(panel.status.shown[:-1])
