@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from designer import theme
 from designer.model.document import Document
 from designer.panels.one_line import OneLine
-from designer.panels.elided_label import ElidedLabel
 from designer.panels.sizes import LOWEST_PX
 from designer.panels.training_form import TrainingForm
 from designer.training.beginning import possible_start, start_details, start_text
