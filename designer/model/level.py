@@ -9,9 +9,10 @@ from psygnal import Signal
 from designer.model.change import Change
 from designer.model.command import Command
 from designer.model.document import Document
+from designer.model.freezing import frozen_around
 from designer.model.graph import Graph
 from designer.model.inside import Inside
-from designer.model.report import Facts, Problem
+from designer.model.report import Facts, Problem, Report
 
 
 class Level(Document):
@@ -63,6 +64,11 @@ class Level(Document):
     def is_modified(self) -> bool:
         """Whether the document has anything its file does not hold."""
         return self.parent.is_modified
+
+    def _check(self) -> Report:
+        """Return the report; nothing in here is learned where the model around is frozen."""
+        report = super()._check()
+        return replace(report, total_trainable=0) if frozen_around(self) else report
 
     def _facts(self) -> dict[str, Facts]:
         """Return what the level around knows already."""

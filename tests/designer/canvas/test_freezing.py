@@ -145,8 +145,10 @@ def test_a_nested_model_is_frozen_with_all_that_is_in_it(window, qtbot):
     inner = [id for id in window.level.graph.nodes if not window.level.graph.layer_of(id).is_input]
     assert sorted(marked(window)) == sorted(inner)
     assert "Frozen with the nested model" in item(window, inner[0]).toolTip()
+    assert window.level.report.total_trainable == 0
     window.document.undo()
     assert marked(window) == []
+    assert window.level.report.total_trainable == 40
 
 
 def test_a_layer_inside_is_frozen_alone(window, qtbot):
