@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from designer import __version__
+from designer.lasting import lasting
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -90,8 +91,9 @@ def _size(text: str) -> tuple[int, int]:
 def _run(options: argparse.Namespace) -> int:
     if options.screenshot and not _has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = make_application(options.theme)
-    window = make_window(options.file, reopens=not options.screenshot)
+    with lasting():
+        application = make_application(options.theme)
+        window = make_window(options.file, reopens=not options.screenshot)
     if options.screenshot and options.file and window.message_bar.text:
         return 1  # a picture of something else would only mislead
     if options.size:

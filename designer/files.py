@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from designer import questions
 from designer.busy import busy
 from designer.examples import examples, open_example, ready_example
+from designer.lasting import lasting
 from designer.model.document import Document
 from designer.translation import translated
 
@@ -90,13 +91,14 @@ class Files(QObject):
             if answer == "cancel":
                 return False
             is_copy = answer == "copy"
-        document = self._read(Path(path))
-        if document is None:
-            return False
-        if is_copy:
-            title = document.title
-            document.path, document.title = None, self.tr("{0} (copy)").format(title)
-        self._window.pages.open(document)
+        with lasting():
+            document = self._read(Path(path))
+            if document is None:
+                return False
+            if is_copy:
+                title = document.title
+                document.path, document.title = None, self.tr("{0} (copy)").format(title)
+            self._window.pages.open(document)
         if document.remarks:
             self._window.message_bar.show_message(remarks_text(document.remarks), "warning")
         self._remember(path)

@@ -18,6 +18,7 @@ from designer.canvas.view import CanvasView
 from designer.data.sources import source_of
 from designer.docks import Docks
 from designer.files import Files
+from designer.lasting import not_lasting
 from designer.levels import Levels
 from designer.message_bar import MessageBar
 from designer.model.commands import SetData
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.safekeeping.forget(page.document)
         page.document.silence()
         self.docks.forget(page.document)
+        not_lasting()
 
     def show_level(self, level: Document) -> None:
         """Show the document, or a nested model in it, on the canvas and in the panels that follow it."""
