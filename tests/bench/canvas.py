@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from designer import theme
 from designer.canvas.view import CanvasView
 from designer.canvas.zooming import MAX_ZOOM, MIN_ZOOM
+from designer.lasting import lasting
 from designer.model.arrange import arrange
 from designer.model.document import Document
 from designer.model.graph import Edge, Graph, LayerSpec, Node
@@ -39,7 +40,8 @@ def main() -> None:
     CanvasView(Document(_graph(10))).grab()  # what is loaded once is not what is measured
     memory = _memory_per_node(count)
     figures = {"build": min(_build(count) for _ in range(3))}
-    view = _view(application, count)
+    with lasting():  # as the window opens a document
+        view = _view(application, count)
     document = view.document
     for zoom in (MIN_ZOOM, 0.1, 0.3, 0.36, 0.5, 0.8, 1.0, 2.0, MAX_ZOOM):
         view.set_zoom(zoom)
