@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from designer import theme
 
+_LEAST_LETTERS = 12
+
 
 @dataclass(frozen=True)
 class _Entry:
@@ -34,11 +36,12 @@ class FieldGrid(QWidget):
         self._grid.setVerticalSpacing(4)
 
     def add(self, field: QWidget, text: str = "", stretch: int = 1) -> None:
-        """Add a field with its label; a check box brings its own text."""
+        """Add a field with its label, which has the same tooltip; a check box brings its own text."""
         field.setParent(self)  # hidden ones, too, which have no place
         label = QLabel(text, self) if text else None
         if label is not None:
             label.setBuddy(field)
+            label.setToolTip(field.toolTip())
         self._entries.append(_Entry(field, label, stretch))
         self._arrange()
 
@@ -107,6 +110,12 @@ def _was_hidden(widget: QWidget) -> bool:
 def _column_width(entries: list[_Entry]) -> int:
     """Return how wide fields below one another are; beside labels they all begin at the same place."""
     labels = [entry.label.sizeHint().width() + theme.GRID_PX for entry in entries if entry.label is not None]
-    fields = [entry.field.minimumSizeHint().width() for entry in entries if entry.label is not None]
+    fields = [_field_width(entry.field) for entry in entries if entry.label is not None]
     alone = [entry.field.minimumSizeHint().width() for entry in entries if entry.label is None]
     return max(max(labels, default=0) + max(fields, default=0), *alone, 0)
+
+
+def _field_width(field: QWidget) -> int:
+    """Return how wide a field must be to be read; a line by itself asks for a few letters only."""
+    readable = field.fontMetrics().averageCharWidth() * _LEAST_LETTERS
+    return max(field.minimumSizeHint().width(), min(readable, field.sizeHint().width()))

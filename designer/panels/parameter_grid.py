@@ -1,4 +1,4 @@
-"""ParameterGrid: declared parameters with the editors of their kinds, two in a row."""
+"""ParameterGrid: declared parameters with the editors of their kinds, two in a row where there is room."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from designer import theme
 from designer.editors.editor import Editor
 from designer.editors.registry import editor_for
+from designer.panels.field_grid import FieldGrid
 from designer.translation import translated
 from nn_core.spec.params import Param
 
@@ -30,15 +31,14 @@ class ParameterGrid(QWidget):
         self.complaint.setProperty("role", "error")
         self.complaint.setWordWrap(True)
         self.complaint.hide()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(3 * theme.GRID_PX, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.GRID_PX)
-        grid.setVerticalSpacing(4)
-        for number, each in enumerate(self._parameters):
-            self._add(each, grid, *divmod(number, _IN_A_ROW))
-        for column in range(_IN_A_ROW):
-            grid.setColumnStretch(2 * column + 1, 1)
-        grid.addWidget(self.complaint, len(self._parameters) // _IN_A_ROW + 1, 0, 1, 2 * _IN_A_ROW)
+        self._fields = FieldGrid(_IN_A_ROW, self)
+        for each in self._parameters:
+            self._add(each)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * theme.GRID_PX, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._fields)
+        column.addWidget(self.complaint)
 
     def show_config(self, config: Mapping[str, Any]) -> None:
         """Show the values of a configuration, and the defaults of what it does not say."""
@@ -47,15 +47,11 @@ class ParameterGrid(QWidget):
             default = None if each.is_required else each.default
             self.editors[each.name].show_value(config.get(each.name, default))
 
-    def _add(self, each: Param, grid: QGridLayout, row: int, column: int) -> None:
+    def _add(self, each: Param) -> None:
         editor = self.editors[each.name] = editor_for(each.kind, self)
         editor.setObjectName(f"editor_{each.name}")
-        label = QLabel(each.name, self)
-        for widget in (label, editor):
-            widget.setToolTip(translated(each.help))
-        label.setBuddy(editor)
-        grid.addWidget(label, row, 2 * column)
-        grid.addWidget(editor, row, 2 * column + 1)
+        editor.setToolTip(translated(each.help))
+        self._fields.add(editor, each.name)
         editor.committed.connect(lambda value, name=each.name: self._on_committed(name, value))
         editor.refused.connect(lambda reason, name=each.name: self._complain(reason and f"{name} {reason}."))
 
