@@ -34,7 +34,7 @@ class DockSpec:
 def _inspector(document: Document, session: TrainingSession) -> QWidget:
     from designer.panels.inspector import InspectorPanel
 
-    return InspectorPanel(document)
+    return InspectorPanel(document, session)
 
 
 def _problems(document: Document, session: TrainingSession) -> QWidget:

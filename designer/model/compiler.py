@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from designer.model import catalog, weight_keys
@@ -25,6 +26,7 @@ __all__ = [
     "model_name",
     "restore_weights",
     "store_weights",
+    "values_at",
     "weights_of",
 ]
 
@@ -108,6 +110,29 @@ def layers_by_key(model: Model, graph: Graph) -> dict[str, Layer]:
         elif layer is not None:
             found[key] = layer
     return found
+
+
+def values_at(model: Model, graph: Graph, given: Mapping[str, Any], keys: Sequence[str], node_id: str) -> list[Any]:
+    """Return what a node gives when the inputs, by node, have these values.
+
+    `keys` lead to the nested model in which the node is.
+    """
+    by_name = {layer.name: layer for layer in model.layers}
+    wanted = next(id for id, node in graph.nodes.items() if node.layer_key == keys[0]) if keys else node_id
+    values = {id: [value] for id, value in given.items()}
+    needed = graph.upstream(wanted) | {wanted}
+    for id in graph.topological_order():
+        if id in values or id not in needed:
+            continue
+        spec = graph.layer_of(id)
+        fed = [values[edge.source][edge.source_port] for edge in graph.in_edges(id)]
+        if keys and id == wanted and spec.inner is not None:
+            inside = {inner: fed[port] for port, inner in spec.inner.used_inputs().items()}
+            nested = by_name[spec.name]
+            assert isinstance(nested, Model), "made from a graph"
+            return values_at(nested, spec.inner, inside, keys[1:], node_id)
+        values[id] = flatten(_called(spec, by_name[spec.name], fed))
+    return values[wanted]
 
 
 def model_name(title: str) -> str:

@@ -10,15 +10,17 @@ from designer.model.document import Document
 from designer.model.report import Report
 from designer.panels.explain_view import ExplainView
 from designer.panels.layer_form import LayerForm
+from designer.panels.live_view import LiveView
 from designer.panels.model_facts import ModelFacts, SeveralFacts
+from designer.training.session import TrainingSession
 
 
 class InspectorPanel(QWidget):
-    """Two tabs: Properties edits the selected layer, Explain says what it does with its own numbers."""
+    """Properties edits the selected layer, Explain says what it does with its own numbers, Live what it has learned."""
 
     refused = Signal(str)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector_panel")
         self._document = document
@@ -28,7 +30,9 @@ class InspectorPanel(QWidget):
         self.tabs.setDocumentMode(True)
         self.explain = ExplainView(self)
         self.tabs.addTab(self._scroll, self.tr("Properties"))
+        self.live = LiveView(document, session, self)
         self.tabs.addTab(self.explain, self.tr("Explain"))
+        self.tabs.addTab(self.live, self.tr("Live"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,8 @@ from designer.model.document import Weights
 from designer.training.control import Control
 from nn_core.training.callbacks.callback import Callback
 
+_numbers = itertools.count(1)
+
 
 class LiveWeights:
     """A box with one side in the window's thread and the other in the training's."""
@@ -17,22 +20,23 @@ class LiveWeights:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._weights: Weights | None = None
+        self._number = 0  # of the latest copy, different in every training
         self.is_wanted = False
 
     def ask(self) -> None:
         """Want the weights as they are after the next batch, and once more when the training pauses."""
         self.is_wanted = True
 
-    def take(self) -> Weights | None:
-        """Fetch what has come since the last time."""
+    def since(self, number: int) -> tuple[int, Weights | None]:
+        """Return the number of the latest copy, and the copy if it came after that of this number."""
         with self._lock:
-            weights, self._weights = self._weights, None
-        return weights
+            return self._number, self._weights if self._number > number else None
 
     def give(self, weights: Weights) -> None:
         """Leave a copy of the weights."""
         with self._lock:
             self._weights, self.is_wanted = weights, False
+            self._number = next(_numbers)
 
 
 class WeightsGiver(Callback):

@@ -38,7 +38,7 @@ class SurfacePage(QWidget):
         self._picture: QImage | None = None
         self._text = ""
         self._trial: Trial | None = None
-        self._asked, self._seconds, self._is_asking = 0.0, 0.0, False
+        self._asked, self._seconds, self._is_asking, self._seen = 0.0, 0.0, False, 0
         session.errands.done.connect(self._on_done)
         session.errands.failed.connect(self._on_failed)
         for signal in (document.weights_changed, document.data_changed, document.checked):
@@ -80,7 +80,8 @@ class SurfacePage(QWidget):
             return
         is_rested = time.monotonic() - self._asked > max(_EVERY_S, self._seconds / _SHARE)
         if self._session.state == "paused" or (is_rested and not self._is_asking):
-            if (weights := live.take()) is not None:
+            self._seen, weights = live.since(self._seen)
+            if weights is not None:
                 self._ask(weights)
             live.ask()
 

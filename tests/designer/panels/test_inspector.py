@@ -11,6 +11,7 @@ from designer.model.document import Document
 from designer.model.graph import Edge
 from designer.panels.inspector import InspectorPanel
 from designer.panels.layer_form import Fold, LayerForm
+from designer.training.session import TrainingSession
 from nn_core.layers.core.dense import Dense
 
 ROOM_PX = 288  # of the Inspector at 1280 pixels, without the scroll bar
@@ -27,7 +28,7 @@ def document():
 
 @pytest.fixture
 def inspector(qtbot, document):
-    panel = InspectorPanel(document)
+    panel = InspectorPanel(document, TrainingSession())
     qtbot.addWidget(panel)
     panel.resize(300, 700)
     panel.show()

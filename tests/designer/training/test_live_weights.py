@@ -12,17 +12,17 @@ from tests.designer.training.documents import flowers
 def test_nothing_is_copied_while_nobody_asks():
     box = ProgressBox()
     train(Order.of(flowers()), Control(), box)
-    assert box.live.take() is None
+    assert box.live.since(0)[1] is None
 
 
-def test_who_asks_gets_the_weights_once():
+def test_who_asks_gets_the_weights_and_the_same_ones_not_again():
     box = ProgressBox()
     box.live.ask()
     trained = train(Order.of(flowers()), Control(), box)
-    weights = box.live.take()
+    number, weights = box.live.since(0)
     assert {key: [w.shape for w in each] for key, each in weights.items()} == {
         key: [w.shape for w in each] for key, each in trained.weights.items()}  # fmt: skip
-    assert box.live.take() is None and not box.live.is_wanted
+    assert box.live.since(number) == (number, None) and not box.live.is_wanted
 
 
 def test_at_a_pause_the_latest_are_there(qtbot):
@@ -33,7 +33,7 @@ def test_at_a_pause_the_latest_are_there(qtbot):
     for step in (session.step_batch, session.step_batch, session.step_epoch):
         step(document)
         qtbot.waitUntil(lambda: session.state == "paused")
-    seen = session.live_weights(document).take()
+    _, seen = session.live_weights(document).since(0)
     session.stop()
     assert session.wait()
     for key, arrays in document.weights.items():
