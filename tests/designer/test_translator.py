@@ -13,7 +13,9 @@ OF_QT_ALONE = "Restore Defaults"  # our files have no such text
 @pytest.fixture
 def install(qapp):
     """A function that speaks a language as at the start of the program, for one test."""
-    before = set(qapp.findChildren(QTranslator))
+    before = qapp.findChildren(QTranslator)
+    for each in before:  # other tests may have left some
+        qapp.removeTranslator(each)
 
     def speak(code):
         QSettings().setValue(translator.SETTING, code)
@@ -21,9 +23,11 @@ def install(qapp):
 
     yield speak
     translation.use(translation.language_for(translation.ENGLISH))
-    for each in set(qapp.findChildren(QTranslator)) - before:
+    for each in set(qapp.findChildren(QTranslator)) - set(before):
         qapp.removeTranslator(each)
         each.deleteLater()
+    for each in before:
+        qapp.installTranslator(each)
 
 
 def said(context, text):
