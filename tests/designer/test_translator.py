@@ -14,8 +14,7 @@ OF_QT_ALONE = "Restore Defaults"  # our files have no such text
 def install(qapp):
     """A function that speaks a language as at the start of the program, for one test."""
     before = qapp.findChildren(QTranslator)
-    for each in before:  # other tests may have left some
-        qapp.removeTranslator(each)
+    installed = [each for each in before if qapp.removeTranslator(each)]  # other tests may have left some
 
     def speak(code):
         QSettings().setValue(translator.SETTING, code)
@@ -26,7 +25,7 @@ def install(qapp):
     for each in set(qapp.findChildren(QTranslator)) - set(before):
         qapp.removeTranslator(each)
         each.deleteLater()
-    for each in before:
+    for each in installed:
         qapp.installTranslator(each)
 
 
