@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
+from psygnal import SignalInstance
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from designer.model.document import Document
 from designer.panels.insight_page import NEXT, PREVIOUS, page_of, pictures_of
+from designer.panels.weights_follower import WeightsFollower
 from designer.training.insight import Insight, Looker
 from designer.training.outcome import Outcome
 from designer.training.run import Order
@@ -32,49 +32,40 @@ class LiveView(QTextBrowser):
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._on_link)
         self._document, self._session = document, session
-        self._kind, self._sample, self._seen = f"live_{id(self)}", 0, 0
+        self._kind, self._sample = f"live_{id(self)}", 0
         self._looker: Looker | None = None
         self._pictures: dict[str, QImage] = {}
-        self._asked, self._seconds, self._is_asking = 0.0, 0.0, False
+        self._follower = WeightsFollower(self, document.root, session, self._ask, _EVERY_S, _SHARE)
         self.insight: Insight | None = None
         session.errands.done.connect(self._on_done)
         session.errands.failed.connect(self._on_failed)
         session.datasets.changed.connect(self._on_model_changed)
-        session.progress.connect(self._on_progress)
-        session.state_changed.connect(self._on_progress)
-        document.selection.changed.connect(self._on_model_changed)
-        document.checked.connect(self._on_model_changed)
-        for signal in (document.root.weights_changed, document.root.data_changed):
-            signal.connect(self._on_model_changed)
 
     # ---- asking -------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        for signal in self._signals():
+            signal.connect(self._on_model_changed, unique=True)
         self._on_model_changed()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        for signal in self._signals():  # the document may outlive this page, which belongs to a level of it
+            signal.disconnect(self._on_model_changed, missing_ok=True)
         self._session.errands.forget(self._kind)
-        self._is_asking = False
+        self._follower.dropped()
         super().hideEvent(event)
+
+    def _signals(self) -> tuple[SignalInstance, ...]:
+        """What makes another look necessary."""
+        document, root = self._document, self._document.root
+        return document.selection.changed, document.checked, root.weights_changed, root.data_changed
 
     def _on_model_changed(self, _: object = None) -> None:
         self._looker = None
         if self.isVisible():
             self._ask()
-            self._on_progress(None)
-
-    def _on_progress(self, _: object) -> None:
-        """Follow a training, as far as that leaves it nearly all of the time."""
-        live = self._session.live_weights(self._document.root)
-        if live is None or not self.isVisible():
-            return
-        is_rested = time.monotonic() - self._asked > max(_EVERY_S, self._seconds / _SHARE)
-        if self._session.state == "paused" or (is_rested and not self._is_asking):
-            self._seen, weights = live.since(self._seen)
-            if weights is not None:
-                self._ask(weights)
-            live.ask()
+            self._follower.follow()
 
     def _ask(self, weights: dict | None = None) -> None:
         nodes = self._document.selection.nodes_in_order
@@ -88,20 +79,20 @@ class LiveView(QTextBrowser):
         if self._looker is None:
             self._looker = Looker(Order.of(root), self._document.path_of_keys, nodes[-1])
         looker, sample = self._looker, self._sample
-        self._asked, self._is_asking = time.monotonic(), True
+        self._follower.asked()
         self._session.errands.ask(self._kind, lambda: (looker, looker.look(sample, weights)))
 
     def _on_done(self, kind: str, result: object) -> None:
         if kind != self._kind or not isinstance(result, tuple):
             return
-        self._is_asking, self._seconds = False, time.monotonic() - self._asked
+        self._follower.answered()
         looker, self.insight = result
         if looker is self._looker and self.isVisible():
             self._show()
 
     def _on_failed(self, kind: str, outcome: Outcome) -> None:
         if kind == self._kind:
-            self._is_asking = False
+            self._follower.dropped()
             if outcome.kind == "failed":
                 self._say(translated(outcome.text))
 

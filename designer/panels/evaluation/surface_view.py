@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QShowEvent
@@ -14,6 +12,7 @@ from designer.data.dataset import Dataset, in_words
 from designer.data.scaling import UNSCALED
 from designer.model.document import Document
 from designer.panels.marks import class_colour, draw_mark
+from designer.panels.weights_follower import WeightsFollower
 from designer.training.outcome import Outcome
 from designer.training.run import Order
 from designer.training.scores.number_table import NumberTable
@@ -38,14 +37,12 @@ class SurfacePage(QWidget):
         self._picture: QImage | None = None
         self._text = ""
         self._trial: Trial | None = None
-        self._asked, self._seconds, self._is_asking, self._seen = 0.0, 0.0, False, 0
+        self._follower = WeightsFollower(self, document, session, self._ask, _EVERY_S, _SHARE)
         session.errands.done.connect(self._on_done)
         session.errands.failed.connect(self._on_failed)
         for signal in (document.weights_changed, document.data_changed, document.checked):
             signal.connect(self._on_model_changed)
         session.datasets.changed.connect(self._on_model_changed)
-        session.progress.connect(self._on_progress)
-        session.state_changed.connect(self._on_progress)
 
     def sizeHint(self) -> QSize:
         return QSize(420, 180)
@@ -66,24 +63,12 @@ class SurfacePage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._session.errands.forget(self._kind)
-        self._is_asking = False
+        self._follower.dropped()
         super().hideEvent(event)
 
     def _on_model_changed(self, _: object = None) -> None:
         self._trial = None
         self._ask()
-
-    def _on_progress(self, _: object) -> None:
-        """Follow a training, as far as that leaves it nearly all of the time."""
-        live = self._session.live_weights(self._document)
-        if live is None or not self.isVisible():
-            return
-        is_rested = time.monotonic() - self._asked > max(_EVERY_S, self._seconds / _SHARE)
-        if self._session.state == "paused" or (is_rested and not self._is_asking):
-            self._seen, weights = live.since(self._seen)
-            if weights is not None:
-                self._ask(weights)
-            live.ask()
 
     def _dataset(self) -> Dataset | None:
         return self._session.datasets.get(self._document.data_name) if self._document.data_name else None
@@ -95,18 +80,18 @@ class SurfacePage(QWidget):
         if self._trial is None:
             self._trial = Trial(Order.of(self._document))
         trial, output = self._trial, self._output
-        self._asked, self._is_asking = time.monotonic(), True
+        self._follower.asked()
         self._session.errands.ask(self._kind, lambda: surface_of(trial, dataset, output, weights))
 
     def _on_done(self, kind: str, result: object) -> None:
         if kind == self._kind and isinstance(result, Surface):
-            self._is_asking, self._seconds = False, time.monotonic() - self._asked
+            self._follower.answered()
             self.surface, self._text = result, ""
             self._paint_ground()
 
     def _on_failed(self, kind: str, outcome: Outcome) -> None:
         if kind == self._kind:
-            self._is_asking = False
+            self._follower.dropped()
         if kind == self._kind and outcome.kind == "failed":
             self.surface, self._picture, self._text = None, None, outcome.text
             self.update()

@@ -104,3 +104,22 @@ def test_a_model_with_problems_is_not_looked_into(window, qtbot):
     document.selection.set([layer_named(document, "dense")])
     qtbot.waitUntil(lambda: "problems" in live.toPlainText())
     assert live.insight is None
+
+
+def test_a_nested_model_is_entered_while_it_learns(window, qtbot):
+    document = window.document
+    document.execute(GroupNodes([layer_named(document, "conv2d"), layer_named(document, "max_pooling2d")]))
+    (outer,) = (id for id in document.graph.nodes if document.graph.layer_of(id).inner is not None)
+    document.selection.set([outer])
+    live = live_of(window, qtbot)
+    qtbot.waitUntil(lambda: live.insight is not None)
+    document.execute(SetSettings(replace(document.settings, epochs=500)))
+    window.action("train").trigger()
+    qtbot.waitUntil(lambda: "It is learning" in live.toPlainText(), timeout=20_000)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    live = live_of(window, qtbot)
+    window.level.selection.set([layer_named(window.level, "conv2d")])
+    seen = []
+    live.looked.connect(lambda: seen.append(live.insight.weights[0].spread))
+    qtbot.waitUntil(lambda: len(set(seen)) >= 2, timeout=20_000)
