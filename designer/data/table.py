@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from designer.data.column import Column
@@ -25,7 +25,7 @@ class Table:
     columns: tuple[Column, ...]
     understood: str = ""
     names: tuple[str, ...] = ()  # of all columns, the empty ones too
-    layout: Layout | None = None  # if it is a text
+    layout: Layout = field(default_factory=lambda: Layout(()))
 
     def __len__(self) -> int:
         return len(self.columns[0])

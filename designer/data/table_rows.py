@@ -26,12 +26,12 @@ _LONGEST_VALUE = 10_000_000
 
 @dataclass(frozen=True)
 class Layout:
-    """How the text of a table is written, for a program that is to read it as well."""
+    """How a table is written, for a program that is to read it as well."""
 
-    encoding: str
-    separator: str
     header: tuple[str, ...]  # the first line if it holds names, as it is written
-    has_decimal_comma: bool
+    encoding: str = ""  # of text
+    separator: str = ""
+    has_decimal_comma: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class Rows:
 
     rows: Iterator[list[str]]
     names: list[str]
+    layout: Layout
     first_line: int = 2
     has_decimal_comma: bool = False
     understood: str = ""
     done: Callable[[], int] = lambda: 0
     size: int | None = None
-    layout: Layout | None = None  # of text
 
 
 @contextmanager
@@ -84,12 +84,12 @@ def _text_rows(path: Path, reading: Reading) -> Iterator[Rows]:
         yield Rows(
             rows if has_names else itertools.chain([first], rows),
             first if has_names else [f"x{number}" for number in range(1, len(first) + 1)],
+            Layout(tuple(first) if has_names else (), encoding, separator, separator != ","),
             2 if has_names else 1,
             separator != ",",
             words,
             lambda: counted.done,
             counted.size,
-            Layout(encoding, separator, tuple(first) if has_names else (), separator != ","),
         )
 
 
@@ -144,7 +144,7 @@ def _excel_rows(path: Path) -> Iterator[Rows]:
         first = next(rows, None)
         if first is None:
             raise DataError(f"The first sheet of {path.name} is empty.")
-        yield Rows(rows, first, understood=f"the sheet '{book.worksheets[0].title}'")
+        yield Rows(rows, first, Layout(tuple(first)), understood=f"the sheet '{book.worksheets[0].title}'")
     finally:
         book.close()
 
@@ -162,7 +162,8 @@ def _parquet_rows(path: Path) -> Iterator[Rows]:
     with file:
         batches = (batch.to_pydict().values() for batch in file.iter_batches(10_000))
         rows = ([_word(cell) for cell in row] for batch in batches for row in zip(*batch, strict=True))
-        yield Rows(rows, list(file.schema_arrow.names), understood="columns of a Parquet file")
+        names = list(file.schema_arrow.names)
+        yield Rows(rows, names, Layout(tuple(names)), understood="columns of a Parquet file")
 
 
 def _word(cell: Any) -> str:

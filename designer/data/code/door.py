@@ -23,7 +23,7 @@ from designer.data.sources import is_file
 
 Write = Callable[[Asked], Snippet | None]
 _FILES: tuple[tuple[tuple[str, ...], Write], ...] = (
-    (table_rows.TEXT_ENDINGS, write_table),
+    (table_rows.ENDINGS, write_table),
     (long_text.ENDINGS, write_characters),
     ((".npz",), write_npz),
     ((*arrays.NPY_ENDINGS, *arrays.HDF5_ENDINGS), write_arrays),

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from designer.data.code import splits, words
 from designer.data.code.snippet import Asked, Snippet, by_rows, listed, snippet, together, variables_for
+from designer.data.code.table_reading import reading_of
 from designer.data.code.table_texts import (
     INDEX,
     MISSING_WORDS,
     ONE_HOT,
-    READ,
     WINDOWS,
     WORDS,
     numbers_text,
@@ -23,21 +23,20 @@ from designer.data.features import uses_index
 from designer.data.steps import Columns, Encode, Gaps, Scale, Split, Window, Words
 from designer.data.table import Table
 from designer.data.table_choice import Choice, chosen
-from designer.data.table_rows import Layout
 from nn_core.saving.source.expressions import value_text
 
 
 def write_table(asked: Asked) -> Snippet | None:
-    """Return the program for a table in a text file; None if some step of it has no short form in Python."""
+    """Return the program for a table in a file; None if some step of it has no short form in Python."""
     table = asked.dataset.table
-    if table is None or table.layout is None:
+    if table is None:
         return None
     choice = chosen(table, asked.step(Columns), bool(asked.step(Window).length))
     if any(column.kind == "date" for column in _used(choice)) or _has_mixed_groups(choice):
         return None
     if choice.moment is not None and choice.moment.date_format and choice.moment.num_missing:
         return None
-    return _Program(asked, table, table.layout, choice).snippet()
+    return _Program(asked, table, choice).snippet()
 
 
 def _used(choice: Choice) -> list[Column]:
@@ -53,42 +52,24 @@ def _has_mixed_groups(choice: Choice) -> bool:
 class _Program:
     """The parts of the program for one table."""
 
-    def __init__(self, asked: Asked, table: Table, layout: Layout, choice: Choice) -> None:
-        self.asked, self.table, self.layout, self.choice = asked, table, layout, choice
+    def __init__(self, asked: Asked, table: Table, choice: Choice) -> None:
+        self.asked, self.table, self.choice = asked, table, choice
         self.dataset: Dataset = asked.dataset
         self.variables = variables_for(asked.dataset)
         self.used = _used(choice)
         self.gaps, self.scale, self.encode = (asked.step(step) for step in (Gaps, Scale, Encode))
-        self.imports = ["import csv"]
+        self.imports: list[str] = []
 
     def snippet(self) -> Snippet:
         """Return the whole."""
+        read, imports = reading_of(self.asked, self.table)
+        self.imports += imports
         functions = [*self._helpers(), *self._fitted()]
         steps = [self._known(), self._labels(), self._split(), self._inputs(), self._windows(), self._order()]
-        text = together([self._read(), *functions, *steps])
+        text = together([read, *functions, *steps])
         return snippet(text, by_rows(self.dataset, self.variables), *sorted(self.imports, key=_from_last))
 
-    # ---- the file -----------------------------------------------------------------------------------------
-
-    def _read(self) -> str:
-        layout, place = self.layout, self.asked.place
-        is_packed = place.lower().endswith(".gz")
-        if is_packed:
-            self.imports.append("import gzip")
-        opener, mode = ("gzip.open", '"rt", ') if is_packed else ("open", "")
-        delimiter = f"delimiter={value_text(layout.separator)}, " if layout.separator != "," else ""
-        return READ.format(
-            opened=f'{opener}({value_text(place)}, {mode}encoding="{layout.encoding}", newline="")',
-            delimiter=delimiter,
-            names=self._names(),
-        ).strip("\n")
-
-    def _names(self) -> str:
-        """Return the statement for the names of the columns: those in the file, or those the window gave them."""
-        if self.layout.header == self.table.names:
-            return "names = rows.pop(0)"
-        names = listed("names = [", self.table.names)
-        return f"rows.pop(0)\n{names}" if self.layout.header else names
+    # ---- words ----------------------------------------------------------------------------------------------
 
     def _helpers(self) -> Iterable[str]:
         """Return the functions that turn words into numbers and categories, as far as they are needed."""
@@ -102,7 +83,7 @@ class _Program:
             yield numbers_text(
                 any(column.num_missing for column in numbers),
                 any(column.num_infinite for column in numbers),
-                self.layout.has_decimal_comma,
+                self.table.layout.has_decimal_comma,
             )
         if any(column.kind != "number" for column in everything):
             yield WORDS.format(word='"" if word.strip().lower() in MISSING else word.strip()' if has_gaps

@@ -5,13 +5,6 @@ from __future__ import annotations
 from designer.data.column_building import MISSING
 from nn_core.saving.source.expressions import value_text
 
-READ = """
-with {opened} as file:
-    rows = [row for row in csv.reader(file, {delimiter}skipinitialspace=True) if row]
-{names}
-columns = {{name: np.array(column, object) for name, column in zip(names, zip(*rows))}}
-"""
-
 MISSING_WORDS = f"MISSING = {{{', '.join(map(value_text, sorted(MISSING)))}}}\n"
 
 WORDS = '''

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,63 @@ def test_a_packed_table_with_another_separator(tmp_path):
 def test_a_table_on_disk_comes_in_the_same_order(houses, monkeypatch):
     monkeypatch.setattr("designer.data.table_dataset.MOST_BYTES", 100)
     check(houses, (Split, "seed", 11))
+
+
+PLANTS = {
+    "height": [None if row % 7 == 3 else 1.5 + row / 10 for row in range(40)],
+    "count": [row * 3 % 11 for row in range(40)],
+    "is wild": [row % 3 == 0 for row in range(40)],
+    "seen": [datetime(2020, 1, 1) + timedelta(hours=31 * row * 7 % 97) for row in range(40)],
+    "colour": [("red", "blue", None)[row % 3] for row in range(40)],
+    "notes": [f"{('big', 'small')[row % 2]} plant number {row} near the sea" for row in range(40)],
+    "species": ["a", "b"] * 20,
+}
+
+
+@pytest.fixture(params=["xlsx", "parquet"])
+def plants(request, tmp_path) -> Path:
+    """Forty plants with gaps, moments and sentences, in a file that a package of its own reads."""
+    path = tmp_path / f"plants.{request.param}"
+    if request.param == "xlsx":
+        openpyxl = pytest.importorskip("openpyxl", reason="openpyxl, which reads Excel files, is not installed")
+        book = openpyxl.Workbook()
+        book.active.append(list(PLANTS))
+        for row in zip(*PLANTS.values(), strict=True):
+            book.active.append(row)
+        book.active.insert_rows(20)
+        book.create_sheet("another")
+        book.save(path)
+    else:
+        pyarrow = pytest.importorskip("pyarrow", reason="pyarrow, which reads Parquet files, is not installed")
+        pytest.importorskip("pyarrow.parquet").write_table(pyarrow.table(PLANTS), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        [],
+        [(Columns, "roles", {"height": "target"}), (Gaps, "numbers", "median"), (Scale, "method", "0 to 1")],
+        [(Gaps, "numbers", "drop row"), (Split, "method", "random"), (Split, "validation", 0.2)],
+        [(Columns, "roles", {"count": "group"}), (Split, "seed", 8)],
+        [(Split, "method", "time"), (Split, "validation", 0.2)],
+        [(Columns, "kinds", {"notes": "text"}), (Encode, "method", "index"), (Words, "length", 5)],
+    ],
+    ids=["as it is", "numbers", "gaps left out", "groups", "time", "sentences"],
+)
+def test_sheets_and_parquet_files_are_read_by_the_program_itself(plants, choices):
+    code = check(plants, *choices)
+    assert f'{plants.name}"' in code
+    assert re.search(r"import \w+  # reads \w+ files: pip install \w+", code)
+
+
+def test_columns_of_one_name_and_none_in_a_sheet(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl, which reads Excel files, is not installed")
+    book = openpyxl.Workbook()
+    for row in (["a", "a", None], *([n, n * n % 7, f"{n}5.5"] for n in range(20))):
+        book.active.append(row)
+    book.save(tmp_path / "twice.xlsx")
+    assert '"a_2"' in check(tmp_path / "twice.xlsx")
 
 
 # ---- pictures, texts, points ------------------------------------------------------------------------------------
@@ -325,13 +383,13 @@ def test_a_program_with_changes_of_pictures_is_opened_again(picture_model):
     assert found.settings.epochs == 2
 
 
-def test_programs_about_tables_and_texts_are_opened_again(houses, tmp_path):
+def test_programs_about_tables_and_texts_are_opened_again(houses, plants, tmp_path):
     (tmp_path / "texts").mkdir()
     for name in ("good", "bad"):
         (tmp_path / "texts" / name).mkdir()
         for n in range(6):
             (tmp_path / "texts" / name / f"{n}.txt").write_text(f"{name} film {n}", encoding="utf-8")
-    for source in (str(houses), str(tmp_path / "texts")):
+    for source in (str(houses), str(plants), str(tmp_path / "texts")):
         dataset = load(source)
         lines = snippet_of(source, dataset)
         text = "\n".join([*lines.imports, "import keras", "import numpy as np", *lines.lines, MODEL % "(7,)"])
