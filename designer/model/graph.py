@@ -84,6 +84,7 @@ class Graph:
         self._outgoing: dict[str, set[Edge]] = {}
         self._users: dict[str, set[str]] = {}  # layer key -> ids of the nodes that use it
         self._numbers = Numbers()
+        self._names: dict[str, str] = {}  # of all layers there ever were: weights of those deleted are still known
 
     # ---- reading ------------------------------------------------------------------------------------------
 
@@ -190,6 +191,10 @@ class Graph:
         """Return a key for a new layer."""
         return f"layer{self.new_number()}"
 
+    def name_of(self, layer_key: str) -> str:
+        """Return the name of a layer, the last it had if it was removed; nothing if there never was one."""
+        return self._names.get(layer_key, "")
+
     def unique_layer_name(self, wanted: str) -> str:
         """Return `wanted` or, if it is taken, the first free of `wanted_1`, `wanted_2` and so on."""
         return unique_name(wanted, {layer.name for layer in self.layers.values()})
@@ -199,6 +204,7 @@ class Graph:
     def put_layer(self, layer: LayerSpec) -> None:
         """Add a layer or replace the one with its key."""
         self.layers[layer.key] = layer
+        self._names[layer.key] = layer.name
         self._numbers.skip(_number_in(layer.key))
 
     def put_node(self, node: Node) -> None:
@@ -257,6 +263,7 @@ class Graph:
         other._users = {key: set(ids) for key, ids in self._users.items()}
         other._incoming = {id: set(edges) for id, edges in self._incoming.items()}
         other._outgoing = {id: set(edges) for id, edges in self._outgoing.items()}
+        other._names = dict(self._names)
         other._numbers = self._numbers  # shared: a nested model lives on in copies, and none may use a number again
         return other
 

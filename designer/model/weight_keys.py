@@ -21,7 +21,19 @@ def joined(outer: str, inner: str) -> str:
 
 def of_graph(weights: Weights, graph: Graph) -> Weights:
     """Return the weights of those layers that are in a graph."""
-    return {key: arrays for key, arrays in weights.items() if _is_in(graph, key)}
+    return {key: arrays for key, arrays in weights.items() if missing_in(graph, key) is None}
+
+
+def missing_in(graph: Graph, key: str) -> tuple[str, str] | None:
+    """Return key and name of the layer on the way to a weight that was removed from a graph; None if all are there."""
+    if key in graph.layers:
+        return None
+    outer, _, inner = key.partition(_BETWEEN)
+    layer = graph.layers.get(outer)
+    if layer is None or layer.inner is None:
+        return outer, graph.name_of(outer)
+    found = missing_in(layer.inner, inner)
+    return found and (joined(outer, found[0]), f"{layer.name}/{found[1]}")
 
 
 def inside(by_key: Mapping[str, T], outer: str) -> dict[str, T]:
@@ -52,11 +64,3 @@ def _renamed(key: str, new_keys: Mapping[str, str]) -> str:
     while start not in new_keys and _BETWEEN in start:
         start = start.rpartition(_BETWEEN)[0]
     return new_keys[start] + key[len(start) :] if start in new_keys else key
-
-
-def _is_in(graph: Graph, key: str) -> bool:
-    if key in graph.layers:
-        return True
-    outer, _, inner = key.partition(_BETWEEN)
-    layer = graph.layers.get(outer)
-    return layer is not None and layer.inner is not None and _is_in(layer.inner, inner)

@@ -35,6 +35,8 @@ def start_text(document: Document, start: Start) -> str:
         parts.append(f"those of {_names(cut)} have other shapes now and begin anew")
     if new:
         parts.append(f"{_names(new)} {'is' if len(new) == 1 else 'are'} new")
+    if deleted := [name for name, _ in _deleted(document)]:
+        parts.append(f"the weights of {_names(deleted)}, deleted since, are left out")
     last = document.last_run
     if possible_start(document, start) == "go on" and last is not None:
         how = "adds epochs" if last.is_over else "goes on exactly there"
@@ -45,7 +47,8 @@ def start_text(document: Document, start: Start) -> str:
 def start_details(document: Document, start: Start) -> list[str]:
     """Say of every layer whether its weights are kept, with the shapes before and now; nothing if nothing was learned.
 
-    A layer of which one weight has another shape begins anew as a whole.
+    Those deleted since come last: what they learned is there again when the deletion is undone. A layer of which one
+    weight has another shape begins anew as a whole.
     """
     if not document.weights or start == "anew":
         return []
@@ -58,7 +61,7 @@ def start_details(document: Document, start: Start) -> list[str]:
             lines.append(f"Kept: {name}, {now}")
         else:
             lines.append(f"Begun anew: {name}, {_shapes(array.shape for array in arrays)} → {now}")
-    return lines
+    return [*lines, *(f"Left out: {name}, {shapes}, deleted since" for name, shapes in _deleted(document))]
 
 
 def _shapes(shapes: Iterable[tuple[int, ...]]) -> str:
@@ -77,6 +80,16 @@ def _sorted_out(document: Document) -> tuple[list[str], list[str], list[str]]:
         else:
             cut.append(name)
     return kept, cut, new
+
+
+def _deleted(document: Document) -> list[tuple[str, str]]:
+    """Return names and shapes of the layers that learned something and were deleted since; a nested model is one."""
+    found: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+    for key, arrays in document.weights.items():
+        gone = weight_keys.missing_in(document.graph, key)
+        if gone is not None and gone[1] and arrays:
+            found.setdefault(gone, []).extend(array.shape for array in arrays)
+    return [(name, _shapes(shapes)) for (_, name), shapes in found.items()]
 
 
 def _layers(graph: Graph, facts: dict[str, Facts] | object) -> Iterator[tuple[str, str, tuple[tuple[int, ...], ...]]]:

@@ -5,11 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QToolButton, QWidget
 
 from designer.model.card import Card
-from designer.model.commands import SetParameter
+from designer.model.commands import RemoveNodes, SetParameter
 from designer.panels.training import TrainingPanel
 from designer.training.callbacks import offered
 from tests.designer.panels.test_training import choose, type_into
-from tests.designer.training.documents import flowers, twins
+from tests.designer.training.documents import chain, flowers, twins
 
 
 @pytest.fixture
@@ -144,6 +144,19 @@ def test_weights_with_other_shapes_are_shown_with_both_shapes(qtbot, session, sh
     assert "anew" not in label.toolTip()
     choose(qtbot, panel.form.start_from, "fresh weights")
     assert label.toolTip() == ""
+
+
+def test_what_deleted_layers_learned_is_named_until_the_deletion_is_undone(qtbot, session, show):
+    hidden, end = ("Dense", "hidden", {"units": 4}), ("Dense", "species", {"units": 3})
+    document = chain(("InputLayer", "flower", {"shape": [4]}), hidden, ("Dense", "middle", {"units": 4}), end, epochs=1)
+    label = show(document).form.start_text
+    with qtbot.waitSignal(session.finished):
+        session.start(document)
+    document.execute(RemoveNodes(["n2"]))
+    assert "; the weights of 'middle', deleted since, are left out; " in label.text()
+    assert label.toolTip().split("\n")[-1] == "Left out: middle, (4, 4) (4,), deleted since"
+    document.undo()
+    assert "deleted" not in label.text() + label.toolTip()
 
 
 def test_a_card_that_lowers_the_rate_complains_while_there_is_a_schedule(qtbot, show):
