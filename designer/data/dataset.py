@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,6 +51,7 @@ class Dataset:
     target_scaling: Mapping[str, Scaling] = field(default_factory=dict)
     validation_inputs: Arrays = field(default_factory=dict)  # empty: the validation is taken off the training part
     validation_targets: Arrays = field(default_factory=dict)
+    group_ends: NDArray[np.intp] | None = None  # of the training part, where its groups must stay whole
     augmentation: tuple[dict[str, Any], ...] = ()  # changes for the training part: class_name and config of each
     steps: tuple[Fact, ...] = ()  # how the arrays were made, in order
     warnings: tuple[str, ...] = ()  # what makes the result worth less, such as a leak
@@ -107,6 +109,12 @@ class Dataset:
     def num_classes(self) -> int:
         return len(self.class_names)
 
+    def validation_share(self, wanted: float) -> float:
+        """Return which share to take off the end of the training part for validation, so that no group is cut."""
+        if self.validation_inputs or not wanted:
+            return 0.0
+        return wanted if self.group_ends is None else nearest_share(self.group_ends, wanted)
+
     def class_counts(self, target: str | None = None) -> NDArray[np.intp]:
         """Count the training samples of every class, among the first ones of what is on disk."""
         labels = _looked_at(self.targets[target or next(iter(self.targets))])
@@ -148,6 +156,16 @@ class Dataset:
             f"from {counts[least]:,} ({self.class_names[least]}) to {counts[most]:,} ({self.class_names[most]}) "
             "training samples for a class"
         )
+
+
+def nearest_share(ends: NDArray[np.intp], wanted: float) -> float:
+    """Return the share, in as few digits as will do, that cuts rows where a group ends; 0 if there is only one."""
+    if len(ends) < 2:
+        return 0.0
+    num = int(ends[-1])
+    end = int(ends[:-1][np.abs(ends[:-1] - num * (1 - wanted)).argmin()])
+    shares = (round(1 - end / num, digits) for digits in range(1, 9))
+    return next((each for each in shares if math.floor(num * (1 - each)) == end), 1 - (end + 0.5) / num)
 
 
 def _input_label(name: str, inputs: Arrays) -> str:

@@ -42,13 +42,15 @@ class Fit:
     def parts(self, validation_split: float) -> tuple[Pair, Pair | None]:
         """Return what to train with and what to validate with; only the former is changed at random.
 
-        The validation part is that of the data, else the end of the training part, as Keras takes it.
+        The validation part is that of the data, else the end of the training part, as Keras takes it; of groups that
+        are to stay whole, as many as come nearest to the share.
         """
         if self.dataset.validation_inputs:
             return self.training(is_augmented=True), self.validation()
-        if not validation_split:
+        share = self.dataset.validation_share(validation_split)
+        if not share:
             return self.training(is_augmented=True), None
-        (x, y), (x_val, y_val) = self._divided(self.training(), validation_split)
+        (x, y), (x_val, y_val) = self._divided(self.training(), share)
         return (self._augmented(x), y), (x_val, y_val)
 
     def validation(self) -> Pair:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,24 @@ def load_npz(path: Path, report: Report = silent, reference: Reference | None = 
     except OSError as error:
         raise DataError(f"The file {path} cannot be opened: {error.strerror or error}.") from error
     arrays = read_arrays(path, [*SPLIT, *_WHOLE, GROUPS], report, _SAMPLES)
-    parts, facts = _shared_out(arrays, reference or Reference(str(path)), path.name)
-    if any(isinstance(part.x, StoredRows) for part in parts.values()):
-        return dataset_of_parts(path.stem, path.name, parts, is_large=True, steps=facts)
-    return _in_memory(path, parts, facts)
+    shared = _shared_out(arrays, reference or Reference(str(path)), path.name)
+    if any(isinstance(part.x, StoredRows) for part in shared.parts.values()):
+        dataset = dataset_of_parts(path.stem, path.name, shared.parts, is_large=True, steps=(shared.fact,))
+    else:
+        dataset = _in_memory(path, shared.parts, (shared.fact,))
+    return replace(dataset, group_ends=shared.group_ends)
 
 
-def _shared_out(arrays: dict[str, Any], reference: Reference, file: str) -> tuple[dict[str, Part], tuple[Fact, ...]]:
-    """Return the parts that have rows, and what is to be said of how they were chosen."""
+@dataclass(frozen=True)
+class _Shared:
+    """The parts that have rows, what is to be said of how they were chosen, and where groups end in the training."""
+
+    parts: dict[str, Part]
+    fact: Fact
+    group_ends: NDArray[np.intp] | None
+
+
+def _shared_out(arrays: dict[str, Any], reference: Reference, file: str) -> _Shared:
     if all(name in arrays for name in SPLIT):
         step: Holdout | Split = reference.step(Holdout)
         x, y, x_test, y_test = (arrays[name] for name in SPLIT)
@@ -68,10 +79,13 @@ def _shared_out(arrays: dict[str, Any], reference: Reference, file: str) -> tupl
         test = Part(x, y, np.sort(parts.test) if is_stored else parts.test)
     training, validation = parts.training, parts.validation
     if is_stored:  # what is read nearly in the order of the file is read fast
-        is_in_time = isinstance(step, Split) and step.method == "time"
-        training, validation = training if is_in_time else in_blocks(training, step.seed), np.sort(validation)
+        has_order = isinstance(step, Split) and step.method in ("time", "group")
+        training, validation = training if has_order else in_blocks(training, step.seed), np.sort(validation)
     found = {"training": Part(x, y, training), "test": test, "validation": Part(x, y, validation)}
-    return {name: part for name, part in found.items() if len(part.rows)}, (Fact("Split", step.sentence()),)
+    said = f"{parts.text}; {step.sentence().partition(': ')[2]}" if parts.group_ends is not None else step.sentence()
+    return _Shared(
+        {name: part for name, part in found.items() if len(part.rows)}, Fact("Split", said), parts.group_ends
+    )
 
 
 def _held_out(y: NDArray, num: int, step: Holdout) -> Parts:

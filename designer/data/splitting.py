@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ class Parts:
     validation: Order
     test: Order
     text: str = ""
+    group_ends: Order | None = None  # of the training part, if it consists of groups one after another
 
 
 def split(labels: NDArray | None, num_samples: int, seed: int = 0) -> tuple[Order, Order]:
@@ -44,22 +46,54 @@ def at_random(num: int, labels: NDArray | None, test: float, validation: float, 
 
 
 def by_group(groups: NDArray, test: float, validation: float, seed: int) -> Parts:
-    """Share whole groups out, so that what is said of one patient, say, is never tested on the same patient."""
-    random = np.random.default_rng(seed)
-    names, counts = np.unique(groups, return_counts=True)
+    """Share whole groups out, so that what is said of one patient, say, is never tested on the same patient.
+
+    In the training part the groups follow one another: a validation part can be taken off its end, whole groups too.
+    """
+    names, number, counts = np.unique(groups, return_inverse=True, return_counts=True)
     if len(names) < 2:
         raise DataError("All rows belong to one group, so none can be held back. Choose another column for the groups.")
-    order = random.permutation(len(names))
-    ends = np.cumsum(counts[order]) / len(groups)
-    tested = order[: max(1, int(np.searchsorted(ends, test, "right")))]
-    share = validation or 0.2
-    validating = order[len(tested) : max(len(tested) + 1, int(np.searchsorted(ends, test + share, "right")))]
-    if len(validating) + len(tested) == len(order):
-        validating = order[:0]
-    parts = [np.flatnonzero(np.isin(groups, names[chosen])) for chosen in (tested, validating)]
-    training = np.setdiff1d(np.arange(len(groups)), np.concatenate(parts))
-    text = f"by group, {len(names):,} groups kept whole"
-    return _checked(Parts(random.permutation(training), parts[1], parts[0], text))
+    order = np.random.default_rng(seed).permutation(len(names))
+    tested, rest = _whole_groups(order, counts, test * len(groups))
+    validating, training = _whole_groups(rest, counts, validation * len(groups))
+    rows = [_rows_of(training, number), *(np.flatnonzero(np.isin(number, chosen)) for chosen in (validating, tested))]
+    text = _group_text(len(names), *(len(part) / len(groups) for part in rows))
+    return _checked(Parts(rows[0], rows[1], rows[2], text, np.cumsum(counts[training])))
+
+
+def _group_text(num: int, training: float, validation: float, test: float) -> str:
+    if not validation:
+        return f"by group, {num:,} groups kept whole, {training:.1%} to train with and {test:.1%} held back"
+    shares = f"{training:.1%} for training, {validation:.1%} for validation, {test:.1%} held back"
+    return f"by group, {num:,} groups kept whole: {shares}"
+
+
+def _whole_groups(order: Iterable[int], counts: NDArray, wanted: float) -> tuple[list[int], list[int]]:
+    """Return groups with about so many rows together, and the others: at least one of each, unless none are wanted.
+
+    In their order all are taken that still fit; at last the smallest that is left, if that comes nearer.
+    """
+    taken: list[int] = []
+    left: list[int] = []
+    missing = wanted
+    for group in order:
+        is_fitting = counts[group] <= missing
+        (taken if is_fitting else left).append(int(group))
+        missing -= counts[group] if is_fitting else 0
+    if wanted and len(left) > 1:
+        smallest = min(left, key=lambda group: counts[group])
+        if not taken or counts[smallest] < 2 * missing:
+            left.remove(smallest)
+            taken.append(smallest)
+    return taken, left
+
+
+def _rows_of(groups: Sequence[int], number: NDArray) -> Order:
+    """Return the rows of some groups, one group after another."""
+    place = np.full(number.max() + 1, len(groups))
+    place[groups] = np.arange(len(groups))
+    order = np.argsort(place[number], kind="stable")
+    return order[: np.count_nonzero(place[number] < len(groups))]
 
 
 def in_time(moments: NDArray | None, num: int, test: float, validation: float) -> Parts:

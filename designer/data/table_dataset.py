@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def dataset_of(table: Table, reference: Reference, title: str, report: Report = 
         inputs, targets, parts = windowed(inputs, targets, parts, window)
     step(4)
     split = reference.step(Split)
-    seed = None if window.length or split.method == "time" else split.seed
+    seed = None if window.length or split.method == "time" or parts.group_ends is not None else split.seed
     parts = _in_file_order(parts, [*inputs.values(), *targets.values()], seed)
     return _assembled(title, task, inputs, targets, parts, choice, _steps(table, reference, parts))
 
@@ -90,6 +90,7 @@ def _assembled(
         target_scaling={name: each.scaling for name, each in targets.items()},
         validation_inputs=validation[0],
         validation_targets=validation[1],
+        group_ends=parts.group_ends,
         steps=steps,
         warnings=_warnings(arrays, choice),
     )
@@ -107,14 +108,14 @@ def _warnings(arrays: list[dict[str, NDArray]], choice: Choice) -> tuple[str, ..
 
 
 def _in_file_order(parts: Parts, made: list[Made], seed: int | None) -> Parts:
-    """Return the parts with their rows nearly in the order of the file if any array stays on disk; None: it is time's.
+    """Return the parts with their rows nearly in the order of the file if any array is on disk; None: it has another.
 
     All arrays follow one order: a sample must keep its target, whichever of the two fits into the memory.
     """
     if not any(_stays_on_disk(each.values, rows) for each in made for rows in (parts.training, parts.test)):
         return parts
     training = parts.training if seed is None else in_blocks(parts.training, seed)
-    return Parts(training, np.sort(parts.validation), np.sort(parts.test), parts.text)
+    return Parts(training, np.sort(parts.validation), np.sort(parts.test), parts.text, parts.group_ends)
 
 
 def _taken(values: StoredRows, rows: Order) -> NDArray:
@@ -151,7 +152,7 @@ def _parts(choice: Choice, keep: Order, task: Task, split: Split, window: Window
     if method == "automatic":
         method = "time" if window.length else "group" if choice.group else "stratified"
     found = _by_method(method, choice, keep, task, split)
-    return Parts(keep[found.training], keep[found.validation], keep[found.test], found.text)
+    return replace(found, training=keep[found.training], validation=keep[found.validation], test=keep[found.test])
 
 
 def _by_method(method: str, choice: Choice, keep: Order, task: Task, split: Split) -> Parts:

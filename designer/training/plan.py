@@ -63,8 +63,7 @@ class Plan:
 
 def num_training_samples(settings: TrainingSettings, dataset: Dataset) -> int:
     """Return how many samples of a dataset are learned from."""
-    share = 0.0 if dataset.validation_inputs else settings.validation_split
-    return math.floor(dataset.num_samples * (1 - share))
+    return math.floor(dataset.num_samples * (1 - dataset.validation_share(settings.validation_split)))
 
 
 def plan(document: Document, dataset: Dataset) -> Plan:
@@ -134,7 +133,9 @@ def metrics_of(settings: TrainingSettings, output: str) -> list[Any]:
 
 def is_validated(settings: TrainingSettings, dataset: Dataset | None) -> bool:
     """Say whether there is something to validate on."""
-    return bool(settings.validation_split or (dataset is not None and dataset.validation_inputs))
+    if dataset is None:
+        return bool(settings.validation_split)
+    return bool(dataset.validation_inputs or dataset.validation_share(settings.validation_split))
 
 
 def class_weights_of(settings: TrainingSettings, fit: Fit) -> dict[Any, Any] | None:

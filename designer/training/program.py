@@ -46,8 +46,9 @@ def training_sketch(document: Document, dataset: Dataset | None, folder: Path | 
     outputs = output_facts(document.graph, document.report.facts)
     settings = infer(document.settings, outputs, dataset).settings
     fit: dict[str, Any] = {"epochs": settings.epochs, "batch_size": settings.batch_size}
-    if settings.validation_split:
-        fit["validation_split"] = settings.validation_split
+    share = settings.validation_split if dataset is None else dataset.validation_share(settings.validation_split)
+    if share:
+        fit["validation_split"] = share
     if not settings.shuffle:
         fit["shuffle"] = False
     return TrainingSketch(

@@ -47,7 +47,7 @@ def write_npz(asked: Asked) -> Snippet:
     order = splits.IN_FILE_ORDER.format(seed=step.seed)
     if is_own and not step.validation:
         order = order.replace("validation, test = np.sort(validation), ", "test = ")
-    is_ordered = dataset.is_stored and not (isinstance(step, Split) and step.method == "time")
+    is_ordered = dataset.is_stored and not (isinstance(step, Split) and step.method in ("time", "group"))
     parts = [read, order if is_ordered else "", _target(dataset, y_shape)]
     parts.append(_samples(dataset, "x[train]" if not dataset.is_stored else _sample(dataset)))
     return snippet(together(filter(None, parts)), by_rows(dataset, {"x": "x", "y": "y"}))

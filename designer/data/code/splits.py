@@ -22,19 +22,30 @@ validation, train = cut(rest, {validation}{rest_labels})
 train, validation, test = rng.permutation(train), rng.permutation(validation), rng.permutation(test)
 '''
 
-GROUPS = """
-# Whole groups are shared out: nobody is in two parts.
-rng = np.random.default_rng({seed})
-names, counts = np.unique(group, return_counts=True)
-order = rng.permutation(len(names))
-ends = np.cumsum(counts[order]) / len(group)
-num_test = max(1, np.searchsorted(ends, {test:g}, "right"))
-num_held_back = {num_held_back}
-test, validation = (
-    np.flatnonzero(np.isin(group, names[some])) for some in (order[:num_test], order[num_test:num_held_back])
-)
-train = rng.permutation(np.setdiff1d(np.arange(len(group)), np.concatenate([test, validation])))
-"""
+GROUPS = '''
+# Whole groups are shared out: nobody is in two parts. In the training part they follow one another.
+names, number, counts = np.unique(group, return_inverse=True, return_counts=True)
+
+
+def whole_groups(groups, wanted):
+    """Return groups with about so many rows together, each that still fits, and the others."""
+    taken, left = [], []
+    for each in groups:
+        fits = counts[each] <= wanted
+        (taken if fits else left).append(each)
+        wanted -= counts[each] * fits
+    smallest = min(left, key=lambda each: counts[each])
+    if len(left) > 1 and (not taken or counts[smallest] < 2 * wanted):
+        left.remove(smallest)
+        taken.append(smallest)
+    return taken, left
+
+
+test, train = whole_groups(np.random.default_rng({seed}).permutation(len(names)), {test:g} * len(group))
+{validation}
+train = np.concatenate([np.flatnonzero(number == each) for each in train])
+test = np.flatnonzero(np.isin(number, test))
+'''
 
 TIME = """
 # The latest rows are for the test, those before them for validation.
@@ -90,9 +101,17 @@ train, validation = rng.permutation(train), rng.permutation(validation)
 
 def by_group(split: Split, dataset: Dataset) -> str:
     """Return the split of the groups in the variable `group`."""
-    both = f"{split.test:g} + {split.validation or 0.2:g}"
-    seen = f'max(num_test + 1, np.searchsorted(ends, {both}, "right"))' if dataset.validation_inputs else "num_test"
-    return GROUPS.format(seed=split.seed, test=split.test, num_held_back=seen).strip("\n")
+    validation = ""
+    if dataset.validation_inputs:
+        validation = (
+            f"validation, train = whole_groups(train, {split.validation:g} * len(group))\n"
+            "validation = np.flatnonzero(np.isin(number, validation))"
+        )
+    return (
+        GROUPS.format(seed=split.seed, test=split.test, validation=validation)
+        .strip("\n")
+        .replace("\n\ntrain", "\ntrain")
+    )
 
 
 def in_time(split: Split, order: str) -> str:

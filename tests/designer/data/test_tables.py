@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from designer.data.errors import DataError
+from designer.data.fitting import fit
+from designer.data.port import InputPort, OutputPort
 from designer.data.progress import silent
 from designer.data.recipe import Reference
 from designer.data.sources import load
@@ -193,12 +195,27 @@ def test_the_same_recipe_makes_the_same_samples_and_another_seed_others(houses):
 
 def test_a_group_is_never_in_two_parts(write):
     path = write("patient,a,y\n" + "".join(f"p{n % 8},{n},{n}\n" for n in range(80)))
-    dataset = given(path, (Columns, "roles", {"patient": "group"}), (Scale, "method", "none"), (Scale, "target", False))
+    choices = (Columns, "roles", {"patient": "group"}), (Scale, "method", "none"), (Scale, "target", False)
+    dataset = given(path, *choices, (Split, "validation", 0.25))
     groups = [
         set((part["x"][:, 0] % 8).tolist()) for part in (dataset.inputs, dataset.validation_inputs, dataset.test_inputs)
     ]
-    assert all(groups)
-    assert not (groups[0] & groups[1] or groups[0] & groups[2] or groups[1] & groups[2])
+    assert [len(each) for each in groups] == [4, 2, 2]
+    assert len(set.union(*groups)) == 8
+    assert "by group, 8 groups kept whole: 50.0% for training, 25.0% for validation" in next(
+        fact.text for fact in dataset.steps if fact.label == "Split"
+    )
+
+
+def test_a_validation_part_taken_off_the_training_part_cuts_no_group(write):
+    path = write("patient,a,y\n" + "".join(f"p{n % 8},{n},{n}\n" for n in range(80)))
+    dataset = given(path, (Columns, "roles", {"patient": "group"}), (Scale, "method", "none"), (Scale, "target", False))
+    fitted = fit(dataset, [InputPort("a", (1,))], [OutputPort("y", (1,), "mean_squared_error")])
+    for share, num_groups in ((0.2, 1), (0.3, 2), (0.05, 1)):
+        groups = [set((inputs[0][:, 0] % 8).tolist()) for inputs, _ in fitted.parts(share)]
+        assert [len(each) for each in groups] == [6 - num_groups, num_groups]
+        assert not groups[0] & groups[1]
+    assert fitted.parts(0.0)[1] is None
 
 
 def test_in_time_order_the_latest_are_for_the_test(write):

@@ -6,7 +6,9 @@ import subprocess
 import numpy as np
 import pytest
 
+from designer.data.recipe import Reference
 from designer.data.sources import load
+from designer.data.steps import Split
 from designer.formats.python_file import document_of_source
 from designer.model.sketching import sketch_of_graph
 from designer.training.control import Control
@@ -16,7 +18,7 @@ from designer.training.progress import ProgressBox
 from designer.training.run import Order, train
 from nn_core.saving.source.augmenting import augmenting
 from nn_core.saving.source.program import program
-from tests.designer.training.documents import twins
+from tests.designer.training.documents import chain, twins
 from tests.designer.training.test_plan import two_heads
 from tests.nn_core.saving.test_python_source import python_with_keras
 
@@ -47,6 +49,23 @@ def test_the_program_learns_what_the_window_learns(make, share):
     for layer in names["model"].layers:
         for one, other in zip(layer.get_weights(), by_name.get(layer.name, []), strict=True):
             np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-7)
+
+
+def test_the_program_validates_on_whole_groups_as_the_window_does(tmp_path):
+    sizes = [7, 3, 11, 4, 9, 6, 5]
+    groups = np.random.default_rng(2).permutation(np.repeat(np.arange(7), sizes))
+    np.savez(tmp_path / "a.npz", x=np.eye(7, dtype="float32")[groups], y=np.arange(len(groups)) % 2, groups=groups)
+    reference = Reference(str(tmp_path / "a.npz")).with_value(Split, "method", "group")
+    layers = [("InputLayer", "x", {"shape": [7]}), ("Dense", "y", {"units": 2, "activation": "softmax"})]
+    document = chain(*layers, data_name=str(reference), epochs=2, seed=1, validation_split=0.3)
+    names, ours = run(document), train(Order.of(document), Control(), ProgressBox())
+    for name, values in ours.curves.items():
+        np.testing.assert_allclose(names["history"].history[name], values, rtol=1e-5, err_msg=name)
+    share = document_of_source(text_of(document)).settings.validation_split
+    num = len(names["x_train"])
+    seen, watched = np.split(names["x_train"].argmax(axis=1), [int(num * (1 - share))])
+    assert len(watched)
+    assert not set(seen) & set(watched)
 
 
 def test_every_sample_has_the_weight_of_its_class():
