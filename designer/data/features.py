@@ -29,13 +29,13 @@ class Feature:
     center: float = 0.0
     spread: float = 1.0
 
-    def rows(self, start: int, stop: int) -> NDArray[np.float32]:
+    def rows(self, start: int, stop: int) -> NDArray[np.float64]:
         """Return rows of the numbers, not scaled yet."""
         values = np.asarray(self.column.values[start:stop])
         if self.column.kind != "category":
-            return np.where(np.isnan(values), self.fill, values).astype(np.float32)[:, None]
+            return np.where(np.isnan(values), self.fill, values)[:, None]
         known = np.where(values < 0, len(self.column.categories), values)
-        return np.eye(len(self.column.categories) + 1, len(self.names), dtype=np.float32)[known]
+        return np.eye(len(self.column.categories) + 1, len(self.names))[known]
 
 
 def feature_of(column: Column, training: Order, gaps: Gaps, scale: Scale) -> Feature:
@@ -57,8 +57,8 @@ def feature_of(column: Column, training: Order, gaps: Gaps, scale: Scale) -> Fea
 def features_scaling(features: list[Feature], scale: Scale) -> Scaling:
     """Return the scaling of features side by side."""
     repeats = [len(each.names) for each in features]
-    center = np.repeat(np.float32([each.center for each in features]), repeats)
-    spread = np.repeat(np.float32([each.spread for each in features]), repeats)
+    center = np.repeat([each.center for each in features], repeats)
+    spread = np.repeat([each.spread for each in features], repeats)
     texts = {
         "standardise": "numbers standardised with mean and standard deviation of the training part",
         "0 to 1": "numbers brought to 0 … 1 by least and largest of the training part",

@@ -13,11 +13,16 @@ class Scaling:
     """The step `(x - center) / spread`, with the reason in words."""
 
     text: str = "as they are"
-    center: NDArray[np.float32] | float = 0.0
-    spread: NDArray[np.float32] | float = 1.0
+    center: NDArray[np.float64] | float = 0.0
+    spread: NDArray[np.float64] | float = 1.0
 
     def apply(self, raw: NDArray) -> NDArray[np.float32]:
-        """Return the scaled numbers as float32."""
+        """Return the scaled numbers as float32; where they came as float64, rounded after the scaling only.
+
+        Moments in seconds, say, differ in digits that float32 does not have.
+        """
+        if raw.dtype == np.float64:
+            return ((raw - self.center) / self.spread).astype(np.float32)
         scaled = np.array(raw, np.float32)  # a copy, so that the steps below can work in place
         scaled -= np.float32(self.center)
         scaled /= np.float32(self.spread)
@@ -25,7 +30,7 @@ class Scaling:
 
     def undo(self, scaled: NDArray) -> NDArray[np.float32]:
         """Return the numbers as they were in the file."""
-        return np.float32(scaled) * np.float32(self.spread) + np.float32(self.center)
+        return (np.asarray(scaled, np.float64) * self.spread + self.center).astype(np.float32)
 
 
 UNSCALED = Scaling()
@@ -46,4 +51,4 @@ def standardised(training: NDArray, what: str = "each column") -> Scaling:
     spread = values.std(axis=axes)
     spread = np.where(spread > 1e-12, spread, 1.0)  # a constant column becomes 0, not a division by zero
     text = f"{what} standardised with mean and standard deviation of the training part"
-    return Scaling(text, np.float32(values.mean(axis=axes)), np.float32(spread))
+    return Scaling(text, np.asarray(values.mean(axis=axes)), spread)

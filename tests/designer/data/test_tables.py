@@ -164,6 +164,14 @@ def test_scaling_is_fitted_on_the_training_part_only(houses):
     assert abs(dataset.test_inputs["x"][:, 0].mean()) > 1e-3
 
 
+def test_large_numbers_that_differ_little_keep_their_differences(write):
+    dataset = load(write("moment,y\n" + "".join(f"{1_600_000_000 + n},{n % 2}\n" for n in range(50))))
+    scaled = np.sort(np.concatenate([dataset.inputs["x"], dataset.test_inputs["x"]])[:, 0])
+    spread = dataset.input_scaling["x"].spread[0]
+    np.testing.assert_allclose(np.diff(scaled), 1 / spread, rtol=1e-4)
+    assert not dataset.warnings
+
+
 def test_gaps_are_filled_with_the_mean_of_the_training_part(write):
     rows = [f"{n},{n % 2}" for n in range(30)] + [f",{n % 2}" for n in range(10)]
     dataset = given(write("a,y\n" + "\n".join(rows)), (Scale, "method", "none"))
