@@ -23,7 +23,7 @@ class Adadelta(Optimizer):
         return [["accumulated_grad", "accumulated_delta_var"]]
 
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
-        a, b = self._scratch(w)
+        a, b = self._scratch(w), self._scratch(w, 1)
         gradients, steps = slots["accumulated_grad"], slots["accumulated_delta_var"]
         np.multiply(g, g, out=a)
         self._average(gradients, a)

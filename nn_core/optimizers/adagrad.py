@@ -26,7 +26,7 @@ class Adagrad(Optimizer):
         return self.initial_accumulator_value if slot == "accumulator" else 0.0
 
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
-        a, b = self._scratch(w)
+        a, b = self._scratch(w), self._scratch(w, 1)
         total = slots["accumulator"]
         total += np.multiply(g, g, out=a)
         np.add(total, self.epsilon, out=a)

@@ -32,7 +32,7 @@ class Adam(Optimizer):
         self._alpha = learning_rate * math.sqrt(bias_correction(self.beta_2, step)) / bias_correction(self.beta_1, step)
 
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
-        a, _ = self._scratch(w)
+        a = self._scratch(w)
         m, v = slots["momentum"], slots["velocity"]
         np.subtract(g, m, out=a)
         a *= 1 - self.beta_1

@@ -27,7 +27,7 @@ class Adamax(Optimizer):
         self._alpha = learning_rate / bias_correction(self.beta_1, int(self.iterations) + 1)
 
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
-        a, _ = self._scratch(w)
+        a = self._scratch(w)
         m, u = slots["momentum"], slots["norm"]
         np.subtract(g, m, out=a)
         a *= 1 - self.beta_1

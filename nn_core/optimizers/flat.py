@@ -28,6 +28,7 @@ class FlatWeights:
         self.is_alike = optimizer.treats_alike(self.variables)
         self.gradients = [np.zeros_like(variable.value) for variable in self.variables]
         self._blocks: list[Block] = []
+        self._size = sum(variable.size for variable in self.variables)
         if self.is_alike:
             self._lay_out()
         self._kept = [variable.value for variable in self._all()]
@@ -62,7 +63,7 @@ class FlatWeights:
     def step(self, missing: Collection[int] = ()) -> None:
         """Change the weights by the gradients; those of the weights whose ids are `missing` do not exist."""
         if self.is_alike and not missing:
-            self._optimizer.apply_blocks(self._blocks)
+            self._optimizer.apply_blocks(self._blocks, self._size)
         else:
             pairs = zip(self.variables, self.gradients, strict=True)
             self._optimizer.apply([None if id(v) in missing else g for v, g in pairs], self.variables)

@@ -27,7 +27,7 @@ class Lamb(Optimizer):
     def update_step(self, gradient: Array, variable: Variable, learning_rate: float) -> None:
         slots = self._slots[id(variable)]
         m, v, w = slots["momentum"].value, slots["velocity"].value, variable.value
-        a, b = self._scratch(w)
+        a, b = self._scratch(w), self._scratch(w, 1)
         step = int(self.iterations) + 1
         np.subtract(gradient, m, out=a)
         a *= 1 - self.beta_1

@@ -23,7 +23,7 @@ class Lion(Optimizer):
         return [["momentum"]]
 
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
-        a, b = self._scratch(w)
+        a, b = self._scratch(w), self._scratch(w, 1)
         m = slots["momentum"]
         np.multiply(m, self.beta_1, out=a)
         a += np.multiply(g, 1 - self.beta_1, out=b)

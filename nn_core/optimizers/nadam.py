@@ -45,7 +45,7 @@ class Nadam(Optimizer):
         self._of_velocity = 1 / bias_correction(self.beta_2, step)
 
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
-        a, b = self._scratch(w)
+        a, b = self._scratch(w), self._scratch(w, 1)
         m, v = slots["momentum"], slots["velocity"]
         np.subtract(g, m, out=a)
         a *= 1 - self.beta_1

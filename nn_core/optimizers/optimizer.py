@@ -121,9 +121,9 @@ class Optimizer(Configurable):
     def start_step(self, learning_rate: float) -> None:
         """Compute what is the same for all weights in this step."""
 
-    def _scratch(self, w: Array) -> tuple[Array, Array]:
-        """Return two arrays like `w` to compute in, for use within one `update`."""
-        return self._scratches[0].like(w), self._scratches[1].like(w)
+    def _scratch(self, w: Array, which: int = 0) -> Array:
+        """Return the first or second array like `w` to compute in, for use within one `update`."""
+        return self._scratches[which].like(w)
 
     # ---- state ------------------------------------------------------------------------------------------
 
@@ -264,31 +264,32 @@ class Optimizer(Configurable):
         names = self._slots[id(variables[0])]
         return {name: [self._slots[id(variable)][name] for variable in variables] for name in names}
 
-    def apply_blocks(self, blocks: Sequence[Block]) -> None:
-        """Take one step, given weights, gradients and slots piece by piece; many of them on several threads."""
-        size = sum(w.size for w, _, _ in blocks)
+    def apply_blocks(self, blocks: Sequence[Block], size: int) -> None:
+        """Take one step, given weights, gradients and slots piece by piece; many of them on several threads.
+
+        `size` is how many numbers there are in all blocks.
+        """
         rate = self._current_rate()
         self.start_step(rate)
         compiled = self._compiled(rate, size)
         change = self._adapted(compiled or functools.partial(self.update, learning_rate=rate), rate)
-
-        def change_some(part: slice) -> None:
-            for block in blocks[part]:
-                change(*block)
-
-        run(change_some, pieces_of(len(blocks)), size * PASS * (1.5 if compiled else self.num_passes))
-        if not int(self._iterations.value) % VANISH_EVERY:
+        if len(blocks) == 1:
+            change(*blocks[0])
+        else:
+            _change_all(blocks, change, size * PASS * (1.5 if compiled else self.num_passes))
+        steps, count = self._iterations.value, self._iterations.value.item()
+        if not count % VANISH_EVERY:
             for _, _, slots in blocks:
                 for slot in slots.values():
                     vanish(slot)
-        self._iterations.value += 1
+        steps[()] = count + 1  # in a small network `steps += 1` would be a twentieth of the step
 
     def _adapted(self, change: Change, rate: float) -> Change:
         """Return what changes a block, with the decay of its weights and the clipping of its gradient."""
+        if self.weight_decay is None and self.loss_scale_factor is None and not self.clipvalue:
+            return change
         shrink = self.weight_decay is not None and self._is_decayed(self._trainable_variables[0])
         scale = 1.0 if self.loss_scale_factor is None else 1 / self.loss_scale_factor
-        if not shrink and scale == 1.0 and not self.clipvalue:
-            return change
 
         def adapted(w: Array, g: Array, slots: dict[str, Array]) -> None:
             if shrink:
@@ -299,9 +300,11 @@ class Optimizer(Configurable):
 
     def _compiled(self, rate: float, size: int) -> Change | None:
         """Return the compiled form of `update`, if there is one by now."""
-        one_pass = self.in_one_pass(rate) if self._trainable_variables[0].value.dtype == np.float32 else None
-        compiled = accelerator.find(one_pass.kernel, size) if one_pass else None
-        if one_pass is None or compiled is None:
+        one_pass = self.in_one_pass(rate)
+        if one_pass is None or self._trainable_variables[0].value.dtype != np.float32:
+            return None
+        compiled = accelerator.find(one_pass.kernel, size)
+        if compiled is None:
             return None
         kernel, (_, names, numbers) = compiled, one_pass
 
@@ -420,6 +423,16 @@ class Optimizer(Configurable):
             rate = InverseTimeDecay(initial_learning_rate=rate, decay_steps=1, decay_rate=self.decay)
         others = {n: p.kind.to_json(getattr(self, n)) for n, p in self.parameters.items() if n != "learning_rate"}
         return {"learning_rate": self.parameters["learning_rate"].kind.to_json(rate), **others}
+
+
+def _change_all(blocks: Sequence[Block], change: Change, cost: float) -> None:
+    """Change block by block; on several threads if so many operations are worth it."""
+
+    def change_some(part: slice) -> None:
+        for block in blocks[part]:
+            change(*block)
+
+    run(change_some, pieces_of(len(blocks)), cost)
 
 
 def _take_decay(name: str, kwargs: dict[str, Any]) -> float:

@@ -28,7 +28,7 @@ class RMSprop(Optimizer):
         return groups + ([["average_gradient"]] if self.centered else [])
 
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
-        a, b = self._scratch(w)
+        a, b = self._scratch(w), self._scratch(w, 1)
         velocity = slots["velocity"]
         velocity *= self.rho
         np.multiply(g, g, out=a)

@@ -28,8 +28,8 @@ class SGD(Optimizer):
         return [["momentum"]] if self.momentum else []
 
     def update(self, w: Array, g: Array, slots: dict[str, Array], learning_rate: float) -> None:
-        step, _ = self._scratch(w)
-        np.multiply(g, learning_rate, out=step)
+        step = self._scratch(w)
+        np.multiply(g, learning_rate, step)
         if not self.momentum:
             w -= step
             return

@@ -66,14 +66,14 @@ class Program:
         spans = self._spans(kept)
         offsets, size = place(list(spans.values()))
         block = memory.block(size)
-        moves = {key: (self._owners[key], block[offset:]) for key, offset in zip(spans, offsets, strict=True)}
+        layout = _Layout({key: (self._owners[key], block[at:]) for key, at in zip(spans, offsets, strict=True)})
         for function, args, kwargs in self._noted:
-            here = tuple(_moved(x, moves) for x in args)
-            named = {name: _moved(x, moves) for name, x in kwargs.items()}
+            here = tuple(layout.moved(x) for x in args)
+            named = {name: layout.moved(x) for name, x in kwargs.items()}
             self.calls.append((functools.partial(function, **named) if named else function, here))
         self._has_products = any(function in PRODUCTS and operations(args) > _FEW for function, args in self.calls)
         self.calls = spread(self.calls)
-        kept = [_moved(x, moves) for x in kept]
+        kept = [layout.moved(x) for x in kept]
         self._noted, self._owners = [], {}
         return kept
 
@@ -145,12 +145,27 @@ def arrays_in(x: Any) -> Iterator[Array]:
             yield from arrays_in(each)
 
 
-def _moved(x: Any, moves: dict[int, tuple[Array, Array]]) -> Any:
-    """Return an argument with arrays where they lie now."""
-    if isinstance(x, list | tuple):
-        return type(x)(_moved(each, moves) for each in x)
-    if not isinstance(x, np.ndarray) or id(root_of(x)) not in moves:
-        return x
-    owner, memory = moves[id(root_of(x))]
-    offset = x.ctypes.data - owner.ctypes.data
-    return np.ndarray(x.shape, x.dtype, memory, offset, x.strides)
+class _Layout:
+    """Where arrays lie now.
+
+    What is the same piece of memory becomes the same object: that is how NumPy sees at once that a function writes over
+    its argument. Of two objects it would compare the extents at every call, which takes as long as the function itself.
+    """
+
+    def __init__(self, moves: dict[int, tuple[Array, Array]]) -> None:
+        self._moves = moves
+        self._known: dict[Any, Array] = {}
+
+    def moved(self, x: Any) -> Any:
+        """Return an argument with arrays where they lie now."""
+        if isinstance(x, list | tuple):
+            return type(x)(map(self.moved, x))
+        if not isinstance(x, np.ndarray):
+            return x
+        address = x.ctypes.data
+        if id(root_of(x)) in self._moves:
+            owner, memory = self._moves[id(root_of(x))]
+            offset = address - owner.ctypes.data
+            x = np.ndarray(x.shape, x.dtype, memory, offset, x.strides)
+            address = x.ctypes.data
+        return self._known.setdefault((address, x.shape, x.strides, x.dtype.str, x.flags.writeable), x)

@@ -46,8 +46,8 @@ class ArrayBatches:
         self._parts = tuple(map_structure(as_source, part) for part in (x, y, sample_weight))
         self.is_on_disk = any(is_on_disk(array) for array in flatten(self._parts))
         self.arrays = [array for array in flatten(self._parts) if array is not None]
-        self._place: Batch | None = None  # where batches go, and the arrays there
-        self._targets: list[Array] = []
+        self._place: Batch | None = None  # where batches go
+        self._pairs: list[tuple[Any, Array, bool]] = []  # source and target there, and whether they are of one kind
         self.num_samples = common_length(self._parts)
         whole = math.ceil(self.num_samples / self.batch_size)
         self.num_batches: int | None = whole if steps is None else min(whole_number("steps", steps), whole)
@@ -93,12 +93,14 @@ class ArrayBatches:
     def _fill(self, place: Batch, rows: Any) -> None:
         """Write some rows of every array into the arrays of a batch."""
         if place is not self._place:
-            self._place, self._targets = place, [each for each in flatten(place) if each is not None]
-        for source, target in zip(self.arrays, self._targets, strict=True):
-            if isinstance(rows, slice) or source.dtype != target.dtype or not source.flags.c_contiguous:
-                target[...] = source[rows]
-            else:
+            self._place, targets = place, [each for each in flatten(place) if each is not None]
+            pairs = zip(self.arrays, targets, strict=True)
+            self._pairs = [(a, b, a.dtype == b.dtype and a.flags.c_contiguous) for a, b in pairs]
+        for source, target, is_alike in self._pairs:
+            if is_alike and type(rows) is not slice:
                 source.take(rows, 0, target, "clip")  # the rows are known to exist
+            else:
+                target[...] = source[rows]
 
     def is_free_of_nan(self) -> bool:
         """Say whether x and y are known to hold no NaN; arrays on disk are not looked through."""

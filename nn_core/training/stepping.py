@@ -58,7 +58,9 @@ class Stepper:
 
     def step(self, batch: Batch) -> None:
         """Carry out one step."""
-        prepared = None if self._obstacle is not None else self._prepared_for(batch)
+        prepared = self._last
+        if prepared is None or batch is not prepared.batch:
+            prepared = None if self._obstacle is not None else self._prepared_for(batch)
         if prepared is None:
             self.flush()
             self._logs, self._is_fresh = self._model._step_in_python(batch, self._is_training), True
@@ -67,12 +69,11 @@ class Stepper:
 
     def _prepared_for(self, batch: Batch) -> Prepared | None:
         """Return the plan for a batch; made now if it is the first of its kind."""
-        if self._last is None or batch is not self._last.batch:
-            key = (self._is_training, signature(batch))
-            if key not in self._plans.by_key and self._model.built:
-                self.flush()
-                self._plans.by_key[key] = self._plan(batch)
-            self._last = self._plans.by_key.get(key)
+        key = (self._is_training, signature(batch))
+        if key not in self._plans.by_key and self._model.built:
+            self.flush()
+            self._plans.by_key[key] = self._plan(batch)
+        self._last = self._plans.by_key.get(key)
         return self._last
 
     def _planned_step(self, prepared: Prepared, batch: Batch) -> None:

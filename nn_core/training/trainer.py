@@ -284,7 +284,7 @@ class Trainer(SingleBatches, GeneratorMethods):
 
     def _take_steps(self, stepper: Stepper, source: Source, listeners: CallbackList, watch: NanWatch) -> int:
         """Learn from the batches of an epoch; return how many there were."""
-        done = 0
+        done, has_listeners = 0, listeners.hears_train_batches
         for step, batch in enumerate(source.epoch()):
             done += 1
             if step < self.first_batch:
@@ -293,7 +293,7 @@ class Trainer(SingleBatches, GeneratorMethods):
                 continue
             if not watch.is_over:
                 self._refuse_nan(watch.look(batch[0], batch[1]), batch, listeners)
-            if listeners.wants_train_batch(step):
+            if has_listeners and listeners.wants_train_batch(step):
                 listeners.on_train_batch_begin(step)
                 stepper.check()
                 stepper.step(batch)

@@ -47,6 +47,11 @@ class CallbackList(Callback):
             for each in self.callbacks
         )
 
+    @property
+    def hears_train_batches(self) -> bool:
+        """Whether anybody may want to hear of a step at all."""
+        return self._always["wants_train_batch"] or bool(self._asked["wants_train_batch"])
+
     def wants_train_batch(self, batch: int) -> bool:
         """Say whether anybody wants to hear of this step."""
         return self._ask("wants_train_batch", batch)
