@@ -25,7 +25,7 @@ from designer.data.declaration import DataSource, Kind, declared, enter_source
 from designer.data.errors import DataError
 from designer.data.progress import Report, silent
 from designer.data.recipe import Reference, Step
-from designer.data.table_file import load_table
+from designer.data.table_file import known_table, load_table
 
 _NUM_KEPT = 3
 _GUI_KINDS = ("bundled", "generated", "drawn")  # there in a few milliseconds
@@ -84,6 +84,15 @@ def is_slow(reference: str | Path) -> bool:
 def is_data_path(path: str | Path) -> bool:
     """Say whether a path looks like data that can be opened: a folder, or a file with a known ending."""
     return Path(path).is_dir() or _kind_of_file(Path(path)) is not None
+
+
+def has_columns(reference: str | Path) -> bool:
+    """Say whether a table was read, so that its columns can be chosen even if no samples could be made of them."""
+    try:
+        parsed = Reference.parse(str(reference))
+    except DataError:
+        return False
+    return known_table(Path(parsed.source), parsed) is not None
 
 
 def source_of(reference: str | Path) -> str:

@@ -35,7 +35,10 @@ def chosen(table: Table, columns: Columns, is_series: bool = False) -> Choice:
         raise DataError("No column is the target: choose in the table of columns what is to be predicted.")
     past = [each for each in by_role["target"] if is_series and each.kind == "number"]
     if not by_role["input"] and not past:
-        raise DataError("No column is an input: choose in the table of columns what the network may see.")
+        raise DataError(
+            "No column is an input: choose in the table of columns what the network may see, or, if the rows are "
+            "moments of a series, in the step Windows how many of them it sees."
+        )
     names, inputs = columns.inputs or {}, {}
     for column in by_role["input"]:
         usual = column.name if column.kind == "text" else "x"

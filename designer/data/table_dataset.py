@@ -49,7 +49,7 @@ def dataset_of(table: Table, reference: Reference, title: str, report: Report = 
     keep = _rows_to_keep(choice, gaps)
     if len(keep) < FEWEST_ROWS:
         raise DataError(f"{title} has only {len(keep)} usable rows; at least {FEWEST_ROWS} are needed.")
-    task = _task(choice.targets)
+    task = _task(choice.targets, reference.step(Columns).kinds or {})
     step(1)
     parts = _parts(choice, keep, task, reference.step(Split), window)
     step(2)
@@ -198,9 +198,9 @@ def _text_input(column: Column, training: Order, words: Words) -> Made:
     return Made(StoredRows(read, (len(column), words.length), np.int32), vocabulary.scaling)
 
 
-def _task(targets: list[Column]) -> Task:
+def _task(targets: list[Column], chosen: dict[str, str]) -> Task:
     """Say whether classes or numbers are to be predicted; there may be several numbers, but one class."""
-    kinds = {_is_class(column) for column in targets}
+    kinds = {chosen.get(column.name) != "number" and _is_class(column) for column in targets}
     if kinds == {False}:
         return "regression"
     if len(targets) > 1:

@@ -20,7 +20,12 @@ _last: list[tuple[tuple[object, ...], Table]] = []
 def load_table(path: Path, reference: Reference, report: Report) -> Dataset:
     """Read a table and make the dataset that the recipe describes."""
     table = table_of(path, reference, report)
-    return replace(dataset_of(table, reference, path.name, report), table=table)
+    try:
+        return replace(dataset_of(table, reference, path.name, report), table=table)
+    except MemoryError:
+        with _lock:
+            _last.clear()  # the memory is needed elsewhere
+        raise
 
 
 def table_of(path: Path, reference: Reference, report: Report) -> Table:

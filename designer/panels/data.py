@@ -149,26 +149,27 @@ class DataPanel(QWidget):
         if table is None and is_file(parsed.source):  # what was read, though no samples could be made of it
             table = known_table(Path(parsed.source), parsed)
         if table is not None:
-            self.columns.show_table(parsed, table)
+            self.columns.show_table(parsed, table, dataset is not None and dataset.task == "classification")
         is_drawn = parsed.source == drawn.NAME
         if is_drawn:
             self.draw.show_reference(parsed)
         self.augmented.show_dataset(dataset)
         has_data = dataset is not None
+        is_to_choose = table is not None and not has_data
         self._show_tabs({
             self.draw: is_drawn,
             self.samples: not is_drawn,
             self.columns: table is not None,
             self.augmented: has_data and bool(dataset.augmentation),
             self.steps: self.steps.list.count() > 0,
-        }, is_new)  # fmt: skip
+        }, is_new, self.columns if is_to_choose else None)  # fmt: skip
 
-    def _show_tabs(self, wanted: dict[QWidget, bool], is_new: bool) -> None:
-        """Show the tabs that have something to say; other data begin with the first."""
+    def _show_tabs(self, wanted: dict[QWidget, bool], is_new: bool, front: QWidget | None = None) -> None:
+        """Show the tabs that have something to say; other data begin with the one in front, or the first."""
         for view, is_wanted in wanted.items():
             self.tabs.setTabVisible(self.tabs.indexOf(view), is_wanted)
         if is_new or not wanted[self.tabs.currentWidget()]:
-            self.tabs.setCurrentWidget(next(view for view, is_wanted in wanted.items() if is_wanted))
+            self.tabs.setCurrentWidget(front or next(view for view, is_wanted in wanted.items() if is_wanted))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

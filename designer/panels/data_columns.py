@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from designer import theme
@@ -20,6 +20,7 @@ KINDS = ("number", "category", "text", "date")
 MOST_COLUMNS = 200
 _NAME, _ROLE, _KIND, _INPUT, _BARS, _FACTS = range(6)
 WIDTHS = {_ROLE: 92, _KIND: 100, _INPUT: 56, _BARS: 88}  # pixels for texts of the usual size
+STEPPING_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class Bars(QWidget):
@@ -42,6 +43,16 @@ class Bars(QWidget):
             painter.fillRect(place, theme.current().colour("accent"))
 
 
+class ListedComboBox(QuietComboBox):
+    """A combo box whose keys open its list: to pass by "target" on the way to "ignored" is not to choose it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in STEPPING_KEYS:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
 class ColumnsView(QTableWidget):
     """One line for each column; roles and kinds are chosen here."""
 
@@ -51,8 +62,9 @@ class ColumnsView(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 6, parent)
         self.setObjectName("data_columns")
-        titles = ("Column", "Role", "Kind", "Input", "Spread", "Statistics")
-        self.setHorizontalHeaderLabels([self.tr(title) for title in titles])
+        titles = (self.tr("Column"), self.tr("Role"), self.tr("Kind"), self.tr("Input"), self.tr("Histogram"),
+                  self.tr("Statistics"))  # fmt: skip
+        self.setHorizontalHeaderLabels(titles)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(round(26 * theme.text_scale()))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -75,8 +87,8 @@ class ColumnsView(QTableWidget):
         if event.type() == QEvent.Type.FontChange:
             self._give_widths()
 
-    def show_table(self, reference: Reference, table: Table) -> None:
-        """Show the columns of a table with what the reference says about them."""
+    def show_table(self, reference: Reference, table: Table, has_classes: bool = False) -> None:
+        """Show the columns of a table with what the reference says about them; numbers may have been taken as classes."""
         self._reference, self._table = reference, table
         row = max(0, self.currentRow())
         try:
@@ -90,7 +102,9 @@ class ColumnsView(QTableWidget):
         for number, column in enumerate(table.columns[:MOST_COLUMNS]):
             role = roles[column.name]
             usual = column.name if column.kind == "text" else "x"
-            self._show_column(number, column, role, str(inputs.get(column.name) or usual) if role == "input" else "")
+            kind = "category" if has_classes and role == "target" else column.kind
+            input_name = str(inputs.get(column.name) or usual) if role == "input" else ""
+            self._show_column(number, column, (role, kind), input_name)
         self.setCurrentCell(min(row, self.rowCount() - 1), _NAME)
         self.blockSignals(False)
         if focus is not None and (widget := self.cellWidget(*focus)) is not None:
@@ -101,7 +115,7 @@ class ColumnsView(QTableWidget):
         places = ((row, place) for row in range(self.rowCount()) for place in (_ROLE, _KIND))
         return next((each for each in places if (box := self.cellWidget(*each)) is not None and box.hasFocus()), None)
 
-    def _show_column(self, row: int, column: Column, role: str, input_name: str) -> None:
+    def _show_column(self, row: int, column: Column, chosen: tuple[str, str], input_name: str) -> None:
         facts = "; ".join(f"{translated(fact.label).lower()} {translated(fact.text)}" for fact in column.facts())
         for place, text in ((_NAME, column.name), (_FACTS, facts)):
             item = QTableWidgetItem(text)
@@ -113,12 +127,12 @@ class ColumnsView(QTableWidget):
         if not input_name:
             wanted.setFlags(Qt.ItemFlag.ItemIsSelectable)
         self.setItem(row, _INPUT, wanted)
-        self.setCellWidget(row, _ROLE, self._combo("role", row, ROLES, role, self._on_role_chosen))
-        self.setCellWidget(row, _KIND, self._combo("kind", row, KINDS, column.kind, self._on_kind_chosen))
+        self.setCellWidget(row, _ROLE, self._combo("role", row, ROLES, chosen[0], self._on_role_chosen))
+        self.setCellWidget(row, _KIND, self._combo("kind", row, KINDS, chosen[1], self._on_kind_chosen))
         self.setCellWidget(row, _BARS, Bars(column.bars()[1]))
 
     def _combo(self, what: str, row: int, options: tuple[str, ...], value: str, slot: object) -> QWidget:
-        combo = QuietComboBox(self)
+        combo = ListedComboBox(self)
         combo.setObjectName(f"data_column_{what}_{row}")
         combo.setAccessibleName(self.tr("%s of %s") % (translated(what), self._table.columns[row].name))
         for option in options:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from designer.data.dataset import Dataset
 from designer.data.errors import DataError
 from designer.data.keras_sets import download
-from designer.data.sources import is_slow, load, source_of, title_of
+from designer.data.sources import has_columns, is_slow, load, source_of, title_of
 from designer.model.commands import SetData
 from designer.model.document import Document
 from designer.training.reading import Reading, ReadingStep
@@ -26,7 +26,7 @@ class Datasets(QObject):
     """Remembers what was loaded, by reference: the name of a source or the path of a file."""
 
     changed = Signal(str)  # a reference has been loaded, or found impossible to load
-    refused = Signal(str)  # why a file that was to be used is not, in a sentence
+    refused = Signal(str)  # why a file that was to be used gives no samples, in a sentence
     progress = Signal(str)  # a reference is being read, and `step_of` says how far it is
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -47,7 +47,10 @@ class Datasets(QObject):
         return found if isinstance(found, Dataset) else None
 
     def use(self, path: str, document: Document) -> None:
-        """Read a file, anew even if it was used before; the document uses it if it is good, else `refused` says why."""
+        """Read a file, anew even if it was used before; the document uses it if it is good, else `refused` says why.
+
+        A table whose columns are known is used in any case: which of them are inputs and target is chosen afterwards.
+        """
         self._wanted = path, document
         self.forget(path)
         self.get(path)
@@ -154,7 +157,8 @@ class Datasets(QObject):
             return
         _, document = self._wanted
         self._wanted = None
-        if error := self.error(reference):
+        error = self.error(reference)
+        if error:
             self.refused.emit(error)
-        elif reference != document.data_name:
+        if reference != document.data_name and (not error or has_columns(reference)):
             document.execute(SetData(reference))

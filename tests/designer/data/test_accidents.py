@@ -1,6 +1,7 @@
 """Accidents with data: each ends in a sentence in the window, and the document keeps the data it had."""
 
 import tracemalloc
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,6 @@ def refusal(qtbot, panel, session, path) -> str:
         ("empty_x.npy", b"", "not a sound .npy file"),
         ("empty.h5", b"", "."),
         ("header.csv", b"a,b,y\n", "no rows below it"),
-        ("one_class.csv", b"a,y\n" + b"1,x\n2,x\n" * 10, "one class only, 'x'"),
         ("gaps.csv", b"a,b\n" + b",nan\n" * 20, "All values of the table are missing"),
         ("ragged.csv", b"a,b\n1,2\n3\n" * 10, "has 1 values where the first has 2"),
         ("binary.csv", bytes(range(256)) * 4, "zero bytes"),
@@ -75,6 +75,39 @@ def test_a_bad_file_is_refused_in_the_window_and_the_data_stay(
     for each in (name, name.replace("_x.npy", "_y.npy")):
         (tmp_path / each).write_bytes(content)
     assert sentence in refusal(qtbot, panel, session, tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence", "column", "role"),
+    [
+        ("a,b,y\n" + "1,p,x\n2,q,x\n" * 10, "one class only, 'x'", "b", "target"),
+        (
+            "day,sold\n" + "".join(f"2020-01-{n},{n * n}\n" for n in range(10, 30)),
+            "No column is an input",
+            "day",
+            "input",
+        ),
+    ],
+)
+def test_a_table_whose_columns_are_guessed_wrongly_is_used_so_that_others_can_be_chosen(
+    qtbot, panel, session, tmp_path, content, sentence, column, role
+):
+    (tmp_path / "table.csv").write_text(content, encoding="utf-8")
+    with qtbot.waitSignal(session.datasets.refused, timeout=10_000) as caught:
+        panel.open_file(tmp_path / "table.csv")
+    assert sentence in caught.args[0] and sentence in unescape(panel.verdict.text())
+    assert panel.tabs.currentWidget() is panel.columns
+    (item,) = panel.columns.findItems(column, Qt.MatchFlag.MatchExactly)
+    combo = panel.columns.cellWidget(item.row(), 1)
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_F4)
+    qtbot.keyClicks(combo.view(), role)
+    qtbot.keyClick(combo.view(), Qt.Key.Key_Return)
+    assert session.datasets.wait()
+    assert "Samples" in panel.facts.text()
+    for _ in range(2):
+        panel.document.undo()
+    assert panel.document.data_name == "iris"
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])

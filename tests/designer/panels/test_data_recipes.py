@@ -24,6 +24,8 @@ from tests.nn_core.utils.conftest import server
 
 __all__ = ["server"]
 
+ROLE, KIND = 1, 2  # places in the table of columns
+
 
 @pytest.fixture
 def open_panel(qtbot, show_panel, session):
@@ -54,6 +56,16 @@ def choose(qtbot, combo, text):
         qtbot.keyClick(combo, Qt.Key.Key_Down if combo.findText(text) > combo.currentIndex() else Qt.Key.Key_Up)
 
 
+def choose_for(qtbot, panel, name, place, text):
+    """Choose the role or the kind of a column from its list, with the keyboard."""
+    (item,) = panel.columns.findItems(name, Qt.MatchFlag.MatchExactly)
+    combo = panel.columns.cellWidget(item.row(), place)
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    qtbot.keyClicks(combo.view(), text)
+    qtbot.keyClick(combo.view(), Qt.Key.Key_Return)
+
+
 def step_row(panel, title):
     (found,) = panel.steps.list.findItems(title, Qt.MatchFlag.MatchStartsWith)
     return panel.steps.list.row(found)
@@ -74,12 +86,40 @@ def test_the_columns_of_a_table_are_shown_with_role_kind_and_statistics(open_pan
 def test_another_target_is_a_step_that_can_be_undone(qtbot, open_panel, table, session):
     panel, document = open_panel(table)
     panel.tabs.setCurrentWidget(panel.columns)
-    qtbot.keyClick(panel.columns.cellWidget(2, 1), Qt.Key.Key_Down)
+    choose_for(qtbot, panel, "side", ROLE, "target")
     assert session.datasets.wait()
     assert "side, one of 2 classes" in panel.facts.text()
     assert document.history.undo_text == "Make the column side: target"
     document.undo()
     assert "price, a number" in panel.facts.text()
+
+
+def test_a_role_passed_by_on_the_way_to_another_is_not_taken(qtbot, open_panel, table, session):
+    panel, document = open_panel(table)
+    panel.tabs.setCurrentWidget(panel.columns)
+    choose_for(qtbot, panel, "area", ROLE, "ignored")  # below "target" in the list
+    assert session.datasets.wait()
+    assert "price, a number" in panel.facts.text()
+    assert document.history.undo_text == "Make the column area: ignored"
+    document.undo()
+    assert not document.history.can_undo
+
+
+def test_classes_written_as_numbers_become_numbers_to_predict_when_their_kind_says_so(
+    qtbot, open_panel, tmp_path, session
+):
+    path = tmp_path / "wine.csv"
+    path.write_text("acid,sugar,quality\n" + "".join(f"{n % 7},{n % 11},{3 + n % 6}\n" for n in range(90)))
+    panel, document = open_panel(path)
+    panel.tabs.setCurrentWidget(panel.columns)
+    assert panel.columns.cellWidget(2, KIND).currentText() == "category"
+    assert "quality, one of 6 classes" in panel.facts.text()
+    choose_for(qtbot, panel, "quality", KIND, "number")
+    assert session.datasets.wait()
+    assert panel.columns.cellWidget(2, KIND).currentText() == "number"
+    assert "quality, a number; from 3 to 8" in panel.facts.text()
+    document.undo()
+    assert "quality, one of 6 classes" in panel.facts.text()
 
 
 def test_a_column_goes_into_an_input_of_its_own(qtbot, open_panel, table, session):
@@ -165,10 +205,10 @@ def test_an_archive_is_split_as_the_form_says(qtbot, open_panel, samples, sessio
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert session.datasets.wait()
     assert "30 for training, 18 for validation, 12 held back" in panel.facts.text()
-    assert "group: 20% test, 30% validation, seed 0" in panel.steps.list.currentItem().text()
+    assert "by group, 10 groups kept whole" in panel.steps.list.currentItem().text()
     document.undo()
     assert session.datasets.wait()
-    assert "36 for training, 12 for validation, 12 held back" in panel.facts.text()
+    assert "48 for training, 12 held back" in panel.facts.text()
 
 
 def test_an_archive_without_groups_says_what_is_missing(qtbot, open_panel, samples, session, tmp_path):
