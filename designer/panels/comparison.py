@@ -22,6 +22,7 @@ class ComparisonView(QWidget):
         super().__init__(parent)
         self.setObjectName("comparison_view")
         self.plot = make_plot("comparison_plot", self.tr("predicted"), self.tr("true"))
+        self.plot.menu.table = self.table
         self._diagonal = self.plot.plot()
         self._points = pg.ScatterPlotItem(size=6)
         self.plot.addItem(self._points)

@@ -1,9 +1,7 @@
-"""Curves as files: a picture (PNG), a drawing (SVG), or a table of all values (CSV)."""
+"""Plots as files: a picture (PNG), a drawing (SVG), or a table of all values (CSV)."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,16 +10,20 @@ from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
+from designer.training.scores.number_table import NumberTable
 from nn_core.saving.atomic import write_bytes
 from nn_core.saving.errors import ModelFileError
 
 ENDINGS = (".png", ".svg", ".csv")
+HEADERS = ("curve", "by", "epoch", "value")
 Row = tuple[str, str, float, float]  # curve, "epoch" or "batch", position in epochs, value
 
 
-def export(path: Path, view: QWidget, rows: Iterable[Row]) -> str:
+def export(path: Path, view: QWidget, rows: Iterable[tuple[object, ...]], headers: tuple[str, ...] = HEADERS) -> str:
     """Write a file of the kind its name ends in; return why that was impossible, or nothing."""
-    make = {".png": lambda: _png(view), ".svg": lambda: _svg(view), ".csv": lambda: _csv(rows)}.get(path.suffix.lower())
+    makers = {".png": lambda: _png(view), ".svg": lambda: _svg(view)}
+    makers |= {".csv": lambda: NumberTable(headers, list(rows)).to_csv().encode()}
+    make = makers.get(path.suffix.lower())
     if make is None:
         return f"The name must end in .png, .svg or .csv, not '{path.suffix}'."
     try:
@@ -46,14 +48,6 @@ def _svg(view: QWidget) -> bytes:
     generator.setSize(view.size())
     generator.setViewBox(QRect(0, 0, view.width(), view.height()))
     painter = QPainter(generator)
-    view.render(painter, QPoint())
+    QWidget.render(view, painter, QPoint())  # a view of a scene has another of this name
     painter.end()
     return bytes(buffer.data().data())
-
-
-def _csv(rows: Iterable[Row]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["curve", "by", "epoch", "value"])
-    writer.writerows(rows)
-    return text.getvalue().encode()

@@ -32,6 +32,8 @@ class LivePlot(QWidget):
         self._ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
         self._low, self._high = math.inf, -math.inf
         self._lowest_positive = math.inf
+        self._ends: tuple[float, float] | None = None
+        self.widget.menu.view_all, self.widget.menu.frame = self.follow_again, self
         view = self.widget.getViewBox()
         view.disableAutoRange()
         view.sigRangeChangedManually.connect(self._on_zoomed)
@@ -46,7 +48,7 @@ class LivePlot(QWidget):
         """Forget the extent of the curves so far."""
         self._low, self._high = math.inf, -math.inf
         self._lowest_positive = math.inf
-        self._is_following, self._ranges = True, None
+        self._is_following, self._ranges, self._ends = True, None, None
 
     def include(self, value: float) -> None:
         """Make room for a value."""
@@ -56,6 +58,7 @@ class LivePlot(QWidget):
 
     def follow(self, last: float, end: float) -> None:
         """Let the axes reach beyond the last point, at most to the end of the run, if they do not yet."""
+        self._ends = last, end
         if not self._is_following or self._low > self._high:
             return
         ranges = (0.0, min(nice_above(last), max(end, last))), self._vertical()
@@ -63,6 +66,12 @@ class LivePlot(QWidget):
             self._ranges = ranges
             self.widget.setXRange(*ranges[0], padding=0.03)
             self.widget.setYRange(*ranges[1], padding=0.07)  # points at the edge are seen whole
+
+    def follow_again(self) -> None:
+        """Show all there is, and follow the curves from now on."""
+        self._is_following, self._ranges = True, None
+        if self._ends is not None:
+            self.follow(*self._ends)
 
     def set_log(self, is_log: bool) -> None:
         """Show the values on a logarithmic or a linear axis."""
@@ -107,7 +116,7 @@ class LivePlot(QWidget):
 
     def _on_clicked(self, event: Any) -> None:
         if event.double():
-            self._is_following, self._ranges = True, None
+            self.follow_again()
 
 
 def nice_above(value: float) -> float:

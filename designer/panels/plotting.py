@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPaintEvent
 
 from designer import theme
+from designer.panels.plot_menu import PlotMenu
 
 # Pairs of Okabe and Ito's colours that stand out on a light and on a dark ground.
 _CYCLE = (("blue", "sky"), ("vermillion", "orange"), ("green", "green"), ("purple", "purple"), ("orange", "yellow"))
@@ -28,9 +29,10 @@ def faint(colour: QColor) -> QColor:
 
 
 class Plot(pg.PlotWidget):
-    """A plot that knows how long it takes to be painted."""
+    """A plot that knows how long it takes to be painted, with a menu of ours."""
 
     painting_ms = 0.0  # of this thread, the last time
+    menu: PlotMenu
 
     def paintEvent(self, event: QPaintEvent) -> None:
         begun = time.thread_time()
@@ -47,6 +49,7 @@ def make_plot(name: str, label: str, bottom: str) -> Plot:
         if text:
             plot.setLabel(side, text)
     plot.setMenuEnabled(False)
+    plot.menu = PlotMenu(plot)
     plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
     for side in ("left", "bottom"):
         plot.getAxis(side).enableAutoSIPrefix(False)

@@ -53,6 +53,7 @@ class TrainingPanel(QWidget):
         self.log_scale.setObjectName("training_log_scale")
         self.smoothing = QComboBox()
         self.smoothing.setObjectName("training_smoothing")
+        self.smoothing.setAccessibleName(self.tr("Smoothing"))
         self.smoothing.setToolTip(self.tr("The lines of the batches are drawn as means of so many of them."))
         for width in _SMOOTHINGS:
             self.smoothing.addItem(
@@ -66,6 +67,8 @@ class TrainingPanel(QWidget):
         self._connect()
         self._is_stale = True
         self._remark = ""  # what was changed last in the middle of the run
+        if session.live_weights(document) is not None:  # a run began before anyone saw the panel
+            self._on_started()
 
     def _lay_out(self) -> None:
         scroll = self._scroll = QScrollArea()
@@ -177,10 +180,7 @@ class TrainingPanel(QWidget):
 
     def _say(self, text: str, role: str) -> None:
         self.status.setText(text)
-        self.status.setToolTip(text)
-        if self.status.property("role") != role:
-            self.status.setProperty("role", role)
-            self.status.style().polish(self.status)
+        self.status.set_role(role)
 
     def _forget_failure(self) -> None:
         """Stop complaining: what is to be trained has changed."""
@@ -193,8 +193,10 @@ class TrainingPanel(QWidget):
         """Return the curves; they are made when first needed."""
         if self.curves is None:
             from designer.panels.curves import CurvesView
+            from designer.panels.plot_menu import offer
 
             self.curves = CurvesView()
+            offer(self.curves, (self.smoothing, self.log_scale), self._on_export_clicked)
             self._right.takeAt(2)
             self._right.addWidget(self.curves, 1)
             self.curves.set_log_scale(self.log_scale.isChecked())

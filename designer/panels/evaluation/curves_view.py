@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
@@ -44,7 +45,9 @@ class CurvesView(QWidget):
         self.areas.setMinimumWidth(round(160 * theme.text_scale()))
         splitter.addWidget(self.areas)
         for plot in (self.roc, self.precision_recall):
-            plot.setRange(xRange=(-0.02, 1.02), yRange=(-0.03, 1.06), padding=0)
+            show_all = partial(plot.setRange, xRange=(-0.02, 1.02), yRange=(-0.03, 1.06), padding=0)
+            show_all()
+            plot.menu.view_all, plot.menu.table = show_all, self.table
             splitter.addWidget(plot)
         self._splitter = splitter
         layout = QHBoxLayout(self)

@@ -30,6 +30,7 @@ class ResidualsView(QWidget):
         ):
             plot.addItem(item)
             plot.addItem(zero)
+            plot.menu.table = self.table
         self._result: NumberResult | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -15,6 +15,7 @@ from designer.archive.record import RunRecord, in_order
 from designer.panels.live_plot import LivePlot
 from designer.panels.plotting import dashed, paint_in_theme, series_colour
 from designer.panels.run_views.columns import time_text
+from designer.training.scores.number_table import NumberTable
 
 MOST_RUNS = 10
 _NUM_COLOURS = 5  # runs beyond these have points as well
@@ -33,6 +34,7 @@ class RunOverlay(QWidget):
         self.value = QComboBox(objectName="run_value")
         self.value.setAccessibleName(self.tr("Value to compare"))
         self.log_scale = QCheckBox(self.tr("Logarithmic"), objectName="run_log_scale")
+        self.plot.widget.menu.switches, self.plot.widget.menu.table = (self.log_scale,), self.table
         self._records: tuple[RunRecord, ...] = ()
         self.bar = QWidget()  # for the corner of the tabs: in a low panel each line counts
         row = QHBoxLayout(self.bar)
@@ -58,6 +60,17 @@ class RunOverlay(QWidget):
         self.value.setCurrentText(wanted if wanted in names else (names or [""])[0])
         self.value.blockSignals(False)
         self._draw()
+
+    def table(self) -> NumberTable:
+        """The points of all curves."""
+        name = self.value.currentText()
+        rows = [
+            (record.title, record.started, kind, epoch, value)
+            for record in self._records
+            for kind in (name, f"val_{name}")
+            for epoch, value in enumerate(record.curves.get(kind, []), 1)
+        ]
+        return NumberTable(("run", "started", "curve", "epoch", "value"), rows)
 
     def _draw(self, *_: object) -> None:
         self.plot.widget.clear()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from designer import theme
 from designer.archive.sweep import Value
 from designer.panels.plotting import make_plot, paint_in_theme, series_colour
+from designer.training.scores.number_table import NumberTable
 
 _WIDE = 50  # values that many times apart are shown on a logarithmic axis: 0.1, 0.01, 0.001
 _POINT_PX = 10
@@ -36,6 +37,7 @@ class SweepPlot(QWidget):
         super().__init__(parent)
         self.widget = make_plot("sweep_plot", "", "")
         self.widget.hideButtons()
+        self.widget.menu.table = self.table
         self.points: list[SweepPoint] = []
         self._chosen: Collection[str] = ()
         self._is_log = False
@@ -57,6 +59,10 @@ class SweepPlot(QWidget):
         self._is_log = is_log
         self.points, self._chosen = [point for point in points if math.isfinite(point.metric)], chosen
         self._draw()
+
+    def table(self) -> NumberTable:
+        """The points."""
+        return NumberTable(("run", "value", "metric"), [(each.run, each.value, each.metric) for each in self.points])
 
     def _draw(self) -> None:
         values = [point.value for point in self.points]
