@@ -1,4 +1,4 @@
-"""What is in a dock: its panel, made visible when first seen, and scrolled where the window is too small for it."""
+"""What is in a dock: its panel, visible while it is seen, and scrolled where the window is too small for it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,33 @@ LEAST_WIDTH = 240  # a dock at either side and the canvas between them fit into 
 
 
 class Holder(QWidget):
-    """Shows its panel when the dock is first seen; a covered one costs no time at start."""
+    """Shows its panel while the dock is seen; a covered one costs no time."""
 
-    def __init__(self, panel: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.panel = panel
+        self.panel: QWidget | None = None
+        self.is_seen = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(panel)
-        panel.hide()
 
-    def set_panel(self, panel: QWidget) -> None:
-        """Hold another panel."""
+    def hold(self, panel: QWidget | None) -> None:
+        """Hold another panel, or none."""
         old, self.panel = self.panel, panel
-        if panel is not old:
-            self._column.replaceWidget(old, panel)  # first: a panel shown without a parent would be a window
-            panel.setVisible(not old.isHidden())
+        if panel is old:
+            return
+        if panel is not None:
+            panel.hide()
+            self._column.addWidget(panel)  # before it is shown: without a parent it would be a window
+            panel.setVisible(self.is_seen)
+        if old is not None:
             old.hide()
+            self._column.removeWidget(old)
+
+    def set_seen(self, is_seen: bool) -> None:
+        """Show the panel, or hide it when the dock is covered: what nobody sees need not follow the document."""
+        self.is_seen = is_seen
+        if self.panel is not None:
+            self.panel.setVisible(is_seen)
 
 
 class WidthGuard(QScrollArea):

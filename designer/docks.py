@@ -2,119 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QTabBar, QWidget
+from shiboken6 import isValid
 
 from designer import theme
 from designer.dock_contents import Holder, WidthGuard
+from designer.dock_specs import SPECS, Area
+from designer.document_panels import DocumentPanels
 from designer.model.document import Document
 from designer.panels.library import LibraryPanel
 from designer.training.session import TrainingSession
 
-Area = Qt.DockWidgetArea
-MakePanel = Callable[[Document, TrainingSession], QWidget]
-
-
-@dataclass(frozen=True)
-class DockSpec:
-    """One dock: its name, title and place, and how its panel is made for a document."""
-
-    name: str
-    title: str
-    area: Qt.DockWidgetArea
-    make: MakePanel
-    follows_level: bool = False  # it shows the nested model on the canvas rather than the whole document
-
-
-def _inspector(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.inspector import InspectorPanel
-
-    return InspectorPanel(document, session)
-
-
-def _problems(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.problems import ProblemsPanel
-
-    return ProblemsPanel(document)
-
-
-def _summary(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.summary import SummaryPanel
-
-    return SummaryPanel(document)
-
-
-def _code(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.code import CodePanel
-
-    return CodePanel(document, session)
-
-
-def _diagram(document: Document, session: TrainingSession) -> QWidget:
-    from designer.diagram.panel import DiagramPanel
-
-    return DiagramPanel(document)
-
-
-def _data(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.data import DataPanel
-
-    return DataPanel(document, session)
-
-
-def _training(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.training import TrainingPanel
-
-    return TrainingPanel(document, session)
-
-
-def _evaluate(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.evaluate import EvaluatePanel
-
-    return EvaluatePanel(document, session)
-
-
-def _runs(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.runs import RunsPanel
-
-    return RunsPanel(document, session)
-
-
-def _outline(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.outline import OutlinePanel
-
-    return OutlinePanel(document)
-
-
-def _history(document: Document, session: TrainingSession) -> QWidget:
-    from designer.panels.history import HistoryPanel
-
-    return HistoryPanel(document)
-
-
-SPECS = (
-    DockSpec("outline", "Outline", Area.LeftDockWidgetArea, _outline, follows_level=True),
-    DockSpec("inspector", "Inspector", Area.RightDockWidgetArea, _inspector, follows_level=True),
-    DockSpec("history", "History", Area.RightDockWidgetArea, _history),
-    DockSpec("problems", "Problems", Area.BottomDockWidgetArea, _problems),
-    DockSpec("summary", "Summary", Area.BottomDockWidgetArea, _summary),
-    DockSpec("code", "Code", Area.BottomDockWidgetArea, _code),
-    DockSpec("diagram", "Diagram", Area.BottomDockWidgetArea, _diagram),
-    DockSpec("data", "Data", Area.BottomDockWidgetArea, _data),
-    DockSpec("training", "Training", Area.BottomDockWidgetArea, _training),
-    DockSpec("evaluate", "Evaluate", Area.BottomDockWidgetArea, _evaluate),
-    DockSpec("runs", "Runs", Area.BottomDockWidgetArea, _runs),
-)
 LIBRARY_WIDTH, LIBRARY_SHARE, INSPECTOR_WIDTH = 224, 0.15, 304  # a large window has room for long names
 MOST_GROWTH = 1.25  # of the Inspector with the size of texts: the canvas needs its place, too
 FIRST_SEEN = "data"  # of the panels at the bottom
 BOTTOM_SHARE = 0.22  # of the window's height, title and tabs included
 NEAR_PX = 8  # at most so far below a dock are its tabs
+_BY_NAME = {spec.name: spec for spec in SPECS}
 
 
 class Docks(QObject):
@@ -126,24 +34,25 @@ class Docks(QObject):
     document_opened = Signal(object)  # a Document that a panel made
     repair_previewed = Signal(object)  # the Repair to be shown on the canvas, or None
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, centre: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._centre = window, centre
         self._holders: dict[str, Holder] = {}
-        self._panels: dict[Document, dict[str, QWidget]] = {}  # a document keeps its panels as long as it is open
-        self._shown: tuple[Document, TrainingSession]
+        self._panels: dict[Document, DocumentPanels] = {}
+        self._shown: DocumentPanels | None = None
         self.library = LibraryPanel()
-        self.docks: dict[str, QDockWidget] = {"library": self._dock("library", self.tr("Library"), self.library)}
+        self.docks: dict[str, QDockWidget] = {"library": self._dock("library", self.tr("Library"))}
+        self._holders["library"].hold(self.library)
         for spec in SPECS:
-            self.docks[spec.name] = self._dock(spec.name, self.tr(spec.title), QWidget())
+            self.docks[spec.name] = self._dock(spec.name, self.tr(spec.title))
         window.setTabPosition(Area.AllDockWidgetAreas, window.tabPosition(Area.TopDockWidgetArea))
 
-    def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
+    def _dock(self, name: str, title: str) -> QDockWidget:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"dock_{name}")
-        holder = self._holders[name] = Holder(panel)
+        holder = self._holders[name] = Holder()
         dock.setWidget(WidthGuard(holder))
-        dock.visibilityChanged.connect(lambda is_visible: holder.panel.show() if is_visible else None)
+        dock.visibilityChanged.connect(lambda is_seen: self._on_seen(name, is_seen))
         return dock
 
     def place(self) -> None:
@@ -189,41 +98,54 @@ class Docks(QObject):
         return document in self._panels
 
     def show_document(self, document: Document, session: TrainingSession) -> None:
-        """Show the panels of a document; they are made when it is shown first."""
+        """Show the panels of a document in the docks one can see; in the others they are made when these are seen."""
         if document not in self._panels:
-            self._panels[document] = {}
-            for spec in SPECS:
-                self._fill(spec, document, document, session)
-        self._shown = document, session
-        for name, panel in self._panels[document].items():
-            self._holders[name].set_panel(panel)
+            on_made = lambda name, panel: self._on_made(document, name, panel)  # noqa: E731
+            self._panels[document] = DocumentPanels(document, session, on_made)
+        self._shown = self._panels[document]
+        self._fill()
         problems: Any = self.panel("problems")
         self._on_count_changed(problems.list.count())
 
     def show_level(self, level: Document) -> None:
-        """Fill those docks that show what the canvas shows: the document, or a nested model in it."""
-        document, session = self._shown
-        for spec in SPECS:
-            if spec.follows_level:
-                old = self._panels[document][spec.name]
-                self._holders[spec.name].set_panel(self._fill(spec, document, level, session))
-                old.deleteLater()
+        """Let those docks that show what the canvas shows follow it to the document, or to a nested model in it."""
+        assert self._shown is not None, "a level is in a document"
+        self._shown.show_level(level)
+        self._fill()
 
     def forget(self, document: Document) -> None:
         """Let go of the panels of a document that was closed."""
-        for panel in self._panels.pop(document, {}).values():
-            panel.hide()
-            panel.deleteLater()
+        if document in self._panels:
+            self._panels.pop(document).close()
 
-    def _fill(self, spec: DockSpec, document: Document, level: Document, session: TrainingSession) -> QWidget:
-        """Make one panel for a document, about the document or a level of it."""
-        panel = self._panels[document][spec.name] = spec.make(level, session)
-        for name in ("node_activated", "place_activated", "refused", "repair_previewed", "document_opened"):
-            if hasattr(panel, name):
-                getattr(panel, name).connect(getattr(self, name))
+    def _fill(self) -> None:
+        """Put the panels of the document on show into the docks."""
+        assert self._shown is not None, "there is a document"
+        for spec in SPECS:
+            holder = self._holders[spec.name]
+            is_needed = holder.is_seen or spec.works_unseen
+            holder.hold(self._shown.get(spec) if is_needed else self._shown.made(spec.name))
+
+    def _on_seen(self, name: str, is_seen: bool) -> None:
+        """Fill a dock when one can see it; the keyboard does not stay in one that is covered."""
+        if not isValid(self._window):  # it is being taken down
+            return
+        holder, focus = self._holders[name], QApplication.focusWidget()
+        if is_seen and self._shown is not None:
+            self.panel(name)
+        elif not is_seen and focus is not None and holder.isAncestorOf(focus):
+            self._centre.setFocus()
+        holder.set_seen(is_seen)
+
+    def _on_made(self, document: Document, name: str, panel: QWidget) -> None:
+        """Listen to a new panel, and show it if its document is in front."""
+        for signal in ("node_activated", "place_activated", "refused", "repair_previewed", "document_opened"):
+            if hasattr(panel, signal):
+                getattr(panel, signal).connect(getattr(self, signal))
         if hasattr(panel, "count_changed"):
             panel.count_changed.connect(lambda count: self._on_count_changed(count) if self._is_shown(panel) else None)
-        return panel
+        if self._shown is not None and self._shown.document is document:
+            self._holders[name].hold(panel)
 
     def _is_shown(self, panel: QWidget) -> bool:
         return panel in (holder.panel for holder in self._holders.values())
@@ -233,8 +155,12 @@ class Docks(QObject):
         self.docks["problems"].setWindowTitle(f"{title} ({count})" if count else title)
 
     def panel(self, name: str) -> QWidget:
-        """Return the panel in a dock."""
-        return self._holders[name].panel
+        """Return the panel in a dock; it is made if the dock was not seen yet."""
+        if name != "library" and self._shown is not None:
+            self._shown.get(_BY_NAME[name])  # which puts a new one into the dock
+        panel = self._holders[name].panel
+        assert panel is not None, "there is a document"
+        return panel
 
     def raise_panel(self, name: str) -> None:
         """Bring a panel to the front."""
@@ -258,6 +184,8 @@ class Docks(QObject):
     def refresh_icons(self) -> None:
         """Take icons in the colours of the theme in use."""
         self.library.refresh_icons()
-        for name in ("problems", "inspector", "outline", "history"):
-            panel: Any = self.panel(name)
-            panel.refresh()
+        for panels in self._panels.values():
+            for name in ("problems", "inspector", "outline", "history"):
+                panel: Any = panels.made(name)
+                if panel is not None:
+                    panel.refresh()

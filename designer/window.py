@@ -63,12 +63,13 @@ class MainWindow(QMainWindow):
         self.toolbar = MainToolBar(self.actions_by_name, self)
         self.addToolBar(self.toolbar)
         self._set_central()
-        self.docks = Docks(self)
+        self.docks = Docks(self, self._central)
         self.runs = Runs(self)
         self.appearance = Appearance(self)
         self._make_menus()
         self.levels = Levels(self)
         self._connect()
+        self._share_keys()
         self.pages.start()
         self._restore()
 
@@ -109,7 +110,6 @@ class MainWindow(QMainWindow):
             self._connect_page(page)
         self._show_canvas(page.canvas)
         self.docks.show_document(page.document, page.session)
-        self._share_keys()
         self.toolbar.show_document(page.document)
         self._show_flow()
         self.runs.show_session(page.session)
@@ -134,7 +134,6 @@ class MainWindow(QMainWindow):
         self._show_canvas(self.canvas)
         old.deleteLater()
         self.docks.show_level(level)
-        self._share_keys()
         level.selection.changed.connect(self._on_state_changed, unique=True)
         self._on_state_changed()
         self.canvas.setFocus()
@@ -150,6 +149,7 @@ class MainWindow(QMainWindow):
                 self._column.replaceWidget(self._shown_canvas, canvas)
                 self._shown_canvas.hide()
             self._shown_canvas = canvas
+            self._central.setFocusProxy(canvas)
         canvas.show()
         self.status.show_zoom(canvas.zoom)
         self.appearance.show_choices()
@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         self.runs.watch(page.session)
         page.session.finished.connect(self._on_state_changed)
         page.session.datasets.refused.connect(self._on_refused)
+        page.session.keeper.failed.connect(self._on_refused)
 
     def _connect_canvas(self, canvas: CanvasView) -> None:
         for name in actions.canvas_actions():
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
     def _share_keys(self) -> None:
         """Let the outline hear the keys of the canvas, but for those that a list understands in its own way."""
         for name in set(actions.canvas_actions()) - {"rename", "select_all", "fit"}:  # F2, Ctrl+A, Home
-            self.docks.panel("outline").addAction(self.actions_by_name[name])
+            self.docks.docks["outline"].addAction(self.actions_by_name[name])
 
     def _show_flow(self) -> None:
         name = "flow_down" if self.canvas.canvas_scene.direction == "TB" else "flow_right"
@@ -213,7 +214,7 @@ class MainWindow(QMainWindow):
     # ---- building -----------------------------------------------------------------------------------------
 
     def _set_central(self) -> None:
-        central = QWidget(self)
+        self._central = central = QWidget(self)
         central.setMinimumSize(320, 160)
         self._column = QVBoxLayout(central)
         self._column.setContentsMargins(0, 0, 0, 0)

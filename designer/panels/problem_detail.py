@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from designer import theme
@@ -18,7 +18,6 @@ from designer.panels.repair_text import repair_html, repair_sentence
 from designer.translation import translated
 
 SLICE_MS = 8.0  # at a time; the window answers between two slices
-WATCH_MS = 250  # how soon a ghost goes when another panel covers this one
 _REPAIR = Qt.ItemDataRole.UserRole
 
 
@@ -37,9 +36,6 @@ class ProblemDetail(QWidget):
         self._search: Iterator[Repair | None] = iter(())
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_time)
-        self._offered: Repair | None = None
-        self._watch = QTimer(self, interval=WATCH_MS)
-        self._watch.timeout.connect(self._on_watch)
         self.text = self._label("problem_text")
         self.why = self._label("problem_why")
         self.why.setProperty("role", "muted")
@@ -154,19 +150,19 @@ class ProblemDetail(QWidget):
         self._offer(repair)
 
     def _offer(self, repair: Repair | None) -> None:
-        """Let a repair be seen on the canvas; a covered dock is not told so, hence the watch."""
-        self._offered = repair
-        self.previewed.emit(repair)
-        if repair is None:
-            self._watch.stop()
-        else:
-            self._watch.start()
+        """Let a repair be seen on the canvas as long as it is seen here."""
+        if self.isVisible():
+            self.previewed.emit(repair)
 
-    def _on_watch(self) -> None:
-        is_seen = not self.visibleRegion().isEmpty()
-        if is_seen != (self._offered is not None):
-            self._offered = self.repair if is_seen else None
-            self.previewed.emit(self._offered)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.previewed.emit(self.repair)
+        self._timer.start(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.previewed.emit(None)  # no ghost stays on the canvas
+        self._timer.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress

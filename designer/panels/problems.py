@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -132,10 +132,6 @@ class ProblemsPanel(QWidget):
     def _on_changed(self, change: Change) -> None:
         if change.settings_changed or change.data_changed or change.review_changed:
             self._review_timer.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.detail.show_problem(None)  # no ghost stays on the canvas
 
     def review_now(self) -> None:
         """Ask all rules of the review."""

@@ -177,7 +177,6 @@ class RunsPanel(QWidget):
 
     def _on_failed(self, sentence: str) -> None:
         self._say(translated(sentence), "error")
-        self.refused.emit(sentence)
 
     def _say_how_many(self) -> None:
         listing = self._listing

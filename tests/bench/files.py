@@ -36,6 +36,8 @@ def measure_journal(document: Document) -> None:
     move_one = MoveNodes({ids[5]: (3.0, 4.0)})
     move_all = MoveNodes(dict.fromkeys(ids, (3.0, 4.0)))
     changes = [command.do(document) for command in (move_one, move_all, SetParameter(key, "units", 65))]
+    for command in (move_one, move_all):
+        command.undo(document)  # a picture of all layers at one place would take long
     for name, change in zip(("moving one layer", "moving all layers", "changing a parameter"), changes, strict=True):
         show(f"journal: {name}", timed(lambda change=change: write(change)))
     show("journal: first step after opening or saving", timed(begin))

@@ -9,12 +9,18 @@ from designer.dock_contents import LEAST_WIDTH, Holder, WidthGuard
 WIDE, HIGH = 700, 120
 
 
+def holding(panel):
+    holder = Holder()
+    holder.hold(panel)
+    holder.set_seen(True)
+    return holder
+
+
 @pytest.fixture
 def guard(qtbot):
     panel = QWidget()
     panel.setMinimumSize(WIDE, HIGH)
-    made = WidthGuard(Holder(panel))
-    panel.show()
+    made = WidthGuard(holding(panel))
     qtbot.addWidget(made)
     made.resize(WIDE + 20, HIGH)
     made.show()
@@ -51,8 +57,7 @@ def test_the_keyboard_passes_it_by_and_brings_what_has_it_into_sight(qtbot, guar
 def test_a_panel_that_grows_is_heard_of(qtbot):
     outer = QWidget()
     label = QLabel("short")
-    guard = WidthGuard(Holder(label))
-    label.show()
+    guard = WidthGuard(holding(label))
     QVBoxLayout(outer).addWidget(guard)
     qtbot.addWidget(outer)
     outer.show()

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
 from designer.examples import ready_example
 from designer.model.commands import SetSettings
 from designer.model.document import Document
+from designer.panels.one_line import OneLine
 from designer.window import MainWindow
 
 
@@ -41,7 +41,7 @@ def is_state(window, state):
 
 
 def test_a_training_is_begun_paused_gone_on_with_and_stopped(window, qtbot):
-    status = window.findChild(QLabel, "status_training")
+    status = window.findChild(OneLine, "status_training")
     assert enabled(window) == {"train", "step"}
     press(window, "train")
     assert enabled(window) == {"pause", "stop"}
@@ -110,4 +110,5 @@ def test_a_kept_run_is_opened_in_a_tab_of_its_own_and_trained_again_gives_the_sa
     with qtbot.waitSignal(window.session.keeper.changed, timeout=20_000):
         press(window, "train")
     assert window.document.curves == first
+    window.docks.raise_panel("runs")
     qtbot.waitUntil(lambda: window.docks.panel("runs").table.runs.rowCount() == 2, timeout=5000)

@@ -38,9 +38,11 @@ def answer(window, text):
 
 
 def test_everything_has_its_place(window):
-    for name in ("library_tree", "library_search", "canvas_view", "inspector_panel", "problems_panel", "summary_panel",
-                 "data_panel", "training_panel", "evaluate_panel", "main_toolbar", "data_combo"):  # fmt: skip
-        assert window.findChild(object, name) is not None, name
+    for name in ("library_tree", "library_search", "canvas_view", "inspector_panel", "main_toolbar", "data_combo"):
+        assert window.findChild(object, name).isVisible(), name
+    for name in ("problems", "summary", "data", "training", "evaluate"):
+        window.docks.raise_panel(name)
+        assert not window.findChild(object, f"{name}_panel").visibleRegion().isEmpty(), name
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
