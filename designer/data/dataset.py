@@ -55,6 +55,7 @@ class Dataset:
     augmentation: tuple[dict[str, Any], ...] = ()  # changes for the training part: class_name and config of each
     steps: tuple[Fact, ...] = ()  # how the arrays were made, in order
     warnings: tuple[str, ...] = ()  # what makes the result worth less, such as a leak
+    left_out: tuple[str, ...] = ()  # files of a folder that cannot be read
     table: Table | None = field(default=None, repr=False)  # the columns they were made of, if they come from a table
 
     def __post_init__(self) -> None:

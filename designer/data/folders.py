@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ TEXTS = (".txt",)
 PICTURE_STEPS: tuple[type[Step], ...] = (Picture, Split, Augment)
 TEXT_STEPS: tuple[type[Step], ...] = (Split, Words)
 MOST_BYTES = 512 << 20  # of pictures in memory; more are read again in every epoch
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -86,27 +87,49 @@ def _folders(path: Path) -> list[Path]:
 
 def _pictures(path: Path, files: Files, reference: Reference, report: Report) -> Dataset:
     picture, augment = reference.step(Picture), reference.step(Augment)
-    channels = 3 if picture.colours == "rgb" else 1
-    shape = (len(files.paths), picture.height, picture.width, channels)
-    parts = _parts(files, reference.step(Split))
-    augmentation = check_augmentation(augment.layers or (), shape[1:])
-    read = _reader(files.paths, picture)
-    stored = StoredRows(read, shape, np.uint8)
-    pixels: NDArray | StoredRows = stored
+    sample = (picture.height, picture.width, 3 if picture.colours == "rgb" else 1)
+    augmentation = check_augmentation(augment.layers or (), sample)
+    shape = (len(files.paths), *sample)
+    pixels: NDArray | StoredRows = StoredRows(_reader(files.paths, picture), shape, np.uint8)
+    left_out: list[Path] = []
     if np.prod(shape, dtype=np.int64) <= MOST_BYTES // 4:  # float32 takes four bytes for each
-        pixels = _all_of(stored, path, report)
-    scaling = divided_by(255)
-    steps = [Fact("Read", f"{len(files.paths):,} pictures in {len(files.class_names)} folders")]
-    return _dataset(path, files, parts, pixels, scaling, augmentation, (*steps, *_steps(PICTURE_STEPS, reference)))
+        files, pixels, left_out = _read_all(path, files, picture, report)
+    parts = _parts(files, reference.step(Split))
+    facts = [Fact("Read", f"{len(files.paths):,} pictures in {len(files.class_names)} folders")]
+    made = _dataset(
+        path, files, parts, pixels, divided_by(255), augmentation, (*facts, *_steps(PICTURE_STEPS, reference))
+    )
+    if not left_out:
+        return made
+    names = tuple(each.relative_to(path).as_posix() for each in left_out)
+    return replace(made, left_out=names, warnings=(*made.warnings, _about(names, shape[0])))
 
 
-def _all_of(rows: StoredRows, path: Path, report: Report) -> NDArray:
-    """Return all rows, read one by one."""
-    found = np.empty(rows.shape, rows.dtype)
-    for number in range(len(rows)):
-        report(f"Reading {path.name}", number, len(rows))
-        found[number] = rows.read(number, number + 1)[0]
-    return found
+def _read_all(
+    path: Path, files: Files, picture: Picture, report: Report
+) -> tuple[Files, NDArray[np.uint8], list[Path]]:
+    """Read all pictures; what is none is left out and named: one damaged file of thousands shall not stop the rest."""
+    found, broken = [], []
+    for number, file in enumerate(files.paths):
+        report(f"Reading {path.name}", number, len(files.paths))
+        try:
+            found.append(read_picture(file, picture))
+        except DataError as error:
+            broken.append((number, error))
+    if not found:
+        raise broken[0][1]
+    kept = np.setdiff1d(np.arange(len(files.paths)), [number for number, _ in broken])
+    sound = Files([files.paths[row] for row in kept], files.labels[kept], files.class_names)
+    return sound, np.stack(found), [files.paths[number] for number, _ in broken]
+
+
+def _about(names: Sequence[str], num: int) -> str:
+    """Say which pictures are left out."""
+    some = ", ".join(f"'{name}'" for name in names[:_MOST_NAMED])
+    more = " …" if len(names) > _MOST_NAMED else ""
+    if len(names) == 1:
+        return f"1 of {num:,} pictures is damaged or none, and left out: {some}."
+    return f"{len(names):,} of {num:,} pictures are damaged or none, and left out: {some}{more}."
 
 
 def _reader(paths: list[Path], picture: Picture) -> Callable[[int, int], NDArray]:
@@ -148,14 +171,20 @@ def _padded(image: Any, size: tuple[int, int]) -> NDArray[np.uint8]:
 def _texts(path: Path, files: Files, reference: Reference, report: Report) -> Dataset:
     texts = []
     for number, file in enumerate(files.paths):
-        with open_text(file) as (stream, _, _):
-            texts.append(stream.read())
+        texts.append(_text_in(file))
         report(f"Reading {path.name}", number, len(files.paths))
     parts = _parts(files, reference.step(Split))
     vocabulary = Vocabulary.of((texts[row] for row in parts.training), reference.step(Words))
     rows, scaling = vocabulary.encode(texts), vocabulary.scaling
     steps = [Fact("Read", f"{len(texts):,} texts in {len(files.class_names)} folders")]
     return _dataset(path, files, parts, rows, scaling, (), (*steps, *_steps(TEXT_STEPS, reference)))
+
+
+def _text_in(file: Path) -> str:
+    if not file.stat().st_size:
+        return ""  # nobody wrote anything, which is an opinion, too
+    with open_text(file) as (stream, _, _):
+        return stream.read()
 
 
 # ---- both ---------------------------------------------------------------------------------------------------

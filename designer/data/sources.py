@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -174,13 +175,22 @@ def _kind_of_file(path: Path) -> FileKind | None:
 
 
 def _stamp(path: Path) -> tuple[object, ...]:
-    """Return marks that change when a file or folder does."""
+    """Return marks that change when a file or folder does, or a file in it."""
     try:
-        places = [path, *(each for each in path.iterdir() if each.is_dir())] if path.is_dir() else [path]
-        marks = ((str(each), each.stat().st_mtime_ns, each.stat().st_size) for each in places)
-        return tuple(mark for each in marks for mark in each)
+        if path.is_dir():
+            marks = sorted((each.st_mtime_ns, each.st_size) for each in _stats_in(path))
+            return (str(path), len(marks), hash(tuple(marks)))
+        return (str(path), path.stat().st_mtime_ns, path.stat().st_size)
     except OSError:
         return ()
+
+
+def _stats_in(folder: Path) -> Iterator[os.stat_result]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield entry.stat()
+            if entry.is_dir(follow_symlinks=False):
+                yield from _stats_in(Path(entry.path))
 
 
 __all__ = ["bundled", "generated", "load", "sources"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import IO
 from designer.data.errors import DataError
 
 SAMPLE_BYTES = 1 << 18
+CHINESE = "gb18030"  # of which GBK and GB2312, what Excel writes in China, are parts
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -61,11 +64,12 @@ def encoding_of(path: Path) -> str:
         return name
     if b"\0" in head:
         raise DataError(f"{path.name} is not a text file: it contains zero bytes.")
-    try:
-        (head if is_all else head[: head.rfind(b"\n") + 1 or None]).decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252" if _reads(head, "cp1252") else "latin-1"
-    return "utf-8"
+    lines = head if is_all else head[: head.rfind(b"\n") + 1 or None]
+    if _reads(lines, "utf-8"):
+        return "utf-8"
+    if _comes_in_pairs(lines) and _reads(lines, CHINESE):
+        return CHINESE
+    return "cp1252" if _reads(head, "cp1252") else "latin-1"
 
 
 def _head(path: Path) -> tuple[bytes, bool]:
@@ -80,6 +84,12 @@ def _wide(head: bytes) -> str:
     if odd > 300 and even < odd / 10:
         return "utf-16-le"
     return "utf-16-be" if even > 300 and odd < even / 10 else ""
+
+
+def _comes_in_pairs(head: bytes) -> bool:
+    """Say whether bytes above 127 stand together by twos, as Chinese does; accents of western words stand alone."""
+    runs = [len(run) for run in _HIGH_BYTES.findall(head)]
+    return bool(runs) and sum(length % 2 == 0 for length in runs) > 0.9 * len(runs)
 
 
 def _reads(head: bytes, encoding: str) -> bool:

@@ -14,7 +14,7 @@ files = [
     (path, number)
     for number, name in enumerate(classes)
     for path in sorted((folder / name).rglob("*"))
-    if path.suffix.lower() in {endings}
+    if path.suffix.lower() in {endings}{but}
 ]
 y = np.array([number for _, number in files])
 
@@ -58,7 +58,10 @@ def write_folder(asked: Asked) -> Snippet | None:
 def _files(asked: Asked, endings: tuple[str, ...]) -> str:
     classes, split = listed("classes = [", asked.dataset.class_names), asked.step(Split)
     text = "{" + ", ".join(map(value_text, endings)) + "}"
-    return FILES.format(place=value_text(asked.place), classes=classes, endings=text) + splits.at_random(
+    left_out = listed("damaged = [", asked.dataset.left_out) if asked.dataset.left_out else ""
+    but = " and path.relative_to(folder).as_posix() not in damaged" if left_out else ""
+    head = "\n".join(filter(None, (classes, left_out)))
+    return FILES.format(place=value_text(asked.place), classes=head, endings=text, but=but) + splits.at_random(
         split, "len(y)", "" if split.method == "random" else "y"
     )
 

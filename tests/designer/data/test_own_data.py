@@ -73,10 +73,32 @@ def test_a_picture_deleted_while_it_is_needed_ends_in_a_sentence(pictures, monke
         dataset.inputs["x"][:]
 
 
-def test_a_file_that_is_no_picture_is_named(pictures):
+def test_files_that_are_no_pictures_are_left_out_and_named(pictures):
     (pictures / "cat" / "3.png").write_text("not a picture")
-    with pytest.raises(DataError, match=r"3\.png.*Remove it from the folder"):
+    dataset = load(str(pictures))
+    assert "1 of 20 pictures is damaged or none, and left out: 'cat/3.png'." in dataset.warnings
+    assert dataset.class_counts().sum() + dataset.num_test_samples == 19
+    for number in range(4, 9):
+        (pictures / "dog" / f"{number}.png").write_bytes(b"")
+    (warning,) = load(str(pictures)).warnings
+    assert warning.startswith("6 of 20 pictures are") and warning.endswith("'dog/7.png' ….")
+
+
+def test_a_folder_without_one_sound_picture_is_refused(pictures):
+    for path in pictures.rglob("*.png"):
+        path.write_text("not a picture")
+    with pytest.raises(DataError, match=r"0\.png.*Remove it from the folder"):
         load(str(pictures))
+
+
+def test_an_empty_text_is_a_text_without_words(tmp_path):
+    for name in ("praise", "blame"):
+        (tmp_path / name).mkdir()
+        for number in range(6):
+            (tmp_path / name / f"{number}.txt").write_text(name if number else "", encoding="utf-8")
+    dataset = given(tmp_path, (Words, "length", 2))
+    rows = np.concatenate([dataset.inputs["x"], dataset.test_inputs["x"]])
+    assert (rows.max(axis=1) == 0).sum() == 2
 
 
 def test_one_class_only_is_refused(tmp_path, pictures):

@@ -75,6 +75,14 @@ def test_the_encoding_is_found(write, encoding):
     assert table.column("straße").categories == ("Königsallee",)
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "gb2312", "gb18030"])
+def test_chinese_as_spreadsheets_write_it_is_read(write, encoding):
+    path = write("面积,城市\n" + "".join(f"{n},{'北京' if n % 2 else '上海'}\n" for n in range(40)), encoding=encoding)
+    table = table_in(path)
+    assert [column.name for column in table.columns] == ["面积", "城市"]
+    assert set(table.column("城市").categories) == {"上海", "北京"}
+
+
 def test_a_packed_table_is_read(tmp_path):
     path = tmp_path / "table.csv.gz"
     path.write_bytes(gzip.compress(b"a,b\n1,2\n3,4\n"))

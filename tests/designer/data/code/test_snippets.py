@@ -220,6 +220,11 @@ def test_a_folder_of_pictures(pictures, fit):
     check(pictures, (Picture, "height", 8), (Picture, "width", 9), (Picture, "fit", fit), (Split, "validation", 0.2))
 
 
+def test_a_damaged_picture_is_left_out_by_the_program_too(pictures):
+    next(iter(sorted(pictures.rglob("*.png")))).write_bytes(b"")
+    check(pictures, (Picture, "height", 8), (Picture, "width", 8))
+
+
 def test_grey_pictures_split_at_random(pictures):
     check(pictures, (Picture, "colours", "grayscale"), (Split, "method", "random"), (Split, "seed", 5))
 
