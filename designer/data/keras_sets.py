@@ -152,13 +152,26 @@ def download(name: str, report: Report) -> None:
     """Fetch what is not there; what `report` raises ends it, and a later try goes on from there."""
     other = other_file(name)
     for file in SETS[name].files if other else absent_files(SETS[name]):
-        progress: Callable[[int, int | None], None] = lambda done, total, file=file: report(  # type: ignore[misc]  # noqa: E731
-            f"Downloading {file.name}", done, total or file.size
-        )
+        told = _Told(report, file)
         try:
-            file.fetch(cache_folder(file.cache_subdir) / file.name, progress)
+            file.fetch(cache_folder(file.cache_subdir) / file.name, told.on_progress, told.on_wait)
         except DownloadError as error:
             raise DataError(str(error)) from None
+
+
+class _Told:
+    """Reports how far a file is; while the server says nothing the same again, so that one can give it up."""
+
+    def __init__(self, report: Report, file: RemoteFile) -> None:
+        self._report, self._file = report, file
+        self._done, self._total = 0, file.size
+
+    def on_progress(self, done: int, total: int | None) -> None:
+        self._done, self._total = done, total or self._file.size
+        self.on_wait()
+
+    def on_wait(self) -> None:
+        self._report(f"Downloading {self._file.name}", self._done, self._total)
 
 
 def download_size(name: str) -> int:

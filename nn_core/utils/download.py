@@ -6,20 +6,22 @@ import errno
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, build_opener
+from urllib.request import Request
 
 from nn_core.utils.file_hash import has_hash
+from nn_core.utils.transfer import Transfer
 
 Progress = Callable[[int, "int | None"], None]
+Wait = Callable[[], None]
 
 ATTEMPTS = 5
 TIMEOUT_S = 30.0
-_CHUNK_BYTES = 1 << 16
 _SCHEMES = ("http", "https", "file")
 _RANGE_NOT_SATISFIABLE = 416
 
@@ -38,6 +40,7 @@ def download(
     file_hash: str | None = None,
     hash_algorithm: str = "auto",
     on_progress: Progress | None = None,
+    on_wait: Wait | None = None,
 ) -> None:
     """Bring the file at `origin` to `target`; what was there stays until the new file is complete and proven.
 
@@ -47,6 +50,7 @@ def download(
     Args:
         on_progress: is told the bytes that are here and the bytes in all (None if not known); what it raises ends the
             download.
+        on_wait: is called some times a second while nothing comes; what it raises ends the download at once.
 
     Raises:
         DownloadError: says what went wrong.
@@ -56,7 +60,8 @@ def download(
     part = target.with_name(f"{target.name}.part" if file_hash else f"{target.name}.{os.urandom(4).hex()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _complete(origin, part, file_hash, hash_algorithm, on_progress or _ignore)
+        listener = _Listener(on_progress or _ignore, on_wait or _go_on)
+        _complete(origin, part, file_hash, hash_algorithm, listener)
         os.replace(part, target)
     except (OSError, HTTPException, _CutOffError) as error:
         raise DownloadError(_reason(error)) from error
@@ -66,24 +71,32 @@ def download(
                 part.unlink()
 
 
-def _complete(origin: str, part: Path, file_hash: str | None, algorithm: str, on_progress: Progress) -> None:
+@dataclass(frozen=True)
+class _Listener:
+    """Who is told how far it is; either may raise, to end it."""
+
+    on_progress: Progress
+    on_wait: Wait
+
+
+def _complete(origin: str, part: Path, file_hash: str | None, algorithm: str, listener: _Listener) -> None:
     """Fill `part` until it is the file that was promised."""
     was_begun = part.exists()
-    _fetch_all(origin, part, file_hash is not None, on_progress)
+    _fetch_all(origin, part, file_hash is not None, listener)
     if file_hash is None or has_hash(part, file_hash, algorithm):
         return
     part.unlink()
     if not was_begun:
         raise DownloadError("what came is another file than expected, its hash is wrong")
-    _complete(origin, part, file_hash, algorithm, on_progress)  # the old piece belonged to something else
+    _complete(origin, part, file_hash, algorithm, listener)  # the old piece belonged to something else
 
 
-def _fetch_all(origin: str, part: Path, is_resumed: bool, on_progress: Progress) -> None:
+def _fetch_all(origin: str, part: Path, is_resumed: bool, listener: _Listener) -> None:
     """Ask again after a cut connection, as long as something more comes each time."""
     for attempt in range(ATTEMPTS):
         start = _size(part) if is_resumed else 0
         try:
-            return _fetch(origin, part, start, on_progress)
+            return _fetch(origin, part, start, listener)
         except (_CutOffError, ConnectionError, TimeoutError, HTTPException):
             if attempt == ATTEMPTS - 1 or _size(part) <= start:
                 raise
@@ -94,19 +107,20 @@ def _fetch_all(origin: str, part: Path, is_resumed: bool, on_progress: Progress)
             part.unlink()  # the piece is longer than the file
 
 
-def _fetch(origin: str, part: Path, start: int, on_progress: Progress) -> None:
+def _fetch(origin: str, part: Path, start: int, listener: _Listener) -> None:
     """Make one request and append what comes."""
     wanted = {"Range": f"bytes={start}-"} if start else {}
     request = Request(origin, headers={"User-Agent": "nn_core", **wanted})
-    with build_opener().open(request, timeout=TIMEOUT_S) as response:
+    with Transfer(request, TIMEOUT_S, listener.on_wait) as transfer:
+        response = transfer.next()
         if not _continues(response, start):
             start = 0
         length = response.headers.get("Content-Length")
         total = None if length is None else start + int(length)
         with part.open("ab" if start else "wb") as file:
-            while chunk := response.read(_CHUNK_BYTES):
+            while chunk := transfer.next():
                 file.write(chunk)
-                on_progress(file.tell(), total)
+                listener.on_progress(file.tell(), total)
             received = file.tell()
     if total is not None and received < total:
         raise _CutOffError(f"the connection was cut after {received:,} of {total:,} bytes")
@@ -125,6 +139,10 @@ def _size(part: Path) -> int:
 
 def _ignore(received: int, total: int | None) -> None:
     """Take note of nothing."""
+
+
+def _go_on() -> None:
+    """Wait on."""
 
 
 def _reason(error: BaseException) -> str:

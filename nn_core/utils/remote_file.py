@@ -48,8 +48,13 @@ class RemoteFile:
         found = next((folder / each for each in wanted if self.is_at(folder / each)), None)
         return found or self.fetch(folder / wanted[0], printing_progress())
 
-    def fetch(self, target: Path, on_progress: Callable[[int, int | None], None] | None = None) -> Path:
-        """Download the file to `target`.
+    def fetch(
+        self,
+        target: Path,
+        on_progress: Callable[[int, int | None], None] | None = None,
+        on_wait: Callable[[], None] | None = None,
+    ) -> Path:
+        """Download the file to `target`; both functions may raise, to end it.
 
         Raises:
             DownloadError: one sentence that says why, and which file to put where instead.
@@ -58,7 +63,7 @@ class RemoteFile:
 
         print(f"Downloading data from {self.origin}")
         try:
-            download(self.origin, target, self.file_hash, self.hash_algorithm, on_progress)
+            download(self.origin, target, self.file_hash, self.hash_algorithm, on_progress, on_wait)
         except DownloadError as error:
             raise DownloadError(
                 f"'{target.name}' could not be downloaded ({error}): fetch {self.origin}{self._marks()} "

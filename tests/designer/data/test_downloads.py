@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import time
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from designer.data.errors import DataError
 from designer.data.progress import silent
 from designer.data.sources import load
 from designer.training.control import Stopped
+from designer.training.datasets import Datasets
 from designer.training.reading import Reading
 from nn_core.datasets import mnist
 from nn_core.datasets.npz import read_npz
@@ -112,6 +114,23 @@ def test_offline_the_sentence_names_file_and_folder(server, place, monkeypatch):
         keras_sets.download("mnist", silent)
     for part in ("no connection", file.origin, file.file_hash, str(place)):
         assert part in str(caught.value)
+
+
+def test_a_silent_server_is_left_within_a_second_and_the_next_try_brings_the_file(qtbot, server, place):
+    server.moods = ["silent"]
+    datasets = Datasets()
+    datasets.download("mnist")
+    qtbot.waitUntil(lambda: bool(server.ranges))  # it is asked, and does not answer
+    begun = time.monotonic()
+    with qtbot.waitSignal(datasets.changed, timeout=5000):
+        datasets.cancel("mnist")
+    assert time.monotonic() - begun < 1
+    assert datasets.error("mnist").endswith(": cancelled.")
+    server.is_over.set()
+    with qtbot.waitSignal(datasets.changed, check_params_cb=lambda _: datasets.get("mnist") is not None):
+        datasets.download("mnist")
+    assert place.read_bytes() == CONTENT
+    assert datasets.close()
 
 
 # ---- a file in the cache that is another one --------------------------------------------------------------------

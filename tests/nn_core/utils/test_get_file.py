@@ -3,7 +3,10 @@
 import errno
 import hashlib
 import io
+import socket
 import tarfile
+import threading
+import time
 import zipfile
 from pathlib import Path
 
@@ -300,3 +303,38 @@ def test_only_the_wanted_formats_are_tried(server, home):
         get_file(origin=f"{server.url}/a", untar=True)
     with pytest.raises(ValueError, match="archive_format must be"):
         get_file(origin=f"{server.url}/a", extract=True, archive_format="rar")
+
+
+# ---- giving up --------------------------------------------------------------------------------------------------
+
+
+class GivenUpError(Exception):
+    """What somebody raises who has waited long enough."""
+
+
+def give_up():
+    raise GivenUpError
+
+
+@pytest.mark.parametrize("mood", ["silent", "held"])
+def test_waiting_for_a_silent_server_can_be_given_up_at_once(server, url, tmp_path, mood):
+    server.moods = [mood]
+    begun = time.monotonic()
+    with pytest.raises(GivenUpError):
+        download(url, tmp_path / "data.bin", SHA256, on_wait=give_up)
+    assert time.monotonic() - begun < 1
+    assert not [thread for thread in threading.enumerate() if thread.name == "download"]
+    server.go_on.set()
+    server.is_over.set()
+    download(url, tmp_path / "data.bin", SHA256)
+    assert (tmp_path / "data.bin").read_bytes() == CONTENT
+
+
+def test_waiting_for_a_server_that_takes_the_call_and_no_more_can_be_given_up(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        begun = time.monotonic()
+        with pytest.raises(GivenUpError):
+            download(f"http://127.0.0.1:{deaf.getsockname()[1]}/data.bin", tmp_path / "data.bin", on_wait=give_up)
+        assert time.monotonic() - begun < 1
+    assert not [thread for thread in threading.enumerate() if thread.name == "download"]
+    assert not list(tmp_path.iterdir())
