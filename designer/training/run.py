@@ -17,12 +17,13 @@ from designer.training.best_weights import BestWeights
 from designer.training.callbacks import callbacks_of, listen_alike
 from designer.training.checkpoints import Checkpoints
 from designer.training.control import Control, Stopped
+from designer.training.ending import WatchCheck, ending
 from designer.training.forecast import forecast
 from designer.training.listeners import Listeners
 from designer.training.live_weights import WeightsGiver
 from designer.training.outcome import Outcome
 from designer.training.plan import Plan, class_weights_of, plan
-from designer.training.progress import ProgressBox, values_text
+from designer.training.progress import ProgressBox
 from designer.training.reporter import LossNotFiniteError, Reporter
 from designer.training.steering import Steering
 from nn_core.ops.random import own_chance
@@ -96,7 +97,7 @@ class Run:
         (self._inputs, self._targets), self._watched = prepared.fit.parts(settings.validation_split)
         self._class_weight = class_weights_of(settings, prepared.fit)
         self._history = History()
-        own = callbacks_of(settings, self._watched is not None, Path(order.folder))
+        self._own = own = callbacks_of(settings, self._watched is not None, Path(order.folder))
         start, self._num_epochs = _start(order, prepared)
         self._keeper = StateKeeper([self._history, *own], start)
         checkpoints = Checkpoints(control, lambda: box.keep(self._trained(Outcome("stopped", ""))))
@@ -113,6 +114,7 @@ class Run:
             checkpoints,
             giver,
             reporter,
+            WatchCheck(own, box.remark),
             steering,
         ]  # it obeys after a pause
         self._callbacks = [*own, Listeners(self._keeper, reporter, ours)]
@@ -140,7 +142,7 @@ class Run:
             if self._keeper.model is not None:
                 self._box.keep(self._trained(Outcome("stopped", "")))
             raise
-        text = _ending(self._history.history, len(self._history.epoch), self._model.last_epoch)
+        text = ending(self._history.history, len(self._history.epoch), self._model.last_epoch, self._own)
         return self._trained(Outcome("finished", text))
 
     def _named(self, targets: list[Any]) -> Any:
@@ -169,13 +171,6 @@ def _start(order: Order, prepared: Plan) -> tuple[TrainingState | None, int]:
     if state.batch and not last.is_same_epoch(settings, order.data_name):
         state = replace(state, batch=0, chance=state.chance_before)
     return state, state.epoch + prepared.num_epochs if last.is_over else max(prepared.num_epochs, state.epoch)
-
-
-def _ending(history: dict[str, list[float]], num_done: int, num_ordered: int) -> str:
-    epochs = f"{num_done} {'epoch' if num_done == 1 else 'epochs'}"
-    if num_done < num_ordered:
-        return f"Training ended early after {epochs}: the loss no longer improved. The best weights are kept."
-    return f"Finished after {epochs}: {values_text({name: each[-1] for name, each in history.items()})}."
 
 
 def single(arrays: list[Any]) -> Any:
