@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from designer.canvas.look import macs_text
 from designer.model.report import Report
+from designer.panels.one_line import OneLine
 from designer.training.progress import ProgressSnapshot
 
 BYTES_PER_NUMBER = 4  # float32
@@ -29,14 +30,17 @@ class StatusLine(QStatusBar):
         )
         self.zoom = QLabel(self, objectName="status_zoom")
         self.zoom.setProperty("role", "muted")
-        self.training = QLabel(self, objectName="status_training")
+        self.training = OneLine(parent=self)
+        self.training.setObjectName("status_training")
+        self.training.set_alignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bar = QProgressBar(self, objectName="status_progress")
         self.bar.setFixedSize(140, 14)
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.addWidget(self.totals, 1)
-        for widget in (self.training, self.bar, self.zoom):
-            self.addPermanentWidget(widget)
+        self.addPermanentWidget(self.training, 1)
+        self.addPermanentWidget(self.bar)
+        self.addPermanentWidget(self.zoom)
         self.show_state("idle")
 
     def show_report(self, report: Report) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -50,7 +50,7 @@ class RunDraft:
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     started: float = field(default_factory=time.time)
     _clock: float = field(default_factory=time.monotonic)
-    _unwritten: list[Mapping[str, float]] = field(default_factory=list)
+    _unwritten: Curves = field(default_factory=dict)
     _underway: Underway | None = None
 
     @property
@@ -60,11 +60,11 @@ class RunDraft:
             return "go on"
         return "weights" if self.order.weights else "anew"
 
-    def append(self, logs: Mapping[str, float]) -> None:
-        """Take in the values of one epoch."""
-        self._unwritten.append(logs)
-        for name, value in logs.items():
-            self.curves.setdefault(name, []).append(float(value))
+    def extend(self, values: Mapping[str, Sequence[float]]) -> None:
+        """Take in the values of some epochs."""
+        for name, column in values.items():
+            self._unwritten.setdefault(name, []).extend(column)
+            self.curves.setdefault(name, []).extend(column)
 
     def write_begin(self, archive: RunArchive) -> None:
         """Write down that the run is under way, for the case that its process dies."""
@@ -76,7 +76,7 @@ class RunDraft:
     def write_epochs(self) -> None:
         """Write down the epochs since the last time."""
         if self._underway is not None and self._underway.is_ready:
-            epochs, self._unwritten = self._unwritten, []
+            epochs, self._unwritten = self._unwritten, {}
             self._underway.append(epochs)
 
     def forget(self) -> None:

@@ -1,14 +1,14 @@
-"""Underway: a run that goes on, written down epoch by epoch, so that it is in the archive even if its process dies.
+"""Underway: a run that goes on, written down second by second, so that it is in the archive even if its process dies.
 
 A folder `<id>.underway` beside those of the runs: `lock`, held by the process that trains; `receipt.json` and
-`model.json`, as in the folder of a run; and `epochs.jsonl`, a line with the values of each epoch.
+`model.json`, as in the folder of a run; and `epochs.jsonl`, a line with the values of some epochs.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,14 +43,13 @@ class Underway:
         except OSError:
             self.remove()
 
-    def append(self, epochs: list[Mapping[str, float]]) -> None:
-        """Write down the values of epochs; a line is with the system before this returns."""
+    def append(self, epochs: Curves) -> None:
+        """Write down the values of epochs; the line is with the system before this returns."""
         if not self.is_ready or not epochs:
             return
-        lines = "".join(json.dumps({name: float(value) for name, value in logs.items()}) + "\n" for logs in epochs)
         try:
             with (self.folder / _EPOCHS).open("a", encoding="utf-8") as file:
-                file.write(lines)
+                file.write(json.dumps(epochs) + "\n")
         except OSError:
             self.is_ready = False
 
@@ -113,9 +112,8 @@ def _curves_in(path: Path) -> Curves:
         return curves
     for line in lines:
         try:
-            logs = json.loads(line)
-        except ValueError:
+            for name, values in json.loads(line).items():
+                curves.setdefault(name, []).extend(map(float, values))
+        except (ValueError, TypeError, AttributeError):
             break
-        for name, value in logs.items():
-            curves.setdefault(name, []).append(float(value))
     return curves

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
 import pyqtgraph as pg
-from PySide6.QtCore import QElapsedTimer, QEvent
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from designer import theme
@@ -18,10 +18,9 @@ from designer.panels.curves_export import Row, export
 from designer.panels.live_plot import LivePlot
 from designer.panels.plotting import dashed, faint, paint_in_theme, series_colour
 from designer.panels.series import Series
-from designer.training.progress import Logs, ProgressSnapshot
+from designer.training.progress import ProgressSnapshot
 
-_DRAW_EVERY_MS = 125  # each plot four times a second at most: smooth enough
-_SHARE = 0.015  # of the time may go into drawing, which the training has to wait for
+_REST_MS = 700  # without news: then both plots show everything
 _MOST_SYMBOLS = 150
 
 
@@ -78,7 +77,6 @@ class _Plot(LivePlot):
         self._smoothing = 1
         self.curves: dict[str, _Curve] = {}
         self._last = 0.0
-        self._preparing_ms = 0.0
 
     def extend(self, name: str, x: Sequence[float], y: Sequence[float], is_epoch: bool) -> None:
         """Take in what came of one curve."""
@@ -90,17 +88,10 @@ class _Plot(LivePlot):
 
     def draw(self, num_epochs: int) -> None:
         """Show everything that was taken in."""
-        begun = time.thread_time()
         for curve in self.curves.values():
             curve.draw()
         if self._last:
             self.follow(self._last, num_epochs)
-        self._preparing_ms = 1000 * (time.thread_time() - begun)
-
-    @property
-    def drawing_ms(self) -> float:
-        """How long it took at the last time."""
-        return self._preparing_ms + self.widget.painting_ms
 
     def start(self) -> None:
         """Forget the curves of the last run."""
@@ -165,7 +156,8 @@ class CurvesView(QWidget):
         self.metrics = _Plot("metric_plot", self.tr("Metrics by epoch"))
         self._num_epochs = 0
         self._turn = 0
-        self._since_drawn = QElapsedTimer()
+        self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
+        self._rest.timeout.connect(self.draw)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID_PX)
@@ -183,19 +175,15 @@ class CurvesView(QWidget):
             plot.start()
 
     def add(self, snapshot: ProgressSnapshot) -> None:
-        """Take in what is new, and draw one of the plots if it is time: both at once would take twice as long."""
+        """Take in what is new, and draw one of the plots: both at once would keep others waiting twice as long."""
         self._num_epochs = snapshot.num_epochs
-        self._extend([(batch.position, batch.logs) for batch in snapshot.new_batches], is_epoch=False)
-        self._extend([(epoch.epoch, epoch.logs) for epoch in snapshot.new_epochs], is_epoch=True)
-        if not self._since_drawn.isValid() or self._since_drawn.elapsed() >= self._pause_ms:
-            self._since_drawn.start()
+        for points, is_epoch in ((snapshot.new_batches, False), (snapshot.new_epochs, True)):
+            for name, (x, y) in points.items():
+                self._plot_of(name).extend(name, x, y, is_epoch)
+        if self.isVisible():
             self._turn = 1 - self._turn
             self._plots[self._turn].draw(self._num_epochs)
-
-    @property
-    def _pause_ms(self) -> float:
-        """How long to wait before one of the plots is drawn again."""
-        return max(_DRAW_EVERY_MS, self._plots[self._turn].drawing_ms / _SHARE)
+            self._rest.start()
 
     def show_kept(self, curves: Curves) -> None:
         """Show the values of a training that is over, as the document kept them."""
@@ -207,8 +195,13 @@ class CurvesView(QWidget):
 
     def draw(self) -> None:
         """Show everything that was taken in."""
+        self._rest.stop()
         for plot in self._plots:
             plot.draw(self._num_epochs)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.draw()  # what came while nobody looked
+        super().showEvent(event)
 
     def set_log_scale(self, is_log: bool) -> None:
         """Show the loss on a logarithmic or a linear axis."""
@@ -230,12 +223,6 @@ class CurvesView(QWidget):
         for curve in (each for plot in self._plots for each in plot.curves.values()):
             for kind, series in (("epoch", curve.epochs), ("batch", curve.batches)):
                 yield from ((curve.name, kind, x, y) for x, y in zip(series.x.tolist(), series.y.tolist(), strict=True))
-
-    def _extend(self, points: Sequence[tuple[float, Logs]], is_epoch: bool) -> None:
-        """Take in the values of batches or epochs, a curve at a time."""
-        for name in dict.fromkeys(name for _, logs in points for name in logs):
-            found = [(x, logs[name]) for x, logs in points if name in logs]
-            self._plot_of(name).extend(name, *zip(*found, strict=True), is_epoch)
 
     def _plot_of(self, name: str) -> _Plot:
         return self.losses if _is_loss(name) else self.metrics

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtGui import QColor
 
 from designer import theme
 from designer.panels.plot_menu import PlotMenu
@@ -29,15 +27,9 @@ def faint(colour: QColor) -> QColor:
 
 
 class Plot(pg.PlotWidget):
-    """A plot that knows how long it takes to be painted, with a menu of ours."""
+    """A plot with a menu of ours."""
 
-    painting_ms = 0.0  # of this thread, the last time
     menu: PlotMenu
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        begun = time.thread_time()
-        super().paintEvent(event)
-        self.painting_ms = 1000 * (time.thread_time() - begun)
 
 
 def make_plot(name: str, label: str, bottom: str) -> Plot:

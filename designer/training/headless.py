@@ -20,7 +20,7 @@ from designer.formats.door import open_document
 from designer.training.control import Control
 from designer.training.learned import learned_of
 from designer.training.outcome import Outcome, failure
-from designer.training.progress import BatchPoint, EpochPoint, ProgressBox, ProgressSnapshot
+from designer.training.progress import Logs, ProgressBox, ProgressSnapshot
 from designer.training.run import Order, Trained, train
 
 
@@ -32,15 +32,17 @@ class TellingBox(ProgressBox):
         self._draft = draft
         self._num_epochs = 0
 
-    def put(
-        self, latest: ProgressSnapshot | None, batch: BatchPoint | None = None, epoch: EpochPoint | None = None
-    ) -> None:
-        """Tell an epoch. Where nobody listens any more this raises OSError, which ends the training."""
+    def put(self, latest: ProgressSnapshot) -> None:
         self._draft.has_begun = True
-        self._num_epochs = latest.num_epochs if latest is not None else self._num_epochs
-        if epoch is not None:
-            self._draft.append(epoch.logs)
-            _tell(epoch=epoch.epoch, num_epochs=self._num_epochs)
+        self._num_epochs = latest.num_epochs
+
+    def add_batch(self, position: float, logs: Logs) -> None:
+        pass
+
+    def add_epoch(self, epoch: int, logs: Logs) -> None:
+        """Tell an epoch. Where nobody listens any more this raises OSError, which ends the training."""
+        self._draft.extend({name: [float(value)] for name, value in logs.items()})
+        _tell(epoch=epoch, num_epochs=self._num_epochs)
 
 
 def train_file(path: Path, note: str = "") -> int:

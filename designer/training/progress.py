@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from designer.training.live_weights import LiveWeights
 
-Logs = Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class BatchPoint:
-    """The values of one batch; `position` counts in epochs, so 1.5 is the middle of the second."""
-
-    position: float
-    logs: Logs
-
-
-@dataclass(frozen=True)
-class EpochPoint:
-    """The values at the end of an epoch, counted from 1; those of the validation begin with val_."""
-
-    epoch: int
-    logs: Logs
+Logs = Mapping[str, float]  # values by name; those of the validation begin with val_
+Points = Mapping[str, tuple[Sequence[float], Sequence[float]]]  # by name: where they are, in epochs, and the values
 
 
 @dataclass(frozen=True)
@@ -39,8 +24,8 @@ class ProgressSnapshot:
     samples_per_second: float = 0.0
     seconds_left: float | None = None
     logs: Logs = field(default_factory=dict)
-    new_batches: tuple[BatchPoint, ...] = ()
-    new_epochs: tuple[EpochPoint, ...] = ()
+    new_batches: Points = field(default_factory=dict)  # at 1.5 is one in the middle of the second epoch
+    new_epochs: Points = field(default_factory=dict)  # at 1 is the end of the first
     new_remarks: tuple[str, ...] = ()  # what was changed while it ran
 
     @property
@@ -59,8 +44,7 @@ class ProgressBox:
         self._latest = ProgressSnapshot()
         self._is_new = False
         self._remarks: list[str] = []
-        self._batches: list[BatchPoint] = []
-        self._epochs: list[EpochPoint] = []
+        self._batches, self._epochs = _Columns(), _Columns()
         self._kept: Any = None
         self.live = LiveWeights()
 
@@ -75,17 +59,20 @@ class ProgressBox:
             kept, self._kept = self._kept, None
         return kept
 
-    def put(
-        self, latest: ProgressSnapshot | None, batch: BatchPoint | None = None, epoch: EpochPoint | None = None
-    ) -> None:
-        """Leave the latest state if it is worth a look, and a point for the curves if there is one."""
+    def put(self, latest: ProgressSnapshot) -> None:
+        """Leave the latest state."""
         with self._lock:
-            if latest is not None:
-                self._latest, self._is_new = latest, True
-            if batch is not None:
-                self._batches.append(batch)
-            if epoch is not None:
-                self._epochs.append(epoch)
+            self._latest, self._is_new = latest, True
+
+    def add_batch(self, position: float, logs: Logs) -> None:
+        """Leave the values of a batch for the curves."""
+        with self._lock:
+            self._batches.add(position, logs)
+
+    def add_epoch(self, epoch: int, logs: Logs) -> None:
+        """Leave the values of an epoch, counted from 1; there may be thousands a second."""
+        with self._lock:
+            self._epochs.add(epoch, logs)
 
     def remark(self, sentence: str) -> None:
         """Leave a sentence about the run."""
@@ -97,11 +84,22 @@ class ProgressBox:
         """Fetch everything since the last time; None if there is nothing new."""
         with self._lock:
             batches, epochs, remarks, is_new = self._batches, self._epochs, self._remarks, self._is_new
-            self._batches, self._epochs, self._remarks, self._is_new = [], [], [], False
+            self._batches, self._epochs, self._remarks, self._is_new = _Columns(), _Columns(), [], False
         if not (is_new or epochs):
             return None
-        news = {"new_batches": tuple(batches), "new_epochs": tuple(epochs), "new_remarks": tuple(remarks)}
-        return replace(self._latest, **news)
+        return replace(self._latest, new_batches=batches, new_epochs=epochs, new_remarks=tuple(remarks))
+
+
+class _Columns(dict[str, tuple[list[float], list[float]]]):
+    """Points, taken in one by one: ready for the curves, which take them in name by name."""
+
+    def add(self, position: float, logs: Logs) -> None:
+        for name, value in logs.items():
+            column = self.get(name)
+            if column is None:
+                column = self[name] = [], []
+            column[0].append(position)
+            column[1].append(float(value))
 
 
 def values_text(logs: Logs) -> str:

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from designer.training.control import Control
-from designer.training.progress import BatchPoint, EpochPoint, Logs, ProgressBox, ProgressSnapshot
+from designer.training.progress import Logs, ProgressBox, ProgressSnapshot
 from nn_core.training.callbacks.callback import Callback
 
 ALL_OF_THE_FIRST = 40  # batches are told one by one, so that the shortest runs have whole curves
@@ -57,8 +57,8 @@ class Reporter(Callback):
         values = {name: float(value) for name, value in (logs or {}).items()}
         self._refuse_nan(values)
         position = self._epoch - 1 + self._batch / self._num_batches
-        point = BatchPoint(position, {**values, "loss": self._own_loss(values.get("loss", 0.0), size)})
-        self._box.put(self._snapshot(values), batch=point)
+        self._box.add_batch(position, {**values, "loss": self._own_loss(values.get("loss", 0.0), size)})
+        self._box.put(self._snapshot(values))
         self._wait("batch")
 
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
@@ -67,15 +67,15 @@ class Reporter(Callback):
         self._wait("validation")
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        values = {name: float(value) for name, value in (logs or {}).items()}
+        """Tell the values; the rest only if it is time: an epoch may take less than a thousandth of a second."""
+        values = logs or {}
         self._batch = self._num_batches
         is_due = time.monotonic() >= self._told + EVERY_S or self._control.pauses_after_epoch
         self._refuse_nan(values)
+        self._box.add_epoch(epoch + 1, values)
         if is_due or self._is_last(epoch):
             self._look_at_clock()
-            self._box.put(self._snapshot(values), epoch=EpochPoint(epoch + 1, values))
-        else:  # an epoch may take less than a thousandth of a second: its values are enough
-            self._box.put(None, epoch=EpochPoint(epoch + 1, values))
+            self._box.put(self._snapshot({name: float(value) for name, value in values.items()}))
         self._wait("epoch")
 
     def _is_last(self, epoch: int) -> bool:
@@ -99,7 +99,7 @@ class Reporter(Callback):
         self._loss_sum = mean * self._samples_seen
         return (self._loss_sum - before) / size
 
-    def _refuse_nan(self, logs: dict[str, float]) -> None:
+    def _refuse_nan(self, logs: Logs) -> None:
         broken = [name for name in ("loss", "val_loss") if not math.isfinite(logs.get(name, 0.0))]
         if broken:
             what = "loss" if broken[0] == "loss" else "loss on the validation part"

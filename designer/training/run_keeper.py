@@ -66,8 +66,7 @@ class RunKeeper(QObject):
         """Take in what the run reports."""
         if self._draft is not None:
             self._draft.has_begun = True
-            for epoch in snapshot.new_epochs:
-                self._draft.append(epoch.logs)
+            self._draft.extend({name: values for name, (_, values) in snapshot.new_epochs.items()})
             self._draft.remarks += snapshot.new_remarks
             if not self._since_written.isValid() or self._since_written.hasExpired(WRITE_EVERY_MS):
                 self._since_written.start()

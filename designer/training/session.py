@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Literal
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from designer.model.document import Document
 from designer.training.beginning import possible_start
@@ -16,6 +16,7 @@ from designer.training.errands import Errands
 from designer.training.evaluation import evaluate
 from designer.training.live_weights import LiveWeights
 from designer.training.outcome import Outcome
+from designer.training.pace import Pace
 from designer.training.progress import ProgressBox
 from designer.training.run import Order, Start, Trained, train
 from designer.training.run_keeper import RunKeeper
@@ -25,7 +26,6 @@ from designer.training.worker import Worker
 State = Literal["idle", "running", "paused", "stopping"]
 LONGEST_WRITE_MS = 120_000  # large weights on a slow disk: a run that is over shall not be lost by closing the window
 TICK_MS = 33  # how soon a pause is seen
-TELL_EVERY_MS = 100  # nobody reads faster, and what listens takes its time from the training
 SWITCH_INTERVAL_S = 0.0005  # how long Python lets the training keep the interpreter while the window wants it
 
 
@@ -60,7 +60,7 @@ class TrainingSession(QObject):
         self._control, self._evaluation_control = Control(), Control()
         self._box = ProgressBox()
         self._old_interval = sys.getswitchinterval()
-        self._since_told = QElapsedTimer()
+        self._pace = Pace()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         if (application := QCoreApplication.instance()) is not None:
@@ -81,8 +81,8 @@ class TrainingSession(QObject):
         document.settings_changed.connect(self._on_settings_changed)
         self._worker = self._run(lambda: train(order, control, box), self._on_worker_finished)
         self._timer.start()
-        self._since_told.start()
         self.started.emit()
+        self._pace.start()
         self._set_state("running")
 
     def _on_settings_changed(self) -> None:
@@ -159,14 +159,14 @@ class TrainingSession(QObject):
         is_step_done = self._control.is_waiting  # asked first: the last point is in the box by then
         if (kept := self._box.take_kept()) is not None:
             self._keep(kept)
-        if is_step_done or self._since_told.hasExpired(TELL_EVERY_MS):
+        if is_step_done or self._pace.is_due:
             self._tell()
         if is_step_done and self.state == "running":
             self._set_state("paused")
 
     def _tell(self) -> None:
         """Say what is new."""
-        self._since_told.start()
+        self._pace.note()
         if (snapshot := self._box.take()) is not None:
             self.progress.emit(snapshot)
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from designer import theme
 from designer.panels.curves import CurvesView
-from designer.training.progress import BatchPoint, ProgressBox, ProgressSnapshot
-from designer.training.session import TELL_EVERY_MS
+from designer.training.pace import SOONEST_S
+from designer.training.progress import ProgressBox, ProgressSnapshot
 
 NUM_POINTS, REPORTS_A_SECOND, PER_EPOCH = 1_000_000, 5000, 1000
 
@@ -31,13 +31,13 @@ def main() -> None:
     view.resize(900, 300)
     view.show()
     view.start()
-    box, per_look = ProgressBox(), REPORTS_A_SECOND * TELL_EVERY_MS // 1000
+    box, per_look = ProgressBox(), round(REPORTS_A_SECOND * SOONEST_S)
     putting, looks = [], []
     for first in range(0, NUM_POINTS, per_look):
         begun = time.thread_time()
         for n in range(first, first + per_look):
-            point = BatchPoint(n / PER_EPOCH, {"loss": 1 / (n + 1), "accuracy": 0.5})
-            box.put(ProgressSnapshot(num_epochs=NUM_POINTS // PER_EPOCH), batch=point)
+            box.add_batch(n / PER_EPOCH, {"loss": 1 / (n + 1), "accuracy": 0.5})
+            box.put(ProgressSnapshot(num_epochs=NUM_POINTS // PER_EPOCH))
         putting.append((time.thread_time() - begun) / per_look)
         looks.append(_timed(lambda: (view.add(box.take()), application.processEvents())))
     share = 100 * REPORTS_A_SECOND * float(np.median(putting))

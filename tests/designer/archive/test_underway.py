@@ -37,9 +37,9 @@ def die(draft):
 
 def test_what_a_dead_process_wrote_down_becomes_a_run(archive, draft):
     draft.write_begin(archive)
-    for loss in (3.0, 1.0, 2.0):
-        draft.append({"loss": loss})
-    draft.write_epochs()
+    for losses in ([3.0], [1.0, 2.0]):
+        draft.extend({"loss": losses})
+        draft.write_epochs()
     die(draft)
     (run,) = fresh(archive).all()
     assert (run.ending, run.curves, run.best_epoch, run.has_weights) == ("interrupted", {"loss": [3, 1, 2]}, 2, False)
@@ -50,7 +50,7 @@ def test_what_a_dead_process_wrote_down_becomes_a_run(archive, draft):
 
 def test_a_run_that_goes_on_is_left_alone(archive, draft):
     draft.write_begin(archive)
-    draft.append({"loss": 1.0})
+    draft.extend({"loss": [1.0]})
     draft.write_epochs()
     assert fresh(archive).all() == []
     assert (draft._underway.folder / "epochs.jsonl").is_file()
@@ -59,10 +59,10 @@ def test_a_run_that_goes_on_is_left_alone(archive, draft):
 
 def test_a_line_cut_off_by_the_end_does_not_count(archive, draft):
     draft.write_begin(archive)
-    draft.append({"loss": 1.0})
+    draft.extend({"loss": [1.0]})
     draft.write_epochs()
     with (draft._underway.folder / "epochs.jsonl").open("a") as file:
-        file.write('{"loss": 0.')
+        file.write('{"loss": [0.')
     die(draft)
     assert fresh(archive).all()[0].curves == {"loss": [1.0]}
 
@@ -76,7 +76,7 @@ def test_a_run_without_an_epoch_was_none(archive, draft):
 
 def test_a_run_that_is_kept_is_no_longer_under_way(archive, draft):
     draft.write_begin(archive)
-    draft.append({"loss": 1.0})
+    draft.extend({"loss": [1.0]})
     draft.keep(archive, draft.receipt("finished", "Finished after 1 epoch."), {})
     assert [run.ending for run in fresh(archive).all()] == ["finished"]
     assert not list(archive.root.glob("*" + ENDING))
@@ -86,7 +86,7 @@ def test_a_disk_that_refuses_does_not_disturb_the_run(tmp_path):
     (tmp_path / "runs").write_text("this is a file")
     underway = Underway(tmp_path / "runs", "one")
     underway.begin(RunDraft(Order.of(flowers()), "flowers", 67, 1).receipt("interrupted", ""), flowers())
-    underway.append([{"loss": 1.0}])
+    underway.append({"loss": [1.0]})
     assert not underway.is_ready
 
 
@@ -96,7 +96,7 @@ from PySide6.QtCore import QCoreApplication
 from designer.training.session import TrainingSession
 from tests.designer.training.documents import flowers
 application, session = QCoreApplication([]), TrainingSession()
-session.progress.connect(lambda news: print(max((each.epoch for each in news.new_epochs), default=0), flush=True))
+session.progress.connect(lambda news: print(max(news.new_epochs.get("loss", ([0], []))[0]), flush=True))
 session.start(flowers(epochs=100_000))
 application.exec()
 """

@@ -9,7 +9,7 @@ from designer import theme
 from designer.panels.curves import CurvesView
 from designer.panels.live_plot import nice_above
 from designer.panels.series import MOST_POINTS, Series
-from designer.training.progress import BatchPoint, EpochPoint, ProgressSnapshot
+from designer.training.progress import ProgressSnapshot
 
 
 @pytest.fixture
@@ -22,9 +22,12 @@ def curves(qtbot):
 
 
 def snapshot(batches=(), epochs=()):
-    points = [BatchPoint(position, {"loss": loss, "accuracy": 1 - loss}) for position, loss in batches]
-    ends = [EpochPoint(epoch, {"loss": loss, "val_loss": 2 * loss, "accuracy": 0.5}) for epoch, loss in epochs]
-    return ProgressSnapshot(new_batches=tuple(points), new_epochs=tuple(ends))
+    x, losses = zip(*batches, strict=True) if batches else ((), ())
+    points = {"loss": (x, losses), "accuracy": (x, [1 - loss for loss in losses])} if batches else {}
+    x, losses = zip(*epochs, strict=True) if epochs else ((), ())
+    doubled = [2 * loss for loss in losses]
+    ends = {"loss": (x, losses), "val_loss": (x, doubled), "accuracy": (x, [0.5] * len(x))} if epochs else {}
+    return ProgressSnapshot(new_batches=points, new_epochs=ends)
 
 
 def test_a_series_gives_back_what_was_appended():
@@ -64,7 +67,7 @@ def test_losses_and_metrics_go_to_their_own_plots(curves):
 
 
 def test_losses_of_single_outputs_are_losses(curves):
-    curves.add(ProgressSnapshot(new_epochs=(EpochPoint(1, {"loss": 1.0, "digit_loss": 0.5, "digit_accuracy": 0.5}),)))
+    curves.add(ProgressSnapshot(new_epochs={name: ([1], [0.5]) for name in ("loss", "digit_loss", "digit_accuracy")}))
     assert set(curves.losses.curves) == {"loss", "digit_loss"}
 
 
@@ -100,14 +103,25 @@ def test_a_snapshot_of_many_batches_costs_at_most_one_call_for_each_curve(curves
     assert len(calls[-1][0]) == 100
 
 
-def test_drawing_waits_for_its_time(curves, monkeypatch):
-    drawn = []
-    for plot in (curves.losses, curves.metrics):
-        monkeypatch.setattr(plot, "draw", drawn.append)
-    for number in range(50):
+def shown(plot, name):
+    """Return how many batches of a curve are drawn."""
+    x, _ = plot.curves[name].by_batch.getData()
+    return 0 if x is None else len(x)
+
+
+def test_a_look_draws_one_of_the_plots_and_both_are_whole_when_nothing_more_comes(curves, qtbot):
+    for number in range(5):
         curves.add(snapshot(batches=[(number, 0.5)]))
-    assert len(drawn) < 50
-    assert len(curves.losses.curves["loss"].batches) == 50
+    assert sorted((shown(curves.losses, "loss"), shown(curves.metrics, "accuracy"))) == [4, 5]
+    qtbot.waitUntil(lambda: shown(curves.losses, "loss") == shown(curves.metrics, "accuracy") == 5)
+
+
+def test_curves_that_nobody_sees_are_drawn_when_they_are_shown(curves):
+    curves.hide()
+    curves.add(snapshot(batches=[(1, 0.5)]))
+    assert shown(curves.losses, "loss") == shown(curves.metrics, "accuracy") == 0
+    curves.show()
+    assert shown(curves.losses, "loss") == shown(curves.metrics, "accuracy") == 1
 
 
 @pytest.mark.parametrize(("value", "nice"), [(0.03, 0.05), (1, 1), (1.2, 2), (3, 5), (7, 10), (36, 50)])
@@ -120,18 +134,17 @@ def horizontal(plot):
 
 
 def test_the_axis_reaches_beyond_the_last_point_but_not_beyond_the_run(curves):
-    curves.add(ProgressSnapshot(num_epochs=8, new_batches=(BatchPoint(1.5, {"loss": 0.5}),)))
+    curves.add(ProgressSnapshot(num_epochs=8, new_batches={"loss": ([1.5], [0.5])}))
     curves.draw()
     assert horizontal(curves.losses) == pytest.approx([0, 2], abs=0.1)
-    curves.add(ProgressSnapshot(num_epochs=8, new_batches=(BatchPoint(6.0, {"loss": 0.5}),)))
+    curves.add(ProgressSnapshot(num_epochs=8, new_batches={"loss": ([6.0], [0.5])}))
     curves.draw()
     assert horizontal(curves.losses) == pytest.approx([0, 8], abs=0.3)
 
 
 def test_every_value_is_within_the_axis_also_logarithmically(curves):
     values = [5.0, 0.003, 0.2]
-    points = tuple(BatchPoint(number + 1, {"loss": value}) for number, value in enumerate(values))
-    curves.add(ProgressSnapshot(num_epochs=3, new_batches=points))
+    curves.add(ProgressSnapshot(num_epochs=3, new_batches={"loss": ([1, 2, 3], values)}))
     for is_log, shown in ((False, values), (True, np.log10(values))):
         curves.set_log_scale(is_log)
         low, high = curves.losses.widget.getViewBox().viewRange()[1]

@@ -15,7 +15,7 @@ from designer.panels.plot_menu import PlotMenu, offer
 from designer.panels.run_views.overlay import RunOverlay
 from designer.panels.run_views.sweep_plot import SweepPlot
 from designer.panels.training import TrainingPanel
-from designer.training.progress import EpochPoint, ProgressSnapshot
+from designer.training.progress import ProgressSnapshot
 from designer.translator import Translator
 from tests.designer.training.documents import flowers
 
@@ -64,8 +64,9 @@ def texts(menu):
 
 
 def trained(curves):
-    points = [EpochPoint(epoch, {"loss": 1 / epoch, "accuracy": 0.5}) for epoch in range(1, 9)]
-    curves.add(ProgressSnapshot(new_epochs=tuple(points), num_epochs=8))
+    epochs = range(1, 9)
+    points = {"loss": (epochs, [1 / epoch for epoch in epochs]), "accuracy": (epochs, [0.5] * 8)}
+    curves.add(ProgressSnapshot(new_epochs=points, num_epochs=8))
     curves.draw()
     return curves
 

@@ -30,12 +30,13 @@ def test_every_batch_becomes_a_point_placed_in_epochs(reporter, box):
     for batch in range(3):
         reporter.on_train_batch_begin(batch)
         reporter.on_train_batch_end(batch, {"loss": 1.0})
-    assert [point.position for point in box.take().new_batches] == pytest.approx([1 / 3, 2 / 3, 1])
+    positions, _ = box.take().new_batches["loss"]
+    assert positions == pytest.approx([1 / 3, 2 / 3, 1])
 
 
 def test_points_are_fetched_once(reporter, box):
     reporter.on_train_batch_end(0, {"loss": 1.0})
-    assert len(box.take().new_batches) == 1
+    assert box.take().new_batches == {"loss": ([1 / 3], [1.0])}
     assert box.take() is None
 
 
@@ -44,13 +45,13 @@ def test_the_loss_of_a_batch_is_its_own_not_the_mean_so_far(reporter, box):
     means = [3.0, (4 * 3 + 4 * 1) / 8, (4 * 3 + 4 * 1 + 2 * 5) / 10]
     for batch, mean in enumerate(means):
         reporter.on_train_batch_end(batch, {"loss": mean})
-    assert [point.logs["loss"] for point in box.take().new_batches] == pytest.approx(own)
+    _, losses = box.take().new_batches["loss"]
+    assert losses == pytest.approx(own)
 
 
 def test_an_epoch_becomes_a_point_with_the_values_of_the_validation(reporter, box):
     reporter.on_epoch_end(0, {"loss": 1.0, "val_loss": 2.0})
-    (point,) = box.take().new_epochs
-    assert (point.epoch, point.logs) == (1, {"loss": 1.0, "val_loss": 2.0})
+    assert box.take().new_epochs == {"loss": ([1], [1.0]), "val_loss": ([1], [2.0])}
 
 
 def test_the_latest_state_says_where_the_training_stands(reporter, box):

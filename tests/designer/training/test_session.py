@@ -70,8 +70,8 @@ def test_progress_tells_every_batch_and_epoch_once(session, train):
     snapshots = []
     session.progress.connect(snapshots.append)
     train(flowers(epochs=3, batch_size=32, validation_split=0.2))
-    batches = [point for snapshot in snapshots for point in snapshot.new_batches]
-    epochs = [point.epoch for snapshot in snapshots for point in snapshot.new_epochs]
+    batches = [x for snapshot in snapshots for x in snapshot.new_batches.get("loss", ((), ()))[0]]
+    epochs = [x for snapshot in snapshots for x in snapshot.new_epochs.get("val_loss", ((), ()))[0]]
     assert len(batches) == 3 * 3
     assert epochs == [1, 2, 3]
     assert snapshots[-1].fraction == 1
