@@ -14,7 +14,6 @@ from designer import questions
 from designer.busy import busy
 from designer.examples import examples, open_example, ready_example
 from designer.lasting import lasting
-from designer.model.document import Document
 from designer.translation import translated
 
 if TYPE_CHECKING:
@@ -92,13 +91,11 @@ class Files(QObject):
                 return False
             is_copy = answer == "copy"
         with lasting():
-            document = self._read(Path(path))
-            if document is None:
+            page = self._read(Path(path), is_copy)
+            if page is None:
                 return False
-            if is_copy:
-                title = document.title
-                document.path, document.title = None, self.tr("{0} (copy)").format(title)
-            self._window.pages.open(document)
+            self._window.pages.open_page(page)
+        document = page.document
         if document.remarks:
             self._window.message_bar.show_message(remarks_text(document.remarks), "warning")
         self._remember(path)
@@ -112,21 +109,29 @@ class Files(QObject):
             if self._window.safekeeping.other_owner(Path(path)) is None:
                 self.open_path(path)
 
-    def _read(self, path: Path) -> Document | None:
-        from designer.formats.door import open_document
+    def _read(self, path: Path, is_copy: bool = False) -> Page | None:
+        """Return a page with the document in a file; it is made while another process looks through the file."""
+        from designer.formats.door import opening
 
+        page = None
         try:
-            with busy():
-                return open_document(path)
+            with busy(), opening(path) as document:
+                if is_copy:
+                    title = document.title
+                    document.path, document.title = None, self.tr("{0} (copy)").format(title)
+                page = self._window.pages.make(document)
         except (ValueError, OSError) as error:
+            if page is not None:
+                page.close()
             self._window.message_bar.show_message(_sentence(path, error))
             return None
+        return page
 
     def revert(self) -> None:
         """Go back to what the file holds."""
         path = self._window.document.path
-        if path is not None and self.ask_about_reverting() and (document := self._read(path)) is not None:
-            self._window.show_document(document)
+        if path is not None and self.ask_about_reverting() and (page := self._read(path)) is not None:
+            self._window.pages.replace_by(page)
 
     def open_data(self) -> None:
         """Ask for a file with data and use it."""

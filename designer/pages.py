@@ -38,23 +38,37 @@ class Pages(QObject):
 
     # ---- opening ------------------------------------------------------------------------------------------
 
+    def make(self, document: Document) -> Page:
+        """Return a page for a document, to be shown later."""
+        return Page(document, self)
+
     def open(self, document: Document) -> None:
         """Show a document in a tab of its own; one nobody would miss makes room for it."""
+        self.open_page(self.make(document))
+
+    def open_page(self, page: Page) -> None:
+        """Show a new page in a tab of its own; one nobody would miss makes room for it."""
         if self.current.is_untouched:
-            self.replace(document)
+            self.replace_by(page)
         else:
-            self.add(document)
+            self._add(page)
 
     def add(self, document: Document) -> None:
         """Show a document in a new tab behind the present one."""
-        self._insert(self.tab_bar.currentIndex() + 1, page := Page(document, self))
+        self._add(self.make(document))
+
+    def _add(self, page: Page) -> None:
+        self._insert(self.tab_bar.currentIndex() + 1, page)
         self._show(page)
 
     def replace(self, document: Document) -> None:
         """Show another document in the tab of the present one, which is not wanted any more."""
-        old, page = self.current, Page(document, self)
-        index = self.all.index(old)
-        self.all[index] = page
+        self.replace_by(self.make(document))
+
+    def replace_by(self, page: Page) -> None:
+        """Show a new page in the tab of the present one, which is not wanted any more."""
+        old = self.current
+        self.all[self.all.index(old)] = page
         old.session.close()
         self._show(page)
         self._forget(old)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from designer.formats import keras_file, project, python_file
@@ -10,10 +11,17 @@ from designer.formats.errors import FormatError
 from designer.formats.stamp import stamp_of
 from designer.model.document import Document
 
-READERS: dict[str, Callable[[Path], Document]] = {
-    project.ENDING: project.read_project,
-    **dict.fromkeys(keras_file.ENDINGS, keras_file.read_keras_file),
-    **dict.fromkeys(python_file.ENDINGS, python_file.read_python_file),
+Reader = Callable[[Path], AbstractContextManager[Document]]  # of what takes long it may do a part at the end
+
+
+def _at_once(read: Callable[[Path], Document]) -> Reader:
+    return lambda path: nullcontext(read(path))
+
+
+READERS: dict[str, Reader] = {
+    project.ENDING: project.reading,
+    **dict.fromkeys(keras_file.ENDINGS, _at_once(keras_file.read_keras_file)),
+    **dict.fromkeys(python_file.ENDINGS, _at_once(python_file.read_python_file)),
 }
 WRITERS: dict[str, Callable[[Document, Path], None]] = {
     project.ENDING: project.write_project,
@@ -25,6 +33,13 @@ READABLE = tuple(READERS)
 
 def open_document(path: Path) -> Document:
     """Return the document in a file; FormatError names the file and the reason if there is none."""
+    with opening(path) as document:
+        return document
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[Document]:
+    """Yield the document in a file, perhaps without its weights yet; at the end it is whole, or FormatError."""
     if path.is_dir():
         raise FormatError(f"'{path.name}' is a folder, not a model.")
     if not path.is_file():
@@ -33,9 +48,9 @@ def open_document(path: Path) -> Document:
     if read is None:
         raise FormatError(f"'{path.name}' is no model this program opens; it opens {', '.join(READABLE)}.")
     stamp = stamp_of(path)  # first: what is written while we read must be noticed later
-    document = read(path)
-    document.stamp = stamp
-    return document
+    with read(path) as document:
+        document.stamp = stamp
+        yield document
 
 
 def save_document(document: Document, path: Path) -> None:

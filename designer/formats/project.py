@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -47,19 +48,41 @@ def write_project(document: Document, path: Path) -> None:
 
 def read_project(path: Path) -> Document:
     """Return the document in a file; FormatError says what is wrong with it."""
-    with naming_file(path):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                content = _read(archive, _DESCRIPTION)
-                arrays = _read(archive, _WEIGHTS) if _WEIGHTS in archive.namelist() else b""
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-            raise FormatError(f"It is not a project of this program, or it is damaged ({error}).") from None
-        description = from_text(content)
-        with hdf5_guard.checked_meanwhile(path, _WEIGHTS) if arrays else nullcontext():
-            document = document_from(description)
-        take_arrays(document, arrays)
-        document.path = path
+    with reading(path) as document:
         return document
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Document]:
+    """Yield the document in a file while another process looks through its weights; at the end it has them.
+
+    FormatError says what is wrong with the file; what is wrong with the weights it says at the end.
+    """
+    with ExitStack() as looking:
+        with naming_file(path):
+            with _opened(path) as archive:
+                has_weights = _WEIGHTS in archive.namelist()
+            if has_weights:
+                looking.enter_context(hdf5_guard.checked_meanwhile(path, _WEIGHTS))
+            with _opened(path) as archive:
+                content = _read(archive, _DESCRIPTION)
+                arrays = _read(archive, _WEIGHTS) if has_weights else b""
+            document = document_from(from_text(content))
+            document.path = path
+        yield document
+        with naming_file(path):
+            looking.close()
+            take_arrays(document, arrays)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open the zip; whatever is wrong with it is a FormatError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise FormatError(f"It is not a project of this program, or it is damaged ({error}).") from None
 
 
 def arrays_of(weights: Weights, curves: Curves, last_run: LastRun | None = None) -> bytes:

@@ -1,6 +1,7 @@
 """Files: saved and opened again, refused in a sentence, remembered, exported, dropped on the window."""
 
 import json
+import zipfile
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from designer.exporting import EXPORTS
 from designer.files import recent_files
 from designer.model.commands import AddLayer
 from designer.model.document import Document
+from designer.page import Page
 from designer.window import MainWindow
 
 
@@ -62,6 +64,19 @@ def test_saving_again_asks_for_no_file(window, target):
     window.document.execute(AddLayer("Dense"))
     trigger(window, "save")
     assert not window.document.is_modified
+
+
+def test_a_project_with_damaged_weights_is_refused_and_leaves_nothing_behind(window, target, qtbot):
+    good, damaged = target("good.nnd"), target("damaged.nnd")
+    window.files.save_to(good)
+    damaged.write_bytes(good.read_bytes())
+    with zipfile.ZipFile(damaged, "a") as archive:
+        archive.writestr("weights.h5", b"these are no weights")
+    page = window.pages.current
+    trigger(window, "open")
+    assert "damaged.nnd" in window.message_bar.text and "HDF5" in window.message_bar.text
+    assert window.pages.all == [page] and window.pages.current is page
+    qtbot.waitUntil(lambda: window.pages.findChildren(Page) == [page])
 
 
 def test_a_name_without_ending_gets_one(window, target, tmp_path):
