@@ -88,7 +88,7 @@ class ColumnsView(QTableWidget):
             self._give_widths()
 
     def show_table(self, reference: Reference, table: Table, has_classes: bool = False) -> None:
-        """Show the columns of a table with what the reference says about them; numbers may have been taken as classes."""
+        """Show the columns of a table with what the reference says about them; numbers may be taken as classes."""
         self._reference, self._table = reference, table
         row = max(0, self.currentRow())
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
 from designer import theme
 from designer.data import seal
 from designer.data.dataset import in_words
+from designer.data.scaling import UNSCALED
 from designer.model.document import Document
 from designer.panels.evaluation.pages import ResultPages
 from designer.panels.sizes import keep_readable
 from designer.training.outcome import Outcome
-from designer.training.results import ClassResult, Evaluation, LabelResult, Result
+from designer.training.results import ClassResult, Evaluation, LabelResult, NumberResult, Result
+from designer.training.scores.intervals import Interval
 from designer.training.session import TrainingSession
 from designer.translation import translated
 
@@ -188,12 +191,30 @@ class EvaluatePanel(QWidget):
         assert self._evaluation is not None, "shown once there is an evaluation"
         result = self._evaluation.outputs[index]
         self.values.setText(self._values_text(self._evaluation, result))
+        self.values.setToolTip(self._explanation(self._evaluation, result))
         self.pages.show_result(self._evaluation, index)
 
     def _values_text(self, evaluation: Evaluation, result: Result) -> str:
         """Write the values under one another, what can be said in plain words last."""
         rows = [f"<b>{escape(k)}</b> {value:.4g}{_bounds(evaluation, k)}" for k, value in evaluation.values.items()]
-        return "<br>".join([*rows, escape(self._in_plain_words(result, evaluation.num_samples))])
+        if isinstance(result, NumberResult) and result.scores is not None:
+            bounds = _between(result.scores.intervals.get("r_squared"))
+            rows.append(f"<b>R²</b> {result.scores.r_squared:.4g}{bounds}")
+        rows.append(escape(self._in_plain_words(result, evaluation.num_samples)))
+        if isinstance(result, ClassResult):
+            name, share = result.commonest
+            rows.append(escape(self.tr("always “{0}” would give {1}").format(name, f"{share:.1%}")))
+        return "<br>".join(rows)
+
+    def _explanation(self, evaluation: Evaluation, result: Result) -> str:
+        """Say how the values of numbers are to be read."""
+        if not isinstance(result, NumberResult):
+            return ""
+        said = [self.tr("R²: 1 is perfect, 0 is as good as always saying the mean.")] if result.scores else []
+        scaling = evaluation.dataset.target_scaling.get(result.target, UNSCALED) if evaluation.dataset else UNSCALED
+        if not np.all(np.asarray(scaling.spread) == 1):
+            said.append(self.tr("Loss and metrics are those of the scaled target."))
+        return " ".join(said)
 
     def _in_plain_words(self, result: Result, num_samples: int) -> str:
         if isinstance(result, ClassResult):
@@ -215,5 +236,8 @@ class EvaluatePanel(QWidget):
 
 def _bounds(evaluation: Evaluation, name: str) -> str:
     """Write between what the value would lie with 95 % confidence if all samples there are were measured."""
-    interval = evaluation.intervals.get(name)
+    return _between(evaluation.intervals.get(name))
+
+
+def _between(interval: Interval | None) -> str:
     return "" if interval is None else f" ({interval.low:.4g} … {interval.high:.4g})"

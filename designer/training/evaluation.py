@@ -20,6 +20,7 @@ from designer.training.plan import Plan, holds_labels, plan
 from designer.training.results import ClassResult, Evaluation, LabelResult, NumberResult, Result
 from designer.training.run import Order, single
 from designer.training.scores.areas import of_classes, of_labels
+from designer.training.scores.number_scores import number_scores
 from nn_core.losses import as_loss
 from nn_core.training.callbacks.callback import Callback
 
@@ -80,7 +81,8 @@ def _result(prepared: Plan, feed: Feed, loss: Any, predicted: NDArray, losses: N
         return LabelResult(feed.port, feed.source, names, true > 0, scores, losses, areas)
     scaling = {**dataset.input_scaling, **dataset.target_scaling}.get(feed.source, UNSCALED)
     undone = [scaling.undo(values.reshape(true.shape)).ravel() for values in (true, predicted)]
-    return NumberResult(feed.port, feed.source, *undone, losses)
+    scores = number_scores(*undone) if undone[0].size == len(losses) else None
+    return NumberResult(feed.port, feed.source, *undone, losses, scores)
 
 
 def _class_result(dataset: Dataset, feed: Feed, loss: Any, predicted: NDArray, losses: NDArray) -> ClassResult:

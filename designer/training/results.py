@@ -12,6 +12,7 @@ from designer.data.dataset import Dataset
 from designer.training.scores.areas import NO_AREAS, Areas
 from designer.training.scores.class_report import ClassScores, class_scores, label_scores
 from designer.training.scores.intervals import Interval
+from designer.training.scores.number_scores import NumberScores
 
 
 def _none() -> NDArray:
@@ -45,6 +46,12 @@ class ClassResult:
     def class_scores(self) -> list[ClassScores]:
         """How well each class is recognised."""
         return class_scores(self.confusion, self.class_names)
+
+    @property
+    def commonest(self) -> tuple[str, float]:
+        """The class with the most samples, and its share: so often is right who always says it."""
+        counts = self.confusion.sum(axis=1)
+        return self.class_names[int(counts.argmax())], float(counts.max() / max(1, counts.sum()))
 
     def taken_for(self, row: int, column: int) -> NDArray[np.intp]:
         """Return the samples of a class that were taken for another, the highest loss first."""
@@ -89,6 +96,7 @@ class NumberResult:
     true: NDArray[np.float32]
     predicted: NDArray[np.float32]
     losses: NDArray[np.float64] = field(default_factory=_none)
+    scores: NumberScores | None = None  # if each sample has one number
 
     @property
     def mean_absolute_error(self) -> float:

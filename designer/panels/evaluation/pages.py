@@ -25,6 +25,7 @@ from designer.panels.confusion import ConfusionView
 from designer.panels.evaluation.number_view import NumberView
 from designer.training.results import ClassResult, Evaluation, LabelResult, NumberResult, Result
 from designer.training.scores.class_report import report
+from designer.training.scores.intervals import Interval
 from designer.training.scores.number_table import NumberTable
 from designer.training.session import TrainingSession
 from designer.training.surface import plane_input
@@ -187,12 +188,29 @@ class ResultPages(QWidget):
     def _values_table(self, evaluation: Evaluation, result: Result) -> NumberTable:
         """Return loss and metrics, and the areas below the curves of one output, with their bounds."""
         measured = [(name, value, evaluation.intervals.get(name)) for name, value in evaluation.values.items()]
-        if not isinstance(result, NumberResult):
+        if isinstance(result, NumberResult):
+            measured += self._number_rows(result)
+        else:
             for title, place in ((self.tr("ROC area, {0}"), 0), (self.tr("PR area, {0}"), 1)):
                 curves = [pair[place] for pair in result.areas.pairs]
                 measured += [(title.format(translated(curve.name)), curve.area, curve.interval) for curve in curves]
         rows = [(name, value, *(("", "") if each is None else (each.low, each.high))) for name, value, each in measured]
         return NumberTable(("value", "measured", "95 % from", "95 % to"), rows)
+
+    def _number_rows(self, result: NumberResult) -> list[tuple[str, float, Interval | None]]:
+        """Return what is measured in the units of the data."""
+        titles = {
+            "mean_absolute_error": self.tr("mean absolute error in units of {0}"),
+            "root_mean_squared_error": self.tr("root mean squared error in units of {0}"),
+            "r_squared": self.tr("R² (1 is perfect)"),
+        }
+        found = result.scores
+        if found is None:
+            return []
+        return [
+            (title.format(result.target), getattr(found, name), found.intervals.get(name))
+            for name, title in titles.items()
+        ]
 
     def _make(self, key: str) -> Any:
         if key not in self._pages:

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.training.scores.curves import ScoreCurve, precision_recall, roc
-from designer.training.scores.intervals import Interval, Z, middle_of
+from designer.training.scores.intervals import Interval, Z, middle_of, wilson
 
 NUM_DRAWS = 400
 _FEWER_DRAWS = 200  # of many samples
 _MOST_NUMBERS = 4_000_000  # drawn for all classes together: that takes about a second
 _FEWEST_SAMPLES = 500  # of fewer than these nothing is said about more
 _AT_ONCE = 500_000
+_ROUNDING = 1e-9  # draws that differ by less are all the same: they have not seen what else might happen
 _MANY = 2
 
 
@@ -95,6 +96,9 @@ def delong(is_positive: NDArray[np.bool_], scores: NDArray) -> Interval | None:
     of_no = 1 - (_ranks(scores)[~is_positive] - _ranks(no)) / len(yes)
     spread = math.sqrt(of_yes.var(ddof=1) / len(yes) + of_no.var(ddof=1) / len(no))
     area = float(of_yes.mean())
+    if not spread and area == 1:  # no mistake yet is no proof that there never will be one
+        fewer = min(len(yes), len(no))
+        return wilson(fewer, fewer)
     return Interval(max(0.0, area - Z * spread), min(1.0, area + Z * spread))
 
 
@@ -126,7 +130,7 @@ def _resampled(is_true: NDArray[np.bool_], scores: NDArray) -> dict[tuple[str, o
     rows = zip(keys, areas, middle, strict=True)
     whole = {} if part == count else dict(zip(keys, _measured(is_true, scores), strict=True))
     return {key: _narrowed(middle_of(drawn), own, whole.get(key, own), part / count)
-            for key, drawn, own in rows if np.isfinite(drawn).all()}  # fmt: skip
+            for key, drawn, own in rows if np.isfinite(drawn).all() and np.ptp(drawn) > _ROUNDING}  # fmt: skip
 
 
 def _narrowed(interval: Interval, own: float, whole: float, share: float) -> Interval:

@@ -76,6 +76,20 @@ def test_values_come_with_their_bounds(measured):
     assert f"({accuracy.low:.4g} … {accuracy.high:.4g})" in panel.values.text()
 
 
+def test_numbers_come_with_what_they_explain_and_with_errors_in_their_own_units(measured):
+    panel = measured(patients())
+    (result,) = panel._evaluation.outputs
+    assert f"<b>R²</b> {result.scores.r_squared:.4g} (" in panel.values.text()
+    assert "scaled target" in panel.values.toolTip()
+    rows = {row[0]: row[1] for row in panel.pages.page("values").table().rows}
+    assert rows["mean absolute error in units of progression"] == pytest.approx(result.mean_absolute_error, rel=1e-5)
+    assert rows["R² (1 is perfect)"] == result.scores.r_squared
+
+
+def test_classes_are_held_against_the_commonest_of_them(measured):
+    assert "always “setosa” would give 33.3%" in measured(flowers()).values.text()
+
+
 def test_every_look_at_the_test_part_is_counted_and_shown(qtbot, measured, session):
     panel = measured(flowers())
     number = seal.looks(panel._evaluation.dataset) + 1

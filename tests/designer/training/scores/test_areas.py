@@ -5,6 +5,7 @@ import pytest
 
 from designer.training.scores.areas import delong, of_classes, of_labels
 from designer.training.scores.curves import roc
+from designer.training.scores.intervals import wilson
 
 NAMES = ("a", "b", "c")
 
@@ -125,6 +126,13 @@ def test_of_very_many_samples_the_interval_is_as_narrow_as_it_should_be():
     assert other.interval.low < other.area < other.interval.high
     width = other.interval.high - other.interval.low
     assert 1 < width / (one.interval.high - one.interval.low) < 4  # the average precision is less sure than the area
+
+
+def test_without_a_single_mistake_the_area_is_not_said_to_be_certain():
+    found = of_labels(np.arange(60)[:, None] < [20], np.linspace(1, 0, 60)[:, None], ("yes",))
+    assert found.roc[0].area == found.precision_recall[0].area == 1
+    assert found.roc[0].interval == wilson(20, 20)
+    assert found.precision_recall[0].interval is None
 
 
 def test_of_too_many_classes_only_single_roc_areas_have_an_interval():
