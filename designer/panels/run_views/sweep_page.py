@@ -59,7 +59,8 @@ class SweepPage(QWidget):
         self.help.setWordWrap(True)
         self.help.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._log_targets: set[str] = set()
-        self.plot: Any = None  # made when first shown: pyqtgraph takes a third of a second to import
+        self.lines: Any = None
+        self.plot: Any = None  # both are made when first shown: pyqtgraph takes a third of a second to import
         self._lay_out()
         self._connect()
         self._show_state()
@@ -120,7 +121,7 @@ class SweepPage(QWidget):
             self._say(translated(str(error)), "error")
             return
         self._log_targets = {axis.target for axis in axes if axis.span is not None and axis.span.is_log}
-        _fill(self.parameter, list(self._runner.trials[0].assignment), "")
+        _fill(self.parameter, [*self._runner.trials[0].assignment, self.tr("all parameters")], "")
         self.show_records(list(self._records.values()))
 
     def _show_state(self) -> None:
@@ -172,6 +173,24 @@ class SweepPage(QWidget):
         self._bar.setVisible(has_runs)
         if self.plot is None or not has_runs:
             return
+        if self.parameter.currentIndex() == self.parameter.count() - 1:
+            self._draw_all()
+        else:
+            self._draw_points()
+
+    def _draw_all(self) -> None:
+        from designer.panels.run_views.parallel_plot import SweepLine
+
+        self._pictures.setCurrentWidget(self.lines)
+        name = self.measure.currentText()
+        lines = [
+            SweepLine(trial.run, trial.assignment, record.metrics[name])
+            for trial, record in self._kept()
+            if name in record.metrics
+        ]
+        self.lines.show_lines(lines, name, self._chosen, self._log_targets)
+
+    def _draw_points(self) -> None:
         from designer.panels.run_views.sweep_plot import SweepPoint
 
         self._pictures.setCurrentWidget(self.plot)
@@ -206,11 +225,13 @@ class SweepPage(QWidget):
     def need_plot(self) -> Any:
         """Return the plot; it is made when first needed."""
         if self.plot is None:
+            from designer.panels.run_views.parallel_plot import ParallelPlot
             from designer.panels.run_views.sweep_plot import SweepPlot
 
-            self.plot = SweepPlot()
-            self.plot.run_clicked.connect(self.run_wanted)
-            self._pictures.addWidget(self.plot)
+            self.plot, self.lines = SweepPlot(), ParallelPlot()
+            for picture in (self.plot, self.lines):
+                picture.run_clicked.connect(self.run_wanted)
+                self._pictures.addWidget(picture)
             self._draw()
         return self.plot
 

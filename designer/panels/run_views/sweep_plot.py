@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from designer import theme
 from designer.archive.sweep import Value
 from designer.panels.plotting import make_plot, paint_in_theme, series_colour
+from designer.panels.run_views.parallel_axes import is_wide
 from designer.training.scores.number_table import NumberTable
 
-_WIDE = 50  # values that many times apart are shown on a logarithmic axis: 0.1, 0.01, 0.001
 _POINT_PX = 10
 
 
@@ -69,7 +69,7 @@ class SweepPlot(QWidget):
         names = sorted({str(value) for value in values}) if any(isinstance(value, str) for value in values) else []
         x = [float(names.index(str(value)) if names else value) for value in values]
         self.widget.getAxis("bottom").setTicks([list(enumerate(names))] if names else None)
-        self.widget.setLogMode(x=not names and (self._is_log or _is_wide(x)), y=False)
+        self.widget.setLogMode(x=not names and (self._is_log or is_wide(x)), y=False)
         look = theme.current()
         brushes = [series_colour(1 if point.run in self._chosen else 0) for point in self.points]
         metrics = [point.metric for point in self.points]
@@ -85,7 +85,3 @@ class SweepPlot(QWidget):
             paint_in_theme(self.widget)
             self._draw()
         super().changeEvent(event)
-
-
-def _is_wide(values: Sequence[float]) -> bool:
-    return bool(values) and min(values) > 0 and max(values) / min(values) >= _WIDE

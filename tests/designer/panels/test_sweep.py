@@ -150,3 +150,20 @@ def test_one_run_that_cannot_be_does_not_end_the_sweep_and_says_why(page, qtbot)
 def test_how_values_are_written_is_explained_before_the_first_sweep(page):
     assert page.help.isVisible() and "0.0001..0.1 log" in page.help.text()
     assert "0.0001..0.1 log" in page.form.rows[0][1].toolTip()
+
+
+def test_all_parameters_are_shown_beside_one_another_and_a_click_on_a_line_chooses_its_run(page, qtbot):
+    choose(page, 0, "learning_rate", "0.1, 0.001")
+    choose(page, 1, "hidden.units", "4, 8")
+    sweep(page, qtbot, 4)
+    QTest.keyClicks(page.parameter, "all parameters")
+    assert page.lines.isVisible() and not page.plot.isVisible()
+    assert [axis.name for axis in page.lines.axes] == ["learning_rate", "hidden.units", "val_loss"]
+    line = page.lines.lines[2]
+    ends = [page.lines.place_of(line.run, name) for name in ("hidden.units", "val_loss")]
+    QTest.mouseClick(page.lines, LEFT, pos=(ends[0] * 0.3 + ends[1] * 0.7).toPoint())
+    qtbot.waitUntil(lambda: len(page.panel.table.chosen) == 1)
+    values = [f"{name}={value}" for name, value in line.values.items()]
+    assert page.panel.table.chosen[0].note == ", ".join(values)
+    QTest.keyClick(page.parameter, Qt.Key.Key_Up)
+    assert page.plot.isVisible() and not page.lines.isVisible()
