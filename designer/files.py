@@ -66,8 +66,24 @@ class Files(QObject):
 
         if is_data_path(path) and not self._is_model(path):
             self.use_data(path)
+        elif self._is_unknown(path):
+            self._window.message_bar.show_message(self._what_is_opened(path))
         else:
             self.open_path(path)
+
+    def _is_unknown(self, path: str) -> bool:
+        from designer.formats.door import READABLE
+
+        return Path(path).is_file() and not path.lower().endswith(READABLE)
+
+    def _what_is_opened(self, path: str) -> str:
+        """Say that a file is neither model nor data, and what is."""
+        from designer.data.sources import FILE_KINDS
+        from designer.formats.door import READABLE
+
+        data = ", ".join(ending for kind in FILE_KINDS for ending in kind.endings)
+        text = self.tr("“{0}” is neither a model nor data this program opens. Models end in {1}; data in {2}.")
+        return text.format(Path(path).name, ", ".join(READABLE), data)
 
     def _is_model(self, path: str) -> bool:
         """Say whether a file that could be data is a model: HDF5 files can be either, and tell by what they hold."""

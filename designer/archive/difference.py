@@ -13,6 +13,7 @@ Part = Literal["model", "settings", "data", "versions"]
 NONE = "–"
 FIRST_WEIGHTS = {"anew": "new", "weights": "of an earlier run", "go on": "of an earlier run, which goes on"}
 _SEVERAL = 2
+_BY_OUTPUT = ("losses", "metrics")  # an output without its own gets what suits model and data
 _LEFT_OPEN = {
     "class_weight": "every sample counts alike",
     "schedule": "constant",
@@ -160,7 +161,7 @@ def _of_values(part: Part, old: dict[str, Any], new: dict[str, Any]) -> Iterator
 
 def in_words(value: Any, setting: str = "") -> str:
     """Return a setting as one would write it; what was left open says what happens."""
-    if value is None:
+    if value is None or (not value and setting in _BY_OUTPUT):
         return _LEFT_OPEN.get(setting, "automatic")
     if isinstance(value, bool):
         return "yes" if value else "no"

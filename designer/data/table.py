@@ -69,7 +69,11 @@ def _read(path: Path, reading: Reading, kinds: dict[str, str], report: Report) -
                 builder.add(column)
             report(f"Reading {path.name}", rows.done(), rows.size)
         columns = _named_or_filled([builder.finished() for builder in builders])
-        return Table(columns, rows.understood, tuple(names), rows.layout)
+        empty = [name for name in names if name not in {column.name for column in columns}]
+        understood = rows.understood
+        if empty:
+            understood = f"{understood}; without what is empty from top to bottom: {', '.join(empty)}"
+        return Table(columns, understood, tuple(names), rows.layout)
 
 
 def _chunks(first: Chunk, rest: Iterator[list[str]]) -> Iterable[Chunk]:
@@ -82,7 +86,9 @@ def _columns(chunk: Chunk, width: int, file: str, line: int) -> list[list[str]]:
     """Turn rows into columns; DataError names the lines that are longer or shorter than the first."""
     ragged = [number for number, row in enumerate(chunk) if len(row) != width]
     if ragged:
-        more = f" ({len(ragged) - 1:,} other lines are like that)" if len(ragged) > 1 else ""
+        others = len(ragged) - 1
+        one_more = " (1 other line is like that)" if others else ""
+        more = f" ({others:,} other lines are like that)" if others > 1 else one_more
         raise DataError(
             f"{file}: line {line + ragged[0]:,} has {len(chunk[ragged[0]])} values where the first has {width}{more}. "
             "Mend it, put values that contain the separator in quotes, or choose another separator."

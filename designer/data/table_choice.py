@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import numpy as np
+
 from designer.data.column import Column
 from designer.data.errors import DataError
 from designer.data.recipe import Reference
@@ -13,6 +15,9 @@ from designer.data.table import Table
 
 Role = Literal["input", "target", "group", "ignored"]
 ROLES: tuple[Role, ...] = get_args(Role)
+ROW_NUMBERS = ("id", "index", "no", "no.", "nr", "nr.", "number", "row", "#", "unnamed: 0", "编号", "序号", "行号")
+NAMELESS_FIRST = "column_1"  # what pandas writes for its index has no name
+_LOOKED_AT = 1000  # rows
 USUAL_TARGETS = ("target", "label", "labels", "class", "y", "outcome", "output", "species", "diagnosis", "price")
 
 
@@ -54,7 +59,22 @@ def roles_of(table: Table, columns: Columns) -> dict[str, Role]:
     given = {name: role for name, role in (columns.roles or {}).items() if role in ROLES}
     has_target = "target" in given.values()
     target = None if has_target else _usual_target([each for each in table.columns if each.name not in given])
-    return {each.name: given.get(each.name) or _usual_role(each, target) for each in table.columns}
+    roles = {each.name: given.get(each.name) or _usual_role(each, target) for each in table.columns}
+    return {**roles, **_without_row_numbers(table, roles, given)}
+
+
+def _without_row_numbers(table: Table, roles: dict[str, Role], given: dict[str, Role]) -> dict[str, Role]:
+    """Leave out a column that only numbers the rows, as long as there is another input: from it nothing is learned."""
+    inputs = [each for each in table.columns if roles[each.name] == "input"]
+    counting = [each.name for each in inputs if each.name not in given and _numbers_the_rows(each)]
+    return dict.fromkeys(counting, "ignored") if len(counting) < len(inputs) else {}
+
+
+def _numbers_the_rows(column: Column) -> bool:
+    if column.kind != "number" or not (column.name.lower() in ROW_NUMBERS or column.name == NAMELESS_FIRST):
+        return False
+    first = np.asarray(column.values[:_LOOKED_AT])
+    return bool(len(first) > 1 and (np.diff(first) == 1).all())
 
 
 def _usual_role(column: Column, target: Column | None) -> Role:

@@ -16,7 +16,7 @@ from designer.data.errors import DataError
 from designer.data.steps import Reading
 from designer.data.text_source import open_text
 
-TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".csv.gz", ".tsv.gz")
+TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".data", ".dat", ".csv.gz", ".tsv.gz")
 EXCEL_ENDINGS, PARQUET_ENDINGS = (".xlsx", ".xlsm"), (".parquet",)
 ENDINGS = (*TEXT_ENDINGS, *EXCEL_ENDINGS, *PARQUET_ENDINGS)
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}

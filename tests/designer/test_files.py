@@ -191,6 +191,14 @@ def test_a_bad_file_with_data_is_a_sentence_and_the_data_stay(window, tmp_path, 
     assert (window.document.data_name, window.document.history.position) == (before, steps)
 
 
+def test_of_a_file_that_is_neither_model_nor_data_both_are_named(window, tmp_path):
+    path = tmp_path / "houses.xls"
+    path.write_bytes(b"an old spreadsheet")
+    window.files.open_asking(str(path))
+    assert "neither a model nor data" in window.message_bar.text
+    assert ".keras" in window.message_bar.text and ".xlsx" in window.message_bar.text
+
+
 def test_a_file_dropped_on_the_window_is_opened(window, target):
     path = target("mine.nnd")
     assert window.files.save_to(path)

@@ -19,6 +19,7 @@ from designer.training.scores.number_table import NumberTable
 
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _NUM_COLOURS = 5
+_WIDE_PX = 200
 _MOST_TABLE = 0.55  # of the width
 
 
@@ -83,6 +84,9 @@ class CurvesView(QWidget):
         table_px = min(self.areas.needed_px, int(self.width() * _MOST_TABLE))
         plot_px = (self.width() - table_px) // 2
         self._splitter.setSizes([table_px, plot_px, plot_px])
+        for plot in (self.roc, self.precision_recall):  # numbers side by side need room
+            is_wide = plot_px >= _WIDE_PX * theme.text_scale()
+            plot.getAxis("bottom").setTickSpacing(levels=None if is_wide else [(0.5, 0)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,6 +13,7 @@ from designer.data.recipe import Reference
 from designer.data.sources import load
 from designer.data.steps import Columns, Encode, Gaps, Reading, Scale, Split, Window, Words
 from designer.data.table import read_table
+from designer.data.table_choice import roles_of
 
 
 @pytest.fixture
@@ -137,6 +138,22 @@ def test_the_last_number_or_category_is_the_target_and_dates_are_left_out(houses
     assert list(dataset.targets) == ["price"]
     assert dataset.feature_names == ("area", "rooms", "side=north", "side=south", "words=house by the road",
                                      "words=house by the sea")  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "role"), [("", "ignored"), ("ID", "ignored"), ("编号", "ignored"), ("x", "input")])
+def test_a_column_that_only_numbers_the_rows_is_left_out(write, name, role):
+    table = table_in(write(f"{name},a,y\n" + "".join(f"{n},{n * 7 % 5},{n % 2}\n" for n in range(30))))
+    assert list(roles_of(table, Columns()).values()) == [role, "input", "target"]
+
+
+def test_a_column_that_numbers_the_rows_stays_where_it_is_all_there_is(write):
+    table = table_in(write("id,y\n" + "".join(f"{n},{n * n}\n" for n in range(30))))
+    assert roles_of(table, Columns()) == {"id": "input", "y": "target"}
+
+
+def test_columns_without_a_value_are_named(write):
+    table = table_in(write("a,b,c,y\n" + "".join(f"{n},,nan,{n % 2}\n" for n in range(30))))
+    assert table.understood.endswith("without what is empty from top to bottom: b, c")
 
 
 def test_columns_can_go_into_inputs_of_their_own(houses):
@@ -293,6 +310,7 @@ def test_classes_that_come_late_or_in_a_rhythm_are_found(write, monkeypatch):
         ("\n\n", "is empty"),
         ("a,b\n", "no rows below"),
         ("a,b\n1,2\n3\n4,5\n", "line 3 has 1 values where the first has 2"),
+        ("a,b\n1,2\n3\n4\n5,6\n", r"\(1 other line is like that\)"),
         ("a,y\n" + "1,x\n2,x\n" * 10, "one class only, 'x'"),
         ("a,y\n" + "1,3\n2,3\n" * 10, "is 3 in every row"),
         ("a,y\n1,2\n2,1\n", "only 2 usable rows"),
