@@ -23,7 +23,7 @@ from designer.levels import Levels
 from designer.message_bar import MessageBar
 from designer.model.commands import SetData
 from designer.model.document import Document
-from designer.model.repairs import Repair
+from designer.model.repairs import Repair, seen_from
 from designer.page import Page
 from designer.pages import Pages
 from designer.recovery_bar import RecoveryBar
@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         self._show_canvas(self.canvas)
         old.deleteLater()
         self.docks.show_level(level)
+        self._on_repair_previewed(self._repair)
         level.selection.changed.connect(self._on_state_changed, unique=True)
         self._on_state_changed()
         self.canvas.setFocus()
@@ -224,6 +225,7 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.message_bar)
         self._column.addWidget(self.breadcrumbs)
         self._shown_canvas: CanvasView | None = None
+        self._repair: Repair | None = None  # the one that is looked at
         self.setCentralWidget(central)
 
     def _make_menus(self) -> None:
@@ -286,8 +288,8 @@ class MainWindow(QMainWindow):
         self.message_bar.show_message(sentence, "warning")
 
     def _on_repair_previewed(self, repair: Repair | None) -> None:
-        shown = repair if self.level is self.document else None  # in a nested model there are other nodes
-        self.canvas.canvas_scene.show_repair(shown)
+        self._repair = repair
+        self.canvas.canvas_scene.show_repair(repair and seen_from(repair, self.level))
 
     def _on_failed(self, sentence: str) -> None:
         self.message_bar.show_message(sentence, "error", has_log=True)

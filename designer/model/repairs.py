@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -50,6 +50,21 @@ def repairs_of(document: Document, problem: Problem) -> tuple[Repair, ...]:
     """Return the changes that really solve a problem, the best first; the document stays as it is."""
     found = [repair for repair in tries(document, problem) if repair is not None]
     return tuple(sorted(found, key=lambda each: each.num_errors_left))  # stable: else in the order of the ideas
+
+
+def seen_from(repair: Repair, level: Document) -> Repair | None:
+    """Return a repair of the whole document as it looks from a nested model; None if that is no longer there."""
+    graph = repair.graph
+    for node_id in level.way:
+        inner = graph.layer_of(node_id).inner if node_id in graph.nodes else None
+        if inner is None:
+            return None
+        graph = inner
+    if graph is repair.graph:
+        return repair
+    changed = [id for id in graph.nodes if id in level.graph.nodes and graph.layer_of(id) != level.graph.layer_of(id)]
+    effects = _effects(level.graph, level.report.facts, graph, level.inference.facts(graph), changed)
+    return replace(repair, effects=tuple(effects), graph=graph)
 
 
 def tries(document: Document, problem: Problem) -> Iterator[Repair | None]:
@@ -101,7 +116,7 @@ def tried(document: Document, problem: Problem, candidate: Candidate) -> Repair 
     return Repair(
         candidate.text,
         Compound(candidate.text, candidate.make()),
-        tuple(_effects(document, after, problem)),
+        tuple(_effects(document.graph, document.report.facts, after.graph, after.report.facts, problem.node_ids)),
         document.report.total_params,
         after.report.total_params,
         sum(each.about == "model" for each in after.report.errors),
@@ -140,12 +155,13 @@ def _breaks_something(before: Report, after: Report) -> bool:
     return was_valid and len(after.errors) > len(before.errors)
 
 
-def _effects(document: Document, after: Document, problem: Problem) -> Iterator[Effect]:
+def _effects(
+    before: Graph, known: Mapping[str, Facts], after: Graph, facts: Mapping[str, Facts], about: Iterable[str]
+) -> Iterator[Effect]:
     """Return what is new, what the problem was about, and the outputs, as far as their shapes differ."""
-    graph, facts = after.graph, after.report.facts
-    new = [id for id in graph.topological_order() if id not in document.graph.nodes]
-    about = [id for id in problem.node_ids if id in graph.nodes]
-    for id in dict.fromkeys([*new, *about, *graph.outputs()]):
-        was = document.report.facts.get(id, Facts())
+    new = [id for id in after.topological_order() if id not in before.nodes]
+    about = [id for id in about if id in after.nodes]
+    for id in dict.fromkeys([*new, *about, *after.outputs()]):
+        was = known.get(id, Facts())
         if id in new or id in about or was.output_shape != facts[id].output_shape:
-            yield Effect(id, graph.layer_of(id).name, was.shown_shape, facts[id].shown_shape, id in new)
+            yield Effect(id, after.layer_of(id).name, was.shown_shape, facts[id].shown_shape, id in new)

@@ -6,11 +6,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from designer import theme
+from designer.canvas.items.ghost_item import GhostItem
 from designer.canvas.port import Port
 from designer.examples import ready_example
 from designer.model.commands import SetParameter, ShareLayer
 from designer.model.compiler import compile_graph
+from designer.model.document import Document
+from designer.model.grouping import GroupNodes
 from designer.window import MainWindow
+from tests.designer.model.drawing import add_chain
 
 KEY, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -282,3 +286,26 @@ def test_the_breadcrumbs_follow_the_theme(grouped, colours, qapp):
     dark = grouped.breadcrumbs.grab().toImage()
     theme.apply(qapp, theme.LIGHT)
     assert light.pixelColor(light.width() - 4, 4) != dark.pixelColor(dark.width() - 4, 4)
+
+
+def test_what_a_repair_would_do_inside_is_drawn_inside(window, qtbot):
+    document = Document()
+    nodes = add_chain(document, ("InputLayer", {"shape": (784,)}), ("Conv2D", {"filters": 8, "kernel_size": 3}))
+    document.execute(GroupNodes([nodes[-1]]))
+    window.pages.open(document)
+    (block,) = (id for id in document.graph.nodes if document.graph.layer_of(id).inner is not None)
+    document.selection.set([block])
+    window.show_repairs()
+    panel = window.docks.panel("problems")
+    qtbot.waitUntil(lambda: panel.detail.repair is not None)
+    double_click(window, block)
+    assert window.level is not document
+
+    def ghosts():
+        items = (item for item in window.canvas.canvas_scene.items() if isinstance(item, GhostItem))
+        return [ghost.title for item in items for ghost in item.ghosts]
+
+    qtbot.waitUntil(lambda: ghosts() == ["+ Reshape", "→ (None, 26, 26, 8)"])
+    panel.detail.apply()
+    qtbot.waitUntil(lambda: ghosts() == [])
+    assert "Reshape" in {layer.class_name for layer in window.level.graph.layers.values()}

@@ -121,7 +121,7 @@ class SweepPage(QWidget):
             self._say(translated(str(error)), "error")
             return
         self._log_targets = {axis.target for axis in axes if axis.span is not None and axis.span.is_log}
-        _fill(self.parameter, [*self._runner.trials[0].assignment, self.tr("all parameters")], "")
+        _fill(self.parameter, [*self._runner.trials[0].assignment, self.tr("(all)")], "")
         self.show_records(list(self._records.values()))
 
     def _show_state(self) -> None:

@@ -156,7 +156,7 @@ def test_all_parameters_are_shown_beside_one_another_and_a_click_on_a_line_choos
     choose(page, 0, "learning_rate", "0.1, 0.001")
     choose(page, 1, "hidden.units", "4, 8")
     sweep(page, qtbot, 4)
-    QTest.keyClicks(page.parameter, "all parameters")
+    QTest.keyClicks(page.parameter, "(all")
     assert page.lines.isVisible() and not page.plot.isVisible()
     assert [axis.name for axis in page.lines.axes] == ["learning_rate", "hidden.units", "val_loss"]
     line = page.lines.lines[2]
