@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,10 @@ class _Source:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.generator = np.random.default_rng()
+
+    @cached_property
+    def generator(self) -> np.random.Generator:
+        return np.random.default_rng()  # made when first drawn from: NumPy imports its generators then
 
 
 _source = _Source()

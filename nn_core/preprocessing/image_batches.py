@@ -16,7 +16,7 @@ from nn_core.utils.py_dataset import PyDataset
 
 ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp")
 CLASS_MODES = ("categorical", "binary", "sparse", "input", None)
-Change = Callable[[Array, np.random.Generator], Array]
+Change = Callable[[Array, "np.random.Generator"], Array]  # in quotes: NumPy imports its generators when asked
 
 
 class PictureBatches(PyDataset):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,6 +36,8 @@ def hashing_trick(
 
 
 def _md5(word: str) -> int:
+    import hashlib  # here, for it takes a while and few programs need it
+
     return int(hashlib.md5(word.encode(), usedforsecurity=False).hexdigest(), 16)
 
 

@@ -7,13 +7,12 @@ it was.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nn_core.saving import hdf5_check
 from nn_core.saving.errors import ModelFileError
@@ -24,6 +23,9 @@ _DAMAGED = "It is damaged: the HDF5 library cannot read it without breaking."
 _LONGEST_START = 30.0  # seconds; the check itself has a limit of its own
 _MEMORY = 300 * 2**20  # bytes, with the library and the interpreter
 _BETWEEN_LOOKS = 0.05  # seconds
+
+if TYPE_CHECKING:
+    import subprocess  # elsewhere it is imported where a process is started: few programs open a foreign file
 
 _Signature = tuple[str, str, int, int, int, int]
 _known: set[_Signature] = set()
@@ -73,6 +75,8 @@ def _looking(path: Path, member: str) -> Iterator[subprocess.Popen[bytes]]:
 
 def _answer(process: subprocess.Popen[bytes], path: Path) -> str:
     """Return what the other process says; where it dies or has to be ended, the file is damaged."""
+    import subprocess
+
     end = time.monotonic() + _LONGEST_START + path.stat().st_size / hdf5_check.BYTES_PER_SECOND
     allowed = _MEMORY + 2 * path.stat().st_size
     while True:
@@ -89,6 +93,8 @@ def _answer(process: subprocess.Popen[bytes], path: Path) -> str:
 
 
 def _started(path: Path, member: str) -> subprocess.Popen[bytes]:
+    import subprocess
+
     is_packed = getattr(sys, "frozen", False) or "__compiled__" in globals()
     program = [sys.executable, FLAG] if is_packed else [sys.executable, "-P", str(hdf5_check.__file__)]
     options: dict[str, Any] = {}

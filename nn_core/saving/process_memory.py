@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess  # imported below, where it is used: few programs open a foreign file
 
 
 def memory_of(process: subprocess.Popen[bytes]) -> int:
@@ -17,6 +19,8 @@ def memory_of(process: subprocess.Popen[bytes]) -> int:
 
 def _said_by_ps(process: subprocess.Popen[bytes]) -> int:
     """Ask the program that every Unix has."""
+    import subprocess
+
     try:
         command = ["ps", "-o", "rss=", "-p", str(process.pid)]
         said = subprocess.run(command, capture_output=True, timeout=1, check=False).stdout

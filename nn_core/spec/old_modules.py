@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -23,8 +22,11 @@ class _Shadowing(ModuleType):
         return vars(self)["shadowed"](*args, **kwargs)
 
 
-class OldModules(MetaPathFinder, Loader):
-    """Finds the modules of the list, each as a door to the module that has the names now."""
+class OldModules:
+    """Finds the modules of the list, each as a door to the module that has the names now.
+
+    A finder and loader without their base classes: to import those takes longer than all that is done here.
+    """
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -34,7 +36,10 @@ class OldModules(MetaPathFinder, Loader):
         if not fullname.startswith(f"{ENGINE}.") or name not in {**MODULES, **OTHER_MODULES}:
             return None
         is_package = any(each.startswith(f"{name}.") for each in (*MODULES, *OTHER_MODULES))
-        return ModuleSpec(fullname, self, is_package=is_package)
+        return ModuleSpec(fullname, self, is_package=is_package)  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Let the import system make the module."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Fill the module, and say once that it is old."""

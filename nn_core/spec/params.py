@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import functools
 import inspect
 import sys
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, ClassVar
 
 from nn_core.spec import legacy
@@ -150,8 +152,13 @@ def _parameters(cls: type, own: dict[str, _Declaration]) -> dict[str, Param]:
 
 def _kind(cls: type, annotation: Any, declaration: _Declaration) -> Kind:
     if isinstance(annotation, str):  # evaluated here: get_type_hints would do it for all annotations of all bases
-        annotation = eval(annotation, vars(sys.modules[cls.__module__]), dict(vars(cls)))
+        annotation = eval(_compiled(annotation), vars(sys.modules[cls.__module__]), dict(vars(cls)))
     return kind_of(annotation, declaration.minimum, declaration.maximum)
+
+
+@functools.cache
+def _compiled(annotation: str) -> CodeType:
+    return compile(annotation, "<annotation>", "eval")  # a thousand parameters are of fifty kinds
 
 
 def _in_order(parameters: dict[str, Param], own: dict[str, _Declaration]) -> dict[str, Param]:

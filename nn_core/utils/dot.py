@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nn_core.diagram.graph import Box, Direction, ModelGraph, PlotOptions, graph_of
+if TYPE_CHECKING:
+    from nn_core.diagram.graph import Box, Direction, ModelGraph, PlotOptions
 
 
 class Dot:
@@ -50,6 +51,8 @@ def model_to_dot(
     Example:
         >>> model_to_dot(model, show_shapes=True).write("model.dot")
     """
+    from nn_core.diagram.graph import PlotOptions, graph_of  # here: most programs draw nothing
+
     options = PlotOptions(
         show_shapes, show_dtype, show_layer_names, rankdir, expand_nested, show_layer_activations, show_trainable
     )

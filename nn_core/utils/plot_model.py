@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nn_core.diagram.drawing import Drawing
-from nn_core.diagram.graph import Direction, PlotOptions, graph_of
-from nn_core.diagram.painter import draw
+if TYPE_CHECKING:
+    from nn_core.diagram.drawing import Drawing
+    from nn_core.diagram.graph import Direction
 
 ENDINGS = (".png", ".svg", ".pdf")
 
@@ -41,6 +41,9 @@ def plot_model(
     Example:
         >>> plot_model(model, "model.svg", show_shapes=True, rankdir="LR")
     """
+    from nn_core.diagram.graph import PlotOptions, graph_of  # here: most programs draw nothing
+    from nn_core.diagram.painter import draw
+
     options = PlotOptions(
         show_shapes, show_dtype, show_layer_names, rankdir, expand_nested, show_layer_activations, show_trainable
     )
