@@ -14,7 +14,6 @@ import math
 import os
 import queue
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -28,7 +27,7 @@ Piece = TypeVar("Piece")
 NUM_PIECES = 4  # into which a batch is cut; also the most threads there are
 _WORTH = 8_000_000  # operations: from here on, some 100 µs, a second thread is worth waking
 PASS = 16  # what reading and writing a number once costs, in operations of a matrix product
-_SOON_S = 100e-6  # the caller stays awake so long for the last pieces
+_WAKING = 4_000_000  # operations that the caller does before another thread, woken by it, begins: some 45 µs
 _IDLE_S = 0.2  # a thread that has had nothing to do for so long ends
 
 _busy = threading.Lock()
@@ -73,6 +72,18 @@ def pieces_of(length: int, cost: float = math.inf) -> list[slice]:
     return [slice(start, end) for start, end in itertools.pairwise(ends)]
 
 
+def strips_of(length: int, count: int, cost: float) -> list[slice]:
+    """Cut a length for so many threads that all end at the same time.
+
+    The caller begins at once and takes the longest strip, the first; so it need not fall asleep and be woken itself.
+    Where there is enough, strips begin with a line of the cache.
+    """
+    rest = length * max(0.0, cost - _WAKING) / cost / count  # for each of the others
+    line = 16 if length > 64 else 1
+    ends = [round((length - rest * (count - i)) / line) * line for i in range(1, count)]
+    return [slice(start, end) for start, end in itertools.pairwise([0, *ends, length])]
+
+
 class _Job(Iterable[Any]):
     """Pieces to be taken by whichever thread is free."""
 
@@ -96,9 +107,6 @@ class _Job(Iterable[Any]):
 
     def wait(self) -> None:
         """Wait until every piece is finished; raise what went wrong in one of them."""
-        end = time.perf_counter() + _SOON_S
-        while self._finished.qsize() < self._count and time.perf_counter() < end:
-            time.sleep(0)  # lets the others have the interpreter; falling asleep and waking up may take 40 µs
         errors = [error for error in (self._finished.get() for _ in range(self._count)) if error is not None]
         if errors:
             raise errors[0]

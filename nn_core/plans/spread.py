@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from nn_core.autodiff.parallel import PASS, num_threads, pieces_of, run
+from nn_core.autodiff.parallel import PASS, num_threads, pieces_of, run, strips_of
 from nn_core.autodiff.tensor import Array
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -36,7 +36,7 @@ def spread(calls: Sequence[Call]) -> list[Call]:
         if call is not None:
             chain.append(call)
         elif function in PRODUCTS and _is_large_product(args):
-            result.append((_product, args))
+            result.append((_Product(*args), ()))
         else:
             result.append((function, args))
     return [*result, _joined(chain)] if chain else result
@@ -132,20 +132,34 @@ def operations(args: tuple[Any, ...]) -> int:
     return int(2 * args[-1].size * args[0].shape[-1])
 
 
-def _product(left: Array, right: Array, out: Array) -> None:
-    """Write the product of two matrices, a strip of the result for every thread."""
-    count = num_threads()
-    if count == 1:
-        np.dot(left, right, out)
-        return
-    axis = int(out.shape[1] >= out.shape[0])
-    ends = [out.shape[axis] * i // count for i in range(count + 1)]
+class _Product:
+    """The product of two matrices, a strip of the result for every thread.
 
-    def strip(number: int) -> None:
-        part = slice(ends[number], ends[number + 1])
-        if axis:
-            np.matmul(left, right[:, part], out=out[:, part])
+    How long the strips are depends on the sizes and the number of threads alone.
+    """
+
+    def __init__(self, left: Array, right: Array, out: Array) -> None:
+        self._whole = left, right, out
+        self._cost = operations(self._whole)
+        self._strips: dict[int, list[tuple[Array, Array, Array]]] = {}  # by number of threads
+
+    def __call__(self) -> None:
+        count = num_threads()
+        if count == 1:
+            np.dot(*self._whole)
         else:
-            np.matmul(left[part], right, out=out[part])
+            run(_multiply, self._strips.get(count) or self._cut(count))
 
-    run(strip, range(count))
+    def _cut(self, count: int) -> list[tuple[Array, Array, Array]]:
+        left, right, out = self._whole
+        axis = int(out.shape[1] >= out.shape[0])
+        strips = strips_of(out.shape[axis], count, self._cost)
+        self._strips[count] = [
+            (left, right[:, each], out[:, each]) if axis else (left[each], right, out[each]) for each in strips
+        ]
+        return self._strips[count]
+
+
+def _multiply(strip: tuple[Array, Array, Array]) -> None:
+    left, right, out = strip
+    np.matmul(left, right, out=out)

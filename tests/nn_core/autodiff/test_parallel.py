@@ -102,3 +102,12 @@ def test_working_memory_is_used_again_and_begins_with_a_cache_line():
     assert first.ctypes.data % 64 == second.ctypes.data % 64 == 0
     (again,) = parallel.workspace("float64", (4,))
     assert np.shares_memory(again, first)
+
+
+@given(length=st.integers(1, 1000), count=st.integers(1, 4), cost=st.floats(1e3, 1e9))
+def test_strips_cover_a_length_once_and_the_first_is_the_longest(length, count, cost):
+    strips = parallel.strips_of(length, count, cost)
+    assert [i for each in strips for i in range(length)[each]] == list(range(length))
+    lengths = [each.stop - each.start for each in strips]
+    assert len(strips) == count
+    assert length <= 64 or lengths[0] >= max(lengths) - 16
