@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from designer.data.dataset import Dataset, Fact
 from designer.data.errors import DataError
 from designer.data.leaks import duplicates
-from designer.data.npz_arrays import headers_in, read_arrays
+from designer.data.npz_arrays import members_of, read_arrays
 from designer.data.progress import Report, silent
 from designer.data.recipe import Reference, Step
 from designer.data.scaling import UNSCALED, Scaling, divided_by, standardised
@@ -25,19 +25,32 @@ from designer.data.target import read_target
 
 STEPS: tuple[type[Step], ...] = (Split,)
 STEPS_OF_PARTS: tuple[type[Step], ...] = (Holdout,)  # where the file brings its test part along
+_MOST_NAMED = 10
 _MOST_COMPARED = 30_000  # samples; looking for repetitions among more takes too long
-_WHOLE = ("x", "y")
-_SAMPLES = ("x", "x_train", "x_test")  # what may stay in the file; targets are needed whole
+WHOLE = ("x", "y")
 SPLIT = ("x_train", "y_train", "x_test", "y_test")
+SPLIT_NAMES = (
+    SPLIT,
+    ("X_train", "y_train", "X_test", "y_test"),
+    ("train_images", "train_labels", "test_images", "test_labels"),
+)
+WHOLE_NAMES = (WHOLE, ("x_train", "y_train"), ("X", "y"), ("X", "Y"), ("X_train", "y_train"), ("data", "target"),
+               ("data", "labels"), ("images", "labels"), ("features", "labels"), ("features", "targets"))  # fmt: skip
 GROUPS = "groups"  # an array that says whom each sample belongs to, so that nobody is in two parts
 
 
 def has_own_test(path: Path) -> bool:
     """Say whether a file brings its test part along; one that cannot be read does not."""
-    try:
-        return set(SPLIT) <= set(headers_in(path))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        return False
+    return "x_test" in own_names(members_of(path))
+
+
+def own_names(members: Collection[str]) -> dict[str, str]:
+    """Return the names a file has for x and y, or for x_train, y_train, x_test and y_test; nothing if it has none."""
+    for ours, names in ((SPLIT, SPLIT_NAMES), (WHOLE, WHOLE_NAMES)):
+        for theirs in names:
+            if set(theirs) <= set(members):
+                return dict(zip(ours, theirs, strict=True))
+    return {}
 
 
 def load_npz(path: Path, report: Report = silent, reference: Reference | None = None) -> Dataset:
@@ -46,7 +59,7 @@ def load_npz(path: Path, report: Report = silent, reference: Reference | None = 
         path.stat()
     except OSError as error:
         raise DataError(f"The file {path} cannot be opened: {error.strerror or error}.") from error
-    arrays = read_arrays(path, [*SPLIT, *_WHOLE, GROUPS], report, _SAMPLES)
+    arrays = _known_arrays(path, report)
     shared = _shared_out(arrays, reference or Reference(str(path)), path.name)
     if any(isinstance(part.x, StoredRows) for part in shared.parts.values()):
         dataset = dataset_of_parts(path.stem, path.name, shared.parts, is_large=True, steps=(shared.fact,))
@@ -64,6 +77,24 @@ class _Shared:
     group_ends: NDArray[np.intp] | None
 
 
+def _known_arrays(path: Path, report: Report) -> dict[str, Any]:
+    """Return the arrays of a file under our names, large samples as they lie on the disk."""
+    members = members_of(path)
+    names = own_names(members)
+    if members and not names:
+        some = ", ".join(sorted(members)[:_MOST_NAMED])
+        raise DataError(
+            f"{path.name} holds {some}; expected are the arrays x and y, or x_train, y_train, x_test and y_test. Save "
+            "it with numpy.savez(file, x=..., y=...)."
+        )
+    theirs = {**names, GROUPS: GROUPS}
+    samples = [own for name, own in names.items() if name.startswith("x")]  # targets are needed whole
+    found = read_arrays(path, theirs.values(), report, samples)
+    if not found:
+        raise DataError(f"{path.name} holds no array. Save it with numpy.savez(file, x=..., y=...).")
+    return {name: found[own] for name, own in theirs.items() if own in found}
+
+
 def _shared_out(arrays: dict[str, Any], reference: Reference, file: str) -> _Shared:
     if all(name in arrays for name in SPLIT):
         step: Holdout | Split = reference.step(Holdout)
@@ -73,7 +104,7 @@ def _shared_out(arrays: dict[str, Any], reference: Reference, file: str) -> _Sha
         is_stored = isinstance(x, StoredRows) or isinstance(x_test, StoredRows)
     else:
         step = reference.step(Split)
-        x, y = _whole(arrays, file)
+        x, y = arrays["x"], arrays["y"]
         _check_samples(x, y, "x", file)
         parts, is_stored = _split(y, len(x), arrays.get(GROUPS), step, file), isinstance(x, StoredRows)
         test = Part(x, y, np.sort(parts.test) if is_stored else parts.test)
@@ -147,17 +178,6 @@ def _check_all(x: Rows, y: NDArray, x_test: Rows, y_test: NDArray, file: str) ->
             f"{file}: a training sample has the shape {x.shape[1:]}, a test sample {x_test.shape[1:]}. "
             "Both parts need the same shape."
         )
-
-
-def _whole(arrays: dict[str, Any], file: str) -> tuple[Any, Any]:
-    """Return samples and targets that are not split yet."""
-    x_name, y_name = ("x_train", "y_train") if "x_train" in arrays and "y_train" in arrays else _WHOLE
-    if x_name not in arrays or y_name not in arrays:
-        raise DataError(
-            f"{file} holds {', '.join(arrays) or 'no array with a known name'}; expected are the arrays x and y, or "
-            "x_train, y_train, x_test and y_test. Save it with numpy.savez(file, x=..., y=...)."
-        )
-    return arrays[x_name], arrays[y_name]
 
 
 def labels_to_keep(y: NDArray) -> NDArray | None:

@@ -48,6 +48,15 @@ def read_arrays(
         raise DataError(f"{path.name} is not a sound .npz file ({_brief(error)}). {remedy}") from error
 
 
+def members_of(path: Path) -> list[str]:
+    """Return the names of the arrays in a file; none if it is not sound."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return []
+
+
 def headers_in(path: Path) -> dict[str, tuple[tuple[int, ...], np.dtype[Any]]]:
     """Return shape and type of the arrays in a sound file, by name."""
     found = {}

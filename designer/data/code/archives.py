@@ -19,8 +19,8 @@ from nn_core.saving.source.expressions import value_text
 
 OWN_PARTS = """
 with np.load({place}) as data:
-    x_train, y_train = data["x_train"], data["y_train"]
-    x_test, y_test = data["x_test"], data["y_test"]
+    x_train, y_train = data["{x_train}"], data["{y_train}"]
+    x_test, y_test = data["{x_test}"], data["{y_test}"]
 x, y = np.concatenate([x_train, x_test]), np.concatenate([y_train, y_test])
 {training}
 test = np.arange(len(x_train), len(x))
@@ -35,15 +35,15 @@ center, spread = {fitted}.mean(axis={axis}), {fitted}.std(axis={axis})
 def write_npz(asked: Asked) -> Snippet:
     """Return the program for the arrays of an .npz file."""
     headers, dataset = headers_in(Path(asked.reference.source)), asked.dataset
-    is_own = set(npz.SPLIT) <= set(headers)
-    y_name = "y_train" if is_own or {"x_train", "y_train"} <= set(headers) else "y"
-    y_shape, dtype = headers[y_name]
+    names = npz.own_names(headers)
+    is_own = "x_test" in names
+    y_shape, dtype = headers[names["y_train" if is_own else "y"]]
     labels = _labels(dataset, y_shape, dtype)
     step: Any = asked.step(Holdout if is_own else Split)
     if is_own:
-        read = _own_parts(asked, step, labels.replace("y.", "y_train."))
+        read = _own_parts(asked, step, labels.replace("y.", "y_train."), names)
     else:
-        read = together(_cut_up(asked, step, y_name, labels))
+        read = together(_cut_up(asked, step, names, labels))
     order = splits.IN_FILE_ORDER.format(seed=step.seed)
     if is_own and not step.validation:
         order = order.replace("validation, test = np.sort(validation), ", "test = ")
@@ -53,17 +53,17 @@ def write_npz(asked: Asked) -> Snippet:
     return snippet(together(filter(None, parts)), by_rows(dataset, {"x": "x", "y": "y"}))
 
 
-def _own_parts(asked: Asked, step: Holdout, labels: str) -> str:
+def _own_parts(asked: Asked, step: Holdout, labels: str, names: dict[str, str]) -> str:
     """Return the reading of a file that brings its test part along."""
     train = f"train = np.random.default_rng({step.seed}).permutation(len(x_train))"
     if step.validation:
         train = f"\n{splits.held_out(step, labels, 'len(x_train)')}\n"
-    return OWN_PARTS.format(place=value_text(asked.place), training=train)
+    return OWN_PARTS.format(place=value_text(asked.place), training=train, **names)
 
 
-def _cut_up(asked: Asked, step: Split, y_name: str, labels: str) -> list[str]:
+def _cut_up(asked: Asked, step: Split, own: dict[str, str], labels: str) -> list[str]:
     """Return the reading of a file whose samples are shared out here."""
-    names = {"x": y_name.replace("y", "x"), "y": y_name} | ({"group": npz.GROUPS} if step.method == "group" else {})
+    names = own | ({"group": npz.GROUPS} if step.method == "group" else {})
     values = ", ".join(f'data["{name}"]' for name in names.values())
     opened = f"with np.load({value_text(asked.place)}) as data:\n    {', '.join(names)} = {values}"
     if step.method == "group":

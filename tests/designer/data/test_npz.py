@@ -54,6 +54,23 @@ def test_a_file_with_x_and_y_is_split(save):
     assert dataset.class_counts().tolist() == [8, 8, 8, 8]
 
 
+@pytest.mark.parametrize(("samples", "targets"), [("X", "y"), ("data", "target"), ("images", "labels")])
+def test_other_usual_names_are_known_too(save, samples, targets):
+    dataset = load(save(**{samples: images(), targets: labels()}))
+    assert (dataset.num_samples, dataset.num_test_samples) == (32, 8)
+
+
+def test_parts_under_other_usual_names_stay_apart(save):
+    path = save(train_images=images(), train_labels=labels(), test_images=images(8), test_labels=labels(8))
+    assert (load(path).num_samples, load(path).num_test_samples) == (40, 8)
+    assert steps_of(path) == (Holdout,)
+
+
+def test_a_file_with_other_arrays_is_refused_with_their_names(save):
+    with pytest.raises(DataError, match="holds a, b; expected are the arrays x and y"):
+        load(save(b=images(), a=labels()))
+
+
 def test_samples_keep_their_targets_when_shuffled(save):
     x = np.repeat(np.arange(40, dtype=np.uint8)[:, None], 3, axis=1)
     dataset = load(save(x=x, y=np.arange(40) % 4))
@@ -207,7 +224,8 @@ def test_an_array_announced_too_large_is_refused_before_it_is_read(tmp_path, nam
     header = io.BytesIO()
     np.lib.format.write_array_header_1_0(header, {"shape": (10**6, 10**6), "fortran_order": False, "descr": "<f4"})
     path = tmp_path / "huge.npz"
-    with zipfile.ZipFile(path, "w") as archive:
+    np.savez(path, **{"xy".replace(name, ""): np.zeros((40, 2))})
+    with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(f"{name}.npy", header.getvalue())
     with pytest.raises(DataError, match=sentence):
         load_npz(path)

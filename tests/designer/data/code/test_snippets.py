@@ -278,6 +278,13 @@ def test_targets_of_an_npz_file(tmp_path, monkeypatch, target, own_test, limit):
     check(tmp_path / "a.npz")
 
 
+@pytest.mark.parametrize("names", [("X", "y"), ("train_images", "train_labels", "test_images", "test_labels")])
+def test_an_npz_file_with_other_names(tmp_path, names):
+    x, y = SAMPLES["pixels"], TARGETS["labels"]
+    np.savez(tmp_path / "a.npz", **dict(zip(names, (x[:48], y[:48], x[48:], y[48:]), strict=False)))
+    check(tmp_path / "a.npz")
+
+
 @pytest.mark.parametrize("samples", SAMPLES)
 def test_samples_of_an_npz_file(tmp_path, samples):
     np.savez_compressed(tmp_path / "a.npz", x=SAMPLES[samples], y=TARGETS["labels"])
