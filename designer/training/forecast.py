@@ -1,9 +1,14 @@
-"""Forecast: how long a training will take and how much memory it needs, before it begins."""
+"""Forecast: how long a training will take and how much memory it needs, before it begins.
+
+The time is reckoned from the size of the model, the speed of this computer and what else it does at present. For the
+examples that come with the program it lies between half and two and a half times the time they really take.
+"""
 
 from __future__ import annotations
 
 import functools
 import math
+import os
 import time
 from dataclasses import dataclass
 
@@ -20,6 +25,7 @@ _SIZE = 192  # of the matrices with which the computer's speed is measured
 _EFFICIENCY = 0.35  # share of that speed which layers reach, with everything around the multiplications
 _STEP_S, _LAYER_S = 1e-4, 1.5e-5  # what a step costs however small it is, and each layer in it
 _PASSES = 3  # forward once, back twice
+_BUSY = 1.25  # times as long as on a quiet computer: worth a word
 
 
 class TooLargeError(ValueError):
@@ -37,6 +43,7 @@ class Forecast:
     activations: int
     data: int
     seconds: float
+    busy: float = 1.0  # how many times longer it takes because of other programs
 
     @property
     def memory(self) -> int:
@@ -50,7 +57,11 @@ class Forecast:
 
     @property
     def details(self) -> str:
-        """Say what the memory is for."""
+        """Say what the memory is for, and for which case the time holds."""
+        return f"{self._about_memory} {self._about_time}"
+
+    @property
+    def _about_memory(self) -> str:
         parts = {
             "weights": self.weights,
             "gradients": self.gradients,
@@ -61,13 +72,19 @@ class Forecast:
         each = ", ".join(f"{name} {bytes_text(amount)}" for name, amount in parts.items() if amount)
         return f"{self.num_params:,} parameters: {each}."
 
+    @property
+    def _about_time(self) -> str:
+        if self.busy >= _BUSY:
+            return f"Other programs are at work: without them it would take {seconds_text(self.seconds / self.busy)}."
+        return "The time holds as long as the computer has little else to do."
+
     def refuse_too_large(self, total: int | None = None) -> None:
         """Raise TooLargeError if there is less memory in this computer than the training needs."""
         total = total_memory() if total is None else total
         if total and self.memory > total:
             raise TooLargeError(
                 f"This training needs about {bytes_text(self.memory)} of memory, but this computer has "
-                f"{bytes_text(total)}. {self.details} Use smaller layers or a smaller batch size."
+                f"{bytes_text(total)}. {self._about_memory} Use smaller layers or a smaller batch size."
             )
 
 
@@ -79,6 +96,7 @@ def forecast(document: Document, settings: TrainingSettings, dataset: Dataset) -
     numbers = sum(math.prod(size or 1 for size in shape[1:]) for shape in shapes if isinstance(shape, tuple))
     steps = math.ceil(samples / settings.batch_size)
     watched = dataset.num_samples - samples
+    busy = times_longer()
     work = report.total_macs * (_PASSES * samples + watched) * epochs
     return Forecast(
         report.total_params,
@@ -87,7 +105,8 @@ def forecast(document: Document, settings: TrainingSettings, dataset: Dataset) -
         NUMBER * report.total_trainable * _num_slots(settings),
         2 * NUMBER * numbers * min(settings.batch_size, samples),
         _bytes_of(dataset),
-        work / (_EFFICIENCY * speed()) + steps * epochs * (_STEP_S + _LAYER_S * len(report.facts)),
+        busy * (work / (_EFFICIENCY * speed()) + steps * epochs * (_STEP_S + _LAYER_S * len(report.facts))),
+        busy,
     )
 
 
@@ -116,6 +135,15 @@ def speed() -> float:
         np.matmul(matrix, matrix, out=result)
         best = min(best, time.perf_counter() - start)
     return float(_SIZE**3 / best)
+
+
+def times_longer() -> float:
+    """Return how many times longer one more program takes while the others of the last minute go on; Unix knows."""
+    try:
+        others, _, _ = os.getloadavg()
+    except (AttributeError, OSError):  # Windows counts no waiting programs
+        return 1.0
+    return max(1.0, (others + 1) / (os.cpu_count() or 1))
 
 
 def seconds_text(seconds: float) -> str:
