@@ -109,6 +109,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def make_application(theme_name: str | None = None) -> QApplication:
     """Return the application, with its name, log and look."""
+    import designer.formats.door  # noqa: F401, I001 - before Qt: PySide reads the source of whatever comes after it
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
