@@ -65,6 +65,7 @@ class ColumnsView(QTableWidget):
         titles = (self.tr("Column"), self.tr("Role"), self.tr("Kind"), self.tr("Input"), self.tr("Histogram"),
                   self.tr("Statistics"))  # fmt: skip
         self.setHorizontalHeaderLabels(titles)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(round(26 * theme.text_scale()))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
