@@ -51,7 +51,7 @@ class ArrayBatches:
         self.num_samples = common_length(self._parts)
         whole = math.ceil(self.num_samples / self.batch_size)
         self.num_batches: int | None = whole if steps is None else min(whole_number("steps", steps), whole)
-        self._large_size = self.batch_size
+        self._begin = 0
         self.place_for: Callable[[int], Batch | None] = lambda rows: None  # where a batch of so many samples may go
         self._passes = itertools.chain.from_iterable(self._pass() for _ in itertools.count())
 
@@ -73,22 +73,26 @@ class ArrayBatches:
             yield self.at(rows)
 
     def _ends(self) -> list[int]:
-        large = range(0, self.num_samples - self._large_size + 1, self._large_size)
-        begin = len(large) * self._large_size
-        return [*large, *range(begin, self.num_samples, self.batch_size), self.num_samples]
+        return [*range(self._begin, self.num_samples, self.batch_size), self.num_samples]
 
     def at(self, rows: Any) -> Batch:
         """Return some rows as a batch."""
         x, y, sample_weight = (self._cut(part, rows) for part in self._parts)
         return x, y, sample_weight
 
-    def enlarge(self, size: int) -> None:
-        """Give batches of this size as long as there are so many samples, then of the usual size; before an epoch."""
-        self._large_size = size
+    def skip(self, count: int) -> None:
+        """Begin with a later sample; before an epoch."""
+        self._begin = count
         self.num_batches = len(self._ends()) - 1
 
     def _cut(self, part: Any, rows: Any) -> Any:
         return map_structure(lambda a: None if a is None else as_numbers(a[rows], self._dtype), part)
+
+    def write(self, rows: slice, place: Batch) -> None:
+        """Write some rows of every array into the arrays of a batch; for several threads."""
+        targets = [each for each in flatten(place) if each is not None]
+        for source, target in zip(self.arrays, targets, strict=True):
+            target[...] = source[rows]
 
     def _fill(self, place: Batch, rows: Any) -> None:
         """Write some rows of every array into the arrays of a batch."""

@@ -8,8 +8,10 @@ import numpy as np
 
 from nn_core.autodiff import convert_to_numpy
 from nn_core.autodiff.tensor import Array
+from nn_core.plans.program import Memory
 from nn_core.spec.structure import flatten, map_structure, pack_like
 from nn_core.training.eligibility import why_not_predict
+from nn_core.training.lanes import predict_in_lanes
 from nn_core.training.larger_batches import is_by_sample, larger
 from nn_core.training.prepared import Batch, Plans, Prepared, planned_prediction, signature
 from nn_core.training.refusals import memory_said_plainly
@@ -33,6 +35,8 @@ class Predictor:
         self._parts: list[list[Array]] = []  # or of the batches
         self._structure: Any = None
         self._rows = 0
+        self._source = source
+        self._checked: Prepared | None = None  # the plan for which all samples of the source were looked at
         source.place_for = self.place_for
         self._is_planned = may_plan and why_not_predict(model) is None
         if self._is_planned:
@@ -44,9 +48,13 @@ class Predictor:
         last = self._last
         return last.batch if last is not None and len(last.plan.inputs[0]) == rows else None
 
-    def enlarge(self, source: Any) -> None:
-        """Let the source give more samples at once than it was told to, where that changes no result but is faster."""
-        count, size = self._num_samples or 0, source.batch_size
+    def take_many(self) -> None:
+        """Predict more samples at once than the source was told to give, where that changes no result but is faster.
+
+        The source goes on with what is left.
+        """
+        source, count = self._source, self._num_samples or 0
+        size = source.batch_size
         if not self._is_planned or source.is_on_disk or count < _MANY * size:
             return
         small = self._prepared_for(source.at(slice(0, size)))
@@ -54,11 +62,28 @@ class Predictor:
         if small is None or rows <= size:
             return
         if rows not in small.may_grow_to:
-            small.may_grow_to[rows] = is_by_sample(
-                self._model, small, lambda: self._prepared_for(source.at(slice(0, rows)))
+            small.may_grow_to[rows] = is_by_sample(self._model, small, lambda: self._large(rows))
+        large = self._large(rows) if small.may_grow_to[rows] else None
+        if large is not None:
+            self._check(large)
+            self._rows = predict_in_lanes(
+                large,
+                lambda lane: self._large(rows, lane),
+                source,
+                rows,
+                self._room(large.structure, large.predictions),
             )
-        if small.may_grow_to[rows]:
-            source.enlarge(rows)
+            source.skip(self._rows)
+
+    def _large(self, rows: int, lane: int = 0) -> Prepared | None:
+        """Return the plan for so many samples, one for each thread."""
+        return self._prepared_for(self._source.at(slice(0, rows)), lane)
+
+    def _check(self, prepared: Prepared) -> None:
+        """Refuse wrong numbers, once for all samples."""
+        if prepared is not self._checked:
+            prepared.plan.check(self._source.arrays)
+            self._checked = prepared
 
     def step(self, batch: Batch) -> Any:
         """Predict one batch; return its outputs, which are good until the next call."""
@@ -67,29 +92,32 @@ class Predictor:
             outputs = map_structure(convert_to_numpy, self._model._predict_in_python(batch))
             self._keep(outputs, flatten(outputs))
             return outputs
-        if batch is not prepared.batch:
-            prepared.plan.load([each for each in flatten(batch) if each is not None])
+        if batch is prepared.batch:
+            self._check(prepared)
+        else:
+            arrays = [each for each in flatten(batch) if each is not None]
+            prepared.plan.check(arrays)
+            prepared.plan.load(arrays)
         prepared.plan.run()
         self._plans.uses += 1
         self._keep(prepared.structure, prepared.predictions)
         return pack_like(prepared.structure, prepared.predictions)
 
-    def _prepared_for(self, batch: Batch) -> Prepared | None:
+    def _prepared_for(self, batch: Batch, lane: int = 0) -> Prepared | None:
+        """Return the plan for a batch; those of other lanes have memory of their own."""
         if self._last is None or batch is not self._last.batch:
-            key = ("predict", signature(batch))
+            key = ("predict", lane, signature(batch))
             if key not in self._plans.by_key and self._model.built:
                 self._model._step_data(batch)  # refuses text
+                memory = Memory() if lane else self._plans.memory
                 with memory_said_plainly(len(flatten(batch)[0])):
-                    self._plans.by_key[key] = planned_prediction(self._model, self._plans, batch)
+                    self._plans.by_key[key] = planned_prediction(self._model, memory, batch)
             self._last = self._plans.by_key.get(key)
         return self._last
 
     def _keep(self, structure: Any, outputs: list[Array]) -> None:
         """Copy the outputs of a batch to where those of all samples are collected."""
-        if self._structure is None:
-            self._structure = structure
-            if self._num_samples is not None and all(y.ndim and len(y) == len(outputs[0]) for y in outputs):
-                self._results = [np.empty((self._num_samples, *y.shape[1:]), y.dtype) for y in outputs]
+        self._room(structure, outputs)
         end = self._rows + (len(outputs[0]) if outputs[0].ndim else 0)
         fits = self._results is not None and end <= (self._num_samples or 0)
         if fits and all(y.shape[1:] == kept.shape[1:] for y, kept in zip(outputs, self._results or [], strict=True)):
@@ -99,6 +127,14 @@ class Predictor:
             self._give_up_place()
             self._parts.append([y.copy() for y in outputs])
         self._rows = end
+
+    def _room(self, structure: Any, outputs: list[Array]) -> list[Array]:
+        """Return where the outputs of all samples go, empty if that is not known; the first batch settles it."""
+        if self._structure is None:
+            self._structure = structure
+            if self._num_samples is not None and all(y.ndim and len(y) == len(outputs[0]) for y in outputs):
+                self._results = [np.empty((self._num_samples, *y.shape[1:]), y.dtype) for y in outputs]
+        return self._results or []
 
     def _give_up_place(self) -> None:
         """Go over to collecting batches: sizes differ from batch to batch."""

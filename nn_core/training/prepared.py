@@ -115,13 +115,13 @@ def planned_step(model: Any, plans: Plans, batch: Batch, is_training: bool) -> P
     return Prepared(plan, batch, y_pred, plan.results)
 
 
-def planned_prediction(model: Any, plans: Plans, batch: Batch) -> Prepared | None:
+def planned_prediction(model: Any, memory: Memory, batch: Batch) -> Prepared | None:
     """Return a plan for a step of predict, None if there can be none."""
     tried = try_in_python(model, batch, lambda x, *_: model(x, training=False))
     if tried is None or not _is_plain(tried[2]):
         return None
     trace, tensors, y_pred = tried
-    plan = StepPlan(trace, tensors, flatten(y_pred), plans.memory)
+    plan = StepPlan(trace, tensors, flatten(y_pred), memory)
     return Prepared(plan, batch, y_pred, plan.results)
 
 

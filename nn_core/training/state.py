@@ -91,14 +91,19 @@ def set_optimizer_arrays(model: Any, arrays: Sequence[Array]) -> bool:
 
 def metric_arrays(model: Any) -> list[Array]:
     """Return copies of what the metrics have collected."""
-    return [np.array(variable.numpy()) for metric in model.metrics for variable in metric.variables]
+    return [np.array(variable.numpy()) for variable in metric_variables(model)]
+
+
+def metric_variables(model: Any) -> list[Any]:
+    """Return where the metrics collect."""
+    return [variable for metric in model.metrics for variable in metric.variables]
 
 
 def set_metric_arrays(model: Any, arrays: Sequence[Array], batch: Any) -> None:
     """Put back what the metrics had collected; `batch` tells them what they measure, if they do not know yet."""
     x, y, _ = batch
     model.compiled_metrics.match(y, model(x, training=False))
-    variables = [variable for metric in model.metrics for variable in metric.variables]
+    variables = metric_variables(model)
     if len(variables) == len(arrays):
         for variable, array in zip(variables, arrays, strict=True):
             variable.assign(array)

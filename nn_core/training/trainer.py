@@ -394,7 +394,7 @@ class Trainer(SingleBatches, GeneratorMethods):
         with self._plans.mine() as may_plan:
             predictor = Predictor(self, may_plan, source, num_samples)
             if num_samples is not None and not listeners.hears_predictions:
-                predictor.enlarge(source)
+                predictor.take_many()
             for step, batch in enumerate(source.epoch()):
                 if listeners.hears_predictions:
                     listeners.on_predict_batch_begin(step)

@@ -61,14 +61,16 @@ class CallbackList(Callback):
         return self._ask("wants_test_batch", batch)
 
     def _ask(self, question: str, batch: int) -> bool:
-        answers = [getattr(each, question)(batch) for each in self._asked[question]]  # all: some count along
-        return self._always[question] or any(answers)
+        is_wanted = self._always[question]
+        for ask in self._asked[question]:
+            is_wanted = ask(batch) or is_wanted  # all are asked: some count along
+        return is_wanted
 
     def _sort_out(self, question: str) -> None:
         """Find out who wants to be asked at every batch, and whether somebody wants to hear of each."""
         asks = [(each, getattr(type(each), question, None)) for each in self.callbacks]  # one's own may have none
         usual = getattr(Callback, question)
-        self._asked[question] = [each for each, ask in asks if ask not in (None, usual)]
+        self._asked[question] = [getattr(each, question) for each, ask in asks if ask not in (None, usual)]
         self._always[question] = any(ask is None or (ask is usual and getattr(each, question)(0)) for each, ask in asks)
 
     def _tell(self, moment: str, *args: Any) -> None:

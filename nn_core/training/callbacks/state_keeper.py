@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
+import numpy as np
+
 from nn_core.ops.random import get_state, set_state
 from nn_core.training.callbacks.callback import Callback
 from nn_core.training.state import (
     TrainingState,
     generators_of,
     metric_arrays,
+    metric_variables,
     optimizer_arrays,
     set_metric_arrays,
     set_optimizer_arrays,
@@ -31,10 +34,12 @@ class StateKeeper(Callback):
         self._epoch = self._batch = 0
         self._chance_before: list[Any] = []
         self._metrics: list[Any] | None = None  # of the training, while the validation uses the metrics
+        self._metric_variables: list[Any] = []
         self.has_restored_optimizer = False
 
     def set_model(self, model: Any) -> None:
         super().set_model(model)
+        self._metric_variables = []
         self._generators = generators_of(model)
         self._recall()  # some want to know before the training begins whether it goes on
 
@@ -64,7 +69,8 @@ class StateKeeper(Callback):
 
     def on_test_begin(self, logs: Any = None) -> None:
         self._batch = int(self.params["steps"] or 0)
-        self._metrics = metric_arrays(self.model)
+        self._metric_variables = self._metric_variables or metric_variables(self.model)  # there by now, and they stay
+        self._metrics = [np.array(variable.numpy()) for variable in self._metric_variables]
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         self._epoch, self._batch, self._metrics = epoch + 1, 0, []
