@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Literal
 
 from designer.model.settings import TrainingSettings
 
 Step = Literal["batch", "epoch", "validation"]
+MOST_ASIDE_S = 0.05  # however long the window takes
 
 
 class Stopped(Exception):
@@ -16,14 +18,21 @@ class Stopped(Exception):
 
 
 class Control:
-    """A switch with one side in the window's thread and the other in the training's."""
+    """A switch with one side in the window's thread and the other in the training's.
 
-    def __init__(self, pause_after: Step | None = None) -> None:
+    Args:
+        pause_after: what to train before the first pause.
+        tell: called in the training's thread when it stands still.
+    """
+
+    def __init__(self, pause_after: Step | None = None, tell: Callable[[], object] = lambda: None) -> None:
         self._changed = threading.Condition()
         self._is_paused = self._is_stopped = False
-        self._pause_after = pause_after
+        self._pause_after, self._tell = pause_after, tell
         self.is_waiting = False  # whether the training really stands still
         self._wanted: TrainingSettings | None = None  # to go on with, where they were changed during the run
+        self._is_way_free = threading.Event()
+        self._is_way_free.set()
 
     # ---- the window's side --------------------------------------------------------------------------------
 
@@ -50,7 +59,23 @@ class Control:
         with self._changed:
             self._wanted = settings
 
+    def take_way(self) -> None:
+        """Let it stand aside at the next batch, until `free_way`: the window has something to show.
+
+        Both at once would take the interpreter from one another hundreds of times, and each time costs.
+        """
+        self._is_way_free.clear()
+
+    def free_way(self) -> None:
+        """Let it go on: what was to be shown is painted."""
+        self._is_way_free.set()
+
     # ---- the training's side ------------------------------------------------------------------------------
+
+    def stand_aside(self) -> None:
+        """Wait while the window shows something."""
+        if not self._is_way_free.is_set():
+            self._is_way_free.wait(MOST_ASIDE_S)
 
     @property
     def is_wanted(self) -> bool:
@@ -70,11 +95,15 @@ class Control:
 
     def passed(self, step: Step) -> float:
         """Say that a batch or epoch is done; return the seconds spent in a pause, raise `Stopped` at a stop."""
+        if not (self._is_paused or self._is_stopped or self._pause_after == step):
+            return 0.0
         with self._changed:
             if self._pause_after == step:
                 self._is_paused, self._pause_after = True, None
             before = time.monotonic()
             self.is_waiting = self._is_paused and not self._is_stopped
+            if self.is_waiting:
+                self._tell()
             self._changed.wait_for(lambda: self._is_stopped or not self._is_paused)
             self.is_waiting = False
             if self._is_stopped:

@@ -10,7 +10,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-_INTERVAL_MS = 50
+_INTERVAL_MS = 200  # each time takes the interpreter from the training
 
 
 class Garbage(QObject):

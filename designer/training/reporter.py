@@ -11,7 +11,7 @@ from designer.training.progress import Logs, ProgressBox, ProgressSnapshot
 from nn_core.training.callbacks.callback import Callback
 
 ALL_OF_THE_FIRST = 40  # batches are told one by one, so that the shortest runs have whole curves
-EVERY_S = 0.03  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
+EVERY_S = 0.05  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
 ASLEEP_S = 30.0  # without any work of the processor: the computer slept, as far as a training is concerned
 
 
@@ -43,10 +43,12 @@ class Reporter(Callback):
         self._loss_sum = 0.0
 
     def wants_train_batch(self, batch: int) -> bool:
+        self._control.stand_aside()
         is_due = time.monotonic() >= self._told + EVERY_S or self._num_told < ALL_OF_THE_FIRST
         return is_due or self._control.is_wanted
 
     def wants_test_batch(self, batch: int) -> bool:
+        self._control.stand_aside()
         return time.monotonic() >= self._told + EVERY_S or self._control.is_wanted
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
@@ -100,6 +102,8 @@ class Reporter(Callback):
         return (self._loss_sum - before) / size
 
     def _refuse_nan(self, logs: Logs) -> None:
+        if math.isfinite(logs.get("loss", 0.0)) and math.isfinite(logs.get("val_loss", 0.0)):
+            return
         broken = [name for name in ("loss", "val_loss") if not math.isfinite(logs.get(name, 0.0))]
         if broken:
             what = "loss" if broken[0] == "loss" else "loss on the validation part"

@@ -25,8 +25,10 @@ from designer.training.worker import Worker
 
 State = Literal["idle", "running", "paused", "stopping"]
 LONGEST_WRITE_MS = 120_000  # large weights on a slow disk: a run that is over shall not be lost by closing the window
-TICK_MS = 33  # how soon a pause is seen
-SWITCH_INTERVAL_S = 0.0005  # how long Python lets the training keep the interpreter while the window wants it
+TICK_MS = 100  # as soon as a look may be due
+# How long Python lets the training keep the interpreter while the window wants it. This short, the window asks for it
+# before NumPy, which lets go of it for moments in every operation, has called it in vain.
+SWITCH_INTERVAL_S = 0.00002
 
 
 class TrainingSession(QObject):
@@ -42,6 +44,7 @@ class TrainingSession(QObject):
     evaluating_changed = Signal(bool)
     evaluated = Signal(object)  # Evaluation
     evaluation_failed = Signal(object)  # Outcome
+    _stood_still = Signal()  # from the training's thread
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,9 @@ class TrainingSession(QObject):
         self._pace = Pace()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
+        self._stood_still.connect(self._on_tick)
+        self._painted = QTimer(self, interval=0, singleShot=True)  # comes after what is to be painted
+        self._painted.timeout.connect(self._on_painted)
         if (application := QCoreApplication.instance()) is not None:
             application.aboutToQuit.connect(self._on_about_to_quit)
 
@@ -72,7 +78,8 @@ class TrainingSession(QObject):
         """Train a copy of the document; nothing happens if a run is under way."""
         if self._worker is not None:
             return
-        self.document, self._control, self._box = document, Control(pause_after), ProgressBox()
+        self.document, self._box = document, ProgressBox()
+        self._control = Control(pause_after, self._stood_still.emit)
         order = Order.of(document, possible_start(document, self.start_from))
         control, box = self._control, self._box
         self.keeper.begin(document, order)
@@ -168,7 +175,12 @@ class TrainingSession(QObject):
         """Say what is new."""
         self._pace.note()
         if (snapshot := self._box.take()) is not None:
+            self._control.take_way()
+            self._painted.start()
             self.progress.emit(snapshot)
+
+    def _on_painted(self) -> None:
+        self._control.free_way()
 
     def _on_worker_finished(self) -> None:
         worker = self._worker

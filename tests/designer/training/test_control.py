@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from designer.training import control as controlling
 from designer.training.control import Control, Stopped
 
 
@@ -89,3 +90,31 @@ def test_after_a_stop_nothing_passes():
     control.stop()
     with pytest.raises(Stopped):
         control.passed("batch")
+
+
+def test_a_training_stands_aside_while_the_window_shows_something_but_not_for_ever(monkeypatch):
+    monkeypatch.setattr(controlling, "MOST_ASIDE_S", 30.0)
+    control = Control()
+    control.stand_aside()  # nothing is shown
+    control.take_way()
+    thread = threading.Thread(target=control.stand_aside)
+    thread.start()
+    thread.join(timeout=0.05)
+    assert thread.is_alive()
+    control.free_way()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+    monkeypatch.setattr(controlling, "MOST_ASIDE_S", 0.01)
+    control.take_way()
+    control.stand_aside()
+
+
+def test_a_training_tells_that_it_stands_still():
+    stands = threading.Event()
+    control = Control("batch", stands.set)
+    thread = threading.Thread(target=control.passed, args=("batch",))
+    thread.start()
+    assert stands.wait(timeout=10)
+    control.resume()
+    thread.join(timeout=10)
+    assert not thread.is_alive()

@@ -57,21 +57,12 @@ def test_a_learning_rate_set_between_two_runs_counts(qtbot, session):
     assert document.weights["layer1"][0] == pytest.approx(before, abs=1e-6)
 
 
-def test_after_the_first_batches_only_some_are_told(monkeypatch):
-    reported = []
-    usual = ProgressBox.put
-
-    def put(self, *args, **more):
-        reported.append(more)
-        usual(self, *args, **more)
-
-    monkeypatch.setattr(ProgressBox, "put", put)
-    epochs = 400
-    train(Order.of(flowers(epochs=epochs, batch_size=4, validation_split=0.0)), Control(), ProgressBox())
-    batches = [each for each in reported if each.get("batch") is not None]
-    assert ALL_OF_THE_FIRST <= len(batches) < epochs * 30 / 2
-    told = [each["epoch"].epoch for each in reported if each.get("epoch") is not None]
-    assert told == list(range(1, epochs + 1))  # of the epochs every one
+def test_after_the_first_batches_only_some_are_told_but_every_epoch():
+    epochs, box = 400, ProgressBox()
+    train(Order.of(flowers(epochs=epochs, batch_size=4, validation_split=0.0)), Control(), box)
+    told = box.take()
+    assert ALL_OF_THE_FIRST <= len(told.new_batches["loss"][0]) < epochs * 30 / 2
+    assert told.new_epochs["loss"][0] == list(range(1, epochs + 1))
 
 
 # ---- callbacks ------------------------------------------------------------------------------------------------
