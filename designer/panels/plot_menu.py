@@ -24,17 +24,19 @@ class PlotMenu(QObject):
     Whoever has the plot may set what "View all" does, what is exported, and which of its own switches are offered too.
     """
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: QWidget, view_all: Callable[[], None]) -> None:
         super().__init__(plot)
         self.setObjectName(f"{plot.objectName()}_menu")
         self._plot = plot
-        self.view_all: Callable[[], None] = plot.enableAutoRange
+        self.view_all = view_all
         self.frame: QWidget = plot  # what is to be seen in a picture
         self.table: Callable[[], NumberTable] | None = None
         self.export: Callable[[], None] = self._export
         self.switches: Sequence[Switch] = ()
         self._menu: QMenu | None = None
-        plot.scene().sigMouseClicked.connect(self._on_clicked)
+        self._is_zoomed_by_drags = isinstance(plot, pg.PlotWidget)  # of the right button: only a click is for us
+        if isinstance(plot, pg.PlotWidget):
+            plot.scene().sigMouseClicked.connect(self._on_clicked)
         plot.installEventFilter(self)
 
     def open(self, place: QPoint) -> None:
@@ -64,9 +66,13 @@ class PlotMenu(QObject):
             self.open(event.screenPos().toPoint())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QContextMenuEvent) and event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.open(self._plot.mapToGlobal(self._plot.rect().center()))
-            return True
+        if isinstance(event, QContextMenuEvent):
+            if event.reason() == QContextMenuEvent.Reason.Keyboard:
+                self.open(self._plot.mapToGlobal(self._plot.rect().center()))
+                return True
+            if not self._is_zoomed_by_drags:
+                self.open(event.globalPos())
+                return True
         return super().eventFilter(watched, event)
 
     # ---- files --------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def make_plot(name: str, label: str, bottom: str) -> Plot:
         if text:
             plot.setLabel(side, text)
     plot.setMenuEnabled(False)
-    plot.menu = PlotMenu(plot)
+    plot.menu = PlotMenu(plot, plot.enableAutoRange)
     plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
     for side in ("left", "bottom"):
         plot.getAxis(side).enableAutoSIPrefix(False)

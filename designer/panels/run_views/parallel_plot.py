@@ -5,6 +5,7 @@ Dragging along an axis leaves the runs between; a click on a line chooses its ru
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from designer import theme
 from designer.archive.sweep import Value
+from designer.panels.plot_menu import PlotMenu
 from designer.panels.run_views.parallel_axes import ParallelAxis, axis_of, is_wide, nearest_line, text_of
 from designer.panels.run_views.parallel_painting import Picture, paint_axes, paint_brush, paint_line, paint_lines
+from designer.training.scores.number_table import NumberTable
 
 _REACH_PX = 6  # of the mouse, to a line
 _AXIS_PX = 12  # of the mouse, to an axis
@@ -54,6 +57,8 @@ class ParallelPlot(QWidget):
         self._pointed: int | None = None  # number of a line
         self._drag: _Drag | None = None
         self._picture: QPixmap | None = None
+        self.menu = PlotMenu(self, self.clear_brushes)
+        self.menu.table = self.table
 
     def sizeHint(self) -> QSize:
         return QSize(420, 180)
@@ -78,6 +83,17 @@ class ParallelPlot(QWidget):
         self.brushes = {name: brush for name, brush in self.brushes.items() if name in [a.name for a in self.axes]}
         self._pointed = None
         self._redraw()
+
+    def clear_brushes(self) -> None:
+        """Leave all runs again."""
+        self.brushes = {}
+        self._redraw()
+
+    def table(self) -> NumberTable:
+        """The runs that are left, with their values."""
+        lines = itertools.compress(self.lines, self.is_left)
+        headers = ("run", *(axis.name for axis in self.axes))
+        return NumberTable(headers, [(line.run, *line.values.values(), line.metric) for line in lines])
 
     @property
     def is_left(self) -> list[bool]:
@@ -164,8 +180,7 @@ class ParallelPlot(QWidget):
         if event.key() in steps:
             self._step(steps[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Escape and self.brushes:
-            self.brushes = {}
-            self._redraw()
+            self.clear_brushes()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointed is not None:
             self.run_clicked.emit(self.lines[self._pointed].run)
         else:
@@ -222,6 +237,9 @@ class ParallelPlot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._pointed is not None:
             paint_line(painter, self._geometry(), self._pointed, is_chosen=True)
+        if self.hasFocus():
+            painter.setPen(theme.current().colour("accent"))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _geometry(self) -> Picture:
         return Picture(self._field, self._xs, self.axes, self._places, self.is_left)

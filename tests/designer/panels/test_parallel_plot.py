@@ -4,7 +4,9 @@ import random
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from designer.panels.run_views.parallel_axes import axis_of
 from designer.panels.run_views.parallel_plot import ParallelPlot, SweepLine
@@ -143,6 +145,24 @@ def test_keys_go_through_the_runs_from_the_highest_metric_down_and_choose_one(pl
     with qtbot.waitSignal(plot.run_clicked) as clicked:
         QTest.keyClick(plot, Qt.Key.Key_Return)
     assert clicked.args == ["second"]
+
+
+def test_its_menu_leaves_all_runs_again_and_writes_those_that_are_left(plot, qapp, tmp_path):
+    names = plot.place_of("first", "optimizer").toPoint()
+    drag(plot, names - QPoint(0, 20), names + QPoint(0, 20))
+    plot.menu.ask_for_target = lambda: str(tmp_path / "runs.csv")
+    for entry in ("&Export …", "&View all"):
+        place = plot.rect().center()
+        qapp.sendEvent(plot, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, plot.mapToGlobal(place)))
+        menu = QApplication.activePopupWidget()
+        action = next(action for action in menu.actions() if action.text() == entry)
+        QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+    assert (tmp_path / "runs.csv").read_text().split("\n")[:3] == [
+        "run,rate,optimizer,units,val_loss",
+        "first,0.1,adam,16,0.9",
+        "third,0.001,adam,32,0.5",
+    ]
+    assert left(plot) == ["first", "second", "third"]
 
 
 def test_nothing_is_shown_of_no_runs_and_the_mouse_finds_nothing(plot):
