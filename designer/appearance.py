@@ -15,7 +15,8 @@ from designer.translator import SETTING as LANGUAGE
 if TYPE_CHECKING:
     from designer.window import MainWindow
 
-_HAS_OWN_FONT = Qt.WidgetAttribute.WA_SetFont  # docks are taken with them: their titles keep the font they began with
+_HAS_OWN_FONT = Qt.WidgetAttribute.WA_SetFont
+_HAIR = 0.01  # points; a dock with the very font of the application paints its title in the font it began with
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
 
@@ -67,7 +68,8 @@ class Appearance:
 
     def _scale_text(self, scale: float) -> None:
         widgets = QApplication.allWidgets()
-        own = [each for each in widgets if isinstance(each, QDockWidget) or each.testAttribute(_HAS_OWN_FONT)]
+        docks = [each for each in widgets if isinstance(each, QDockWidget)]
+        own = [each for each in widgets if each.testAttribute(_HAS_OWN_FONT) and each not in docks]
         before = theme.text_scale()
         usual_sizes = [each.font().pointSizeF() / before for each in own]
         QSettings().setValue("text_scale", scale)
@@ -77,6 +79,8 @@ class Appearance:
         theme.apply(application, theme.current())
         for widget, size in zip(own, usual_sizes, strict=True):
             _give_size(widget, size * theme.text_scale())
+        for dock in docks:
+            _give_size(dock, theme.font().pointSizeF() + _HAIR)
         self._window.docks.library.refresh_icons()
         self._window.toolbar.follow_text_scale()
         for view in widgets:

@@ -63,6 +63,27 @@ def test_fonts_of_their_own_and_rows_grow_with_the_texts(window):
     assert tree.topLevelItem(0).font(0).pointSizeF() == pytest.approx(1.3 * usual)
 
 
+def ink_height(dock):
+    """How high the painted title of a dock is."""
+    title = dock.grab().toImage().copy(0, 0, dock.width() // 2, dock.widget().y())
+    empty = title.pixelColor(0, 0)
+    rows = [y for y in range(title.height()) if any(title.pixelColor(x, y) != empty for x in range(title.width()))]
+    return rows[-1] - rows[0]
+
+
+def test_the_titles_of_docks_grow_and_shrink_with_the_texts(window):
+    docks = [window.docks.docks[name] for name in ("library", "inspector", "data")]
+    before = [ink_height(dock) for dock in docks]
+    for _ in TEXT_SCALES[1:]:
+        window.action("larger_text").trigger()
+    QApplication.processEvents()
+    assert all(1.7 * old < ink_height(dock) < 2.3 * old for dock, old in zip(docks, before, strict=True))
+    for _ in TEXT_SCALES[1:]:
+        window.action("smaller_text").trigger()
+    QApplication.processEvents()
+    assert [ink_height(dock) for dock in docks] == before
+
+
 def test_nodes_wires_and_notes_grow_with_the_texts_and_shrink_again(window):
     canvas = window.canvas
     item = next(iter(canvas.canvas_scene.node_items.values()))
