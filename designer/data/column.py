@@ -28,6 +28,7 @@ class Column:
     num_missing: int = 0
     num_infinite: int = 0
     date_format: str = ""  # as for strptime; nothing: as ISO writes dates
+    has_marks: bool = False  # whether numbers are written as "$1,200" or "5 %"
 
     def __len__(self) -> int:
         return len(self.values)

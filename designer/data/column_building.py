@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,11 @@ MOST_CATEGORIES = 1000
 MOST_BYTES = 16 << 20  # of a column in memory; the rest is on disk
 MOST_TEXT = 256 << 20  # characters of a column
 _DATE_FORMATS = ("%d.%m.%Y", "%m/%d/%Y", "%Y/%m/%d")
+MARKS = r"[$€£¥￥%\s]"  # of money and shares
+_MARKED = {
+    ".": re.compile(rf"{MARKS}*[-+]?{MARKS}*(\d{{1,3}}(,\d{{3}})+|\d+)(\.\d*)?{MARKS}*"),
+    ",": re.compile(rf"{MARKS}*[-+]?{MARKS}*\d+(,\d*)?{MARKS}*"),
+}  # by what stands before the decimals
 Words = Sequence[str]
 
 
@@ -38,15 +44,23 @@ class Builder:
     def __init__(self, name: str, has_decimal_comma: bool = False) -> None:
         self.name, self.has_decimal_comma = name, has_decimal_comma
         self.num_missing = self.num_infinite = 0
+        self.has_marks = False
         self.values = Growing(np.float64, MOST_BYTES)
 
     def add(self, words: Words) -> None:
         """Take more words; NotOfThisKind if they do not belong to a column of this kind."""
         try:
-            found = numbers(words, self.has_decimal_comma)
+            self._count(numbers(words, self.has_decimal_comma))
+        except ValueError:
+            self._count(self._without_marks(words))
+
+    def _without_marks(self, words: Words) -> NDArray[np.float64]:
+        try:
+            found = marked_numbers(words, self.has_decimal_comma)
         except ValueError:
             raise NotOfThisKind(self.name, "category") from None
-        self._count(found)
+        self.has_marks = True
+        return found
 
     def _count(self, found: NDArray) -> None:
         infinite = np.isinf(found)
@@ -57,7 +71,8 @@ class Builder:
 
     def finished(self) -> Column:
         """Return the column."""
-        return Column(self.name, self.kind, self.values.finished(), (), self.num_missing, self.num_infinite)
+        values = self.values.finished()
+        return Column(self.name, self.kind, values, (), self.num_missing, self.num_infinite, has_marks=self.has_marks)
 
 
 class DateBuilder(Builder):
@@ -153,10 +168,15 @@ def builder_for(name: str, words: Words, kind: str, has_decimal_comma: bool, is_
 
 def kind_of(words: Words, has_decimal_comma: bool = False, is_whole: bool = True) -> Kind:
     """Find out what the words of a column are."""
-    for kind, read in (("number", lambda: numbers(words, has_decimal_comma)), ("date", lambda: seconds(words))):
+    readings: list[tuple[Kind, Callable[[], NDArray]]] = [
+        ("number", lambda: numbers(words, has_decimal_comma)),
+        ("number", lambda: marked_numbers(words, has_decimal_comma)),
+        ("date", lambda: seconds(words)),
+    ]
+    for kind, read in readings:
         try:
             if not np.isnan(read()).all():
-                return kind  # type: ignore[return-value]
+                return kind
         except ValueError:
             continue
     present = [word.strip() for word in words if word.strip().lower() not in MISSING]
@@ -177,6 +197,20 @@ def numbers(words: Words, has_decimal_comma: bool = False) -> NDArray[np.float64
         if not has_decimal_comma:
             raise
         return np.array([word.replace(",", ".") for word in known], np.float64)
+
+
+def marked_numbers(words: Words, has_decimal_comma: bool = False) -> NDArray[np.float64]:
+    """Return the numbers of words such as "$1,200.50" and "5 %", without their marks; ValueError if one is another."""
+    mark = "," if has_decimal_comma else "."
+    found = np.full(len(words), np.nan)
+    for row, word in enumerate(words):
+        if word.strip().lower() in MISSING:
+            continue
+        if not _MARKED[mark].fullmatch(word):
+            raise ValueError("no number")
+        plain = re.sub(MARKS, "", word)
+        found[row] = float(plain.replace(",", ".") if has_decimal_comma else plain.replace(",", ""))
+    return found
 
 
 def seconds(words: Words) -> NDArray[np.float64]:
@@ -214,12 +248,19 @@ def _is_date(word: str, date_format: str) -> bool:
 def _check_numbers(name: str, words: Words, has_decimal_comma: bool) -> None:
     for row, word in enumerate(words, 1):
         try:
-            numbers([word], has_decimal_comma)
+            _either([word], has_decimal_comma)
         except ValueError:
             raise DataError(
                 f"The column '{name}' is to hold numbers, but in row {row:,} there is '{word.strip()[:40]}'. "
                 "Make it a category, or leave it out of the inputs."
             ) from None
+
+
+def _either(words: Words, has_decimal_comma: bool) -> NDArray[np.float64]:
+    try:
+        return numbers(words, has_decimal_comma)
+    except ValueError:
+        return marked_numbers(words, has_decimal_comma)
 
 
 def _as_in_a_list(word: str) -> tuple[int, float, str]:

@@ -84,7 +84,9 @@ class _Program:
                 any(column.num_missing for column in numbers),
                 any(column.num_infinite for column in numbers),
                 self.table.layout.has_decimal_comma,
+                has_marks := any(column.has_marks for column in numbers),
             )
+            self.imports += ["import re"] if has_marks else []
         if any(column.kind != "number" for column in everything):
             yield WORDS.format(word='"" if word.strip().lower() in MISSING else word.strip()' if has_gaps
                                else "word.strip()")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from designer.data.column_building import MISSING
+from designer.data.column_building import MARKS, MISSING
 from nn_core.saving.source.expressions import value_text
 
 MISSING_WORDS = f"MISSING = {{{', '.join(map(value_text, sorted(MISSING)))}}}\n"
@@ -66,9 +66,11 @@ _WHAT = {
 }
 
 
-def numbers_text(has_gaps: bool, has_infinite: bool, has_decimal_comma: bool) -> str:
+def numbers_text(has_gaps: bool, has_infinite: bool, has_decimal_comma: bool, has_marks: bool) -> str:
     """Return the function that turns a column into numbers."""
-    word = 'word.replace(",", ".")' if has_decimal_comma else "word"
+    word = f're.sub(r"{MARKS}", "", word)' if has_marks else "word"
+    if has_decimal_comma or has_marks:
+        word += '.replace(",", ".")' if has_decimal_comma else '.replace(",", "")'
     number = f"float({word})"
     if has_gaps:
         number = f"np.nan if word.strip().lower() in MISSING else {number}"

@@ -94,6 +94,34 @@ def test_a_decimal_comma_is_understood_where_it_is_not_the_separator(write):
     assert table_in(write("a;b\n1,5;2\n2,5;3\n")).column("a").values.tolist() == [1.5, 2.5]
 
 
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (["$1,200.50", "$3", "n/a", "-$2,000,000"], [1200.5, 3, np.nan, -2e6]),
+        (["5 %", "12.5%", "", "0%"], [5, 12.5, np.nan, 0]),
+        (["￥1,000", "¥20", "300", "?"], [1000, 20, 300, np.nan]),
+    ],
+)
+def test_marks_of_money_and_shares_and_commas_between_thousands_are_read_over(write, words, numbers):
+    rows = [f'"{word}",{number}' for number, word in enumerate(words * 10)]
+    column = table_in(write("a,y\n" + "\n".join(rows))).column("a")
+    assert column.kind == "number"
+    np.testing.assert_array_equal(column.values[:4], numbers)
+
+
+@pytest.mark.parametrize("words", [["3,5", "4,25"], ["1,20,300", "4"], ["12 34", "5"], ["$", "1"]])
+def test_what_only_looks_like_a_number_stays_words(write, words):
+    rows = [f'"{word}",{number}' for number, word in enumerate(words * 10)]
+    assert table_in(write("a,y\n" + "\n".join(rows))).column("a").kind == "category"
+
+
+def test_marks_that_come_late_in_a_long_file_are_read_over_too(write, monkeypatch):
+    monkeypatch.setattr("designer.data.table.CHUNK_ROWS", 20)
+    rows = [f'"{"$1,000" if number > 30 else number}",{number}' for number in range(40)]
+    column = table_in(write("a,y\n" + "\n".join(rows))).column("a")
+    assert (column.kind, column.values[35]) == ("number", 1000)
+
+
 def test_a_first_line_of_numbers_holds_no_names(write):
     table = table_in(write("1,2\n3,4\n"))
     assert [column.name for column in table.columns] == ["x1", "x2"]
