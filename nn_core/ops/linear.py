@@ -80,12 +80,12 @@ def _(plan: Plan, x: Array, kernel: Array, bias: Array | None = None) -> Any:
     def vjp(g: Array, needs: tuple[bool, ...]) -> tuple[Any, ...]:
         g = plan.in_order(g).reshape(-1, units)
         gradients: list[Any] = [None] * len(needs)
-        if needs[1]:
-            gradients[1] = plan.gradient(kernel)
-            plan.do(_dot, rows.T, g, gradients[1])
         if needs[2:] == (True,):
             gradients[2] = plan.gradient(bias)
             plan.do(_dot, ones, g, gradients[2])
+        if needs[1]:  # in a first layer the last call of all, which the optimizer may take over
+            gradients[1] = plan.gradient(kernel)
+            plan.do(_dot, rows.T, g, gradients[1])
         if needs[0]:
             gradients[0] = plan.gradient(x)
             plan.do(_dot, g, kernel.T, gradients[0].reshape(rows.shape))

@@ -25,6 +25,7 @@ from nn_core.spec.params import Configurable, param
 from nn_core.spec.remarks import remark
 
 Block = tuple[Array, Array, dict[str, Array]]  # a piece of the weights, of the gradients, and of each slot
+Piece = tuple[Callable[[], Any] | None, Sequence[Block]]  # work that gives the gradients of these blocks
 Change = Callable[[Array, Array, dict[str, Array]], None]  # of such a piece
 DECAY_HELP = "Share by which weights shrink in a step, times the learning rate."
 
@@ -264,19 +265,36 @@ class Optimizer(Configurable):
         names = self._slots[id(variables[0])]
         return {name: [self._slots[id(variable)][name] for variable in variables] for name in names}
 
-    def apply_blocks(self, blocks: Sequence[Block], size: int) -> None:
+    def apply_blocks(
+        self,
+        blocks: Sequence[Block],
+        size: int,
+        product: Callable[[], None] | None = None,
+        pieces: Sequence[Piece] = (),
+    ) -> None:
         """Take one step, given weights, gradients and slots piece by piece; many of them on several threads.
 
-        `size` is how many numbers there are in all blocks.
+        Args:
+            size: how many numbers there are in all blocks.
+            product: work that is to be done before, as it gives some of the gradients.
+            pieces: parts of that work, with the blocks that may be changed after each.
         """
         rate = self._current_rate()
         self.start_step(rate)
         compiled = self._compiled(rate, size)
         change = self._adapted(compiled or functools.partial(self.update, learning_rate=rate), rate)
-        if len(blocks) == 1:
+        is_joint = bool(pieces) and compiled is not None  # NumPy's many calls would wait for those of the other thread
+        if product is not None and not is_joint:
+            product()
+        if is_joint:
+            run(functools.partial(_work_and_change, change), pieces)
+        elif len(blocks) == 1:
             change(*blocks[0])
         else:
             _change_all(blocks, change, size * PASS * (1.5 if compiled else self.num_passes))
+        self._count_step(blocks)
+
+    def _count_step(self, blocks: Sequence[Block]) -> None:
         steps, count = self._iterations.value, self._iterations.value.item()
         if not count % VANISH_EVERY:
             for _, _, slots in blocks:
@@ -433,6 +451,14 @@ def _change_all(blocks: Sequence[Block], change: Change, cost: float) -> None:
             change(*block)
 
     run(change_some, pieces_of(len(blocks)), cost)
+
+
+def _work_and_change(change: Change, piece: Piece) -> None:
+    work, blocks = piece
+    if work is not None:
+        work()
+    for block in blocks:
+        change(*block)
 
 
 def _take_decay(name: str, kwargs: dict[str, Any]) -> float:

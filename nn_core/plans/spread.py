@@ -36,7 +36,7 @@ def spread(calls: Sequence[Call]) -> list[Call]:
         if call is not None:
             chain.append(call)
         elif function in PRODUCTS and _is_large_product(args):
-            result.append((_Product(*args), ()))
+            result.append((Product(*args), ()))
         else:
             result.append((function, args))
     return [*result, _joined(chain)] if chain else result
@@ -132,34 +132,35 @@ def operations(args: tuple[Any, ...]) -> int:
     return int(2 * args[-1].size * args[0].shape[-1])
 
 
-class _Product:
+class Product:
     """The product of two matrices, a strip of the result for every thread.
 
     How long the strips are depends on the sizes and the number of threads alone.
     """
 
     def __init__(self, left: Array, right: Array, out: Array) -> None:
-        self._whole = left, right, out
-        self._cost = operations(self._whole)
-        self._strips: dict[int, list[tuple[Array, Array, Array]]] = {}  # by number of threads
+        self._left, self._right, self.out = left, right, out
+        self.cost = operations((left, right, out))
+        self.axis = int(out.shape[1] >= out.shape[0])  # that is cut
+        self._strips: dict[int, list[Callable[[], Any]]] = {}  # by number of threads
 
     def __call__(self) -> None:
         count = num_threads()
         if count == 1:
-            np.dot(*self._whole)
-        else:
-            run(_multiply, self._strips.get(count) or self._cut(count))
+            np.dot(self._left, self._right, self.out)
+            return
+        if count not in self._strips:
+            cuts = strips_of(self.out.shape[self.axis], count, self.cost)
+            self._strips[count] = [self.strip(each) for each in cuts]
+        run(_make, self._strips[count])
 
-    def _cut(self, count: int) -> list[tuple[Array, Array, Array]]:
-        left, right, out = self._whole
-        axis = int(out.shape[1] >= out.shape[0])
-        strips = strips_of(out.shape[axis], count, self._cost)
-        self._strips[count] = [
-            (left, right[:, each], out[:, each]) if axis else (left[each], right, out[each]) for each in strips
-        ]
-        return self._strips[count]
+    def strip(self, part: slice) -> Callable[[], Any]:
+        """Return what writes a part of the result."""
+        left, right, out = self._left, self._right, self.out
+        if self.axis:
+            return functools.partial(np.matmul, left, right[:, part], out=out[:, part])
+        return functools.partial(np.matmul, left[part], right, out=out[part])
 
 
-def _multiply(strip: tuple[Array, Array, Array]) -> None:
-    left, right, out = strip
-    np.matmul(left, right, out=out)
+def _make(strip: Callable[[], Any]) -> None:
+    strip()

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import Tensor, Variable
+from nn_core.autodiff.parallel import PASS
 from nn_core.autodiff.tensor import Array
 from nn_core.autodiff.trace import Trace, value_of
 from nn_core.plans.planner import Planner
 from nn_core.plans.program import Memory
+from nn_core.plans.spread import Product
 
 
 class StepPlan:
@@ -44,8 +46,20 @@ class StepPlan:
         self.without_gradient = planner.without_gradient
         self.results = planner.program.link([planner.array(x) for x in results], memory)
         self.run = planner.program.run
+        self._calls = planner.program.calls
+        self.product: Product | None = None  # split off, to be done after `run`
         self._checks = planner.checks
         planner.forget()
+
+    def split_off_product(self, gradients: Sequence[Array]) -> None:
+        """Leave the last call to `product`, if it is a large product that writes one of these gradients by rows."""
+        last = self._calls[-1][0] if self._calls else None
+        if not isinstance(last, Product) or last.axis:
+            return
+        if any(last.out.ctypes.data == g.ctypes.data and last.out.shape == g.shape for g in gradients):
+            last.cost += PASS * last.out.size  # strips are to be right for product and optimizer together
+            self.product = last
+            self._calls.pop()
 
     def check(self, arrays: Sequence[Any]) -> None:
         """Refuse wrong numbers in arrays that hold a batch, or all samples."""

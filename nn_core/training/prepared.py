@@ -110,6 +110,7 @@ def planned_step(model: Any, plans: Plans, batch: Batch, is_training: bool) -> P
         weights = plans.weights_of(model)
         pairs = list(zip(weights.variables, weights.gradients, strict=True))
         plan = StepPlan(trace, tensors, results, plans.memory, target, pairs)
+        plan.split_off_product(weights.gradients)
     else:
         plan = StepPlan(trace, tensors, results, plans.memory)
     return Prepared(plan, batch, y_pred, plan.results)

@@ -88,7 +88,7 @@ class Stepper:
         plan.run()
         self._plans.uses += 1
         if self._is_training:
-            self._plans.weights.step(plan.without_gradient)
+            self._plans.weights.step(plan.without_gradient, plan.product)
         prepared.gathering.take()
 
     def logs(self) -> Logs:

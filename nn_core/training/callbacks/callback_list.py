@@ -72,6 +72,8 @@ class CallbackList(Callback):
         usual = getattr(Callback, question)
         self._asked[question] = [getattr(each, question) for each, ask in asks if ask not in (None, usual)]
         self._always[question] = any(ask is None or (ask is usual and getattr(each, question)(0)) for each, ask in asks)
+        if len(self._asked[question]) == 1 and not self._always[question]:
+            setattr(self, question, self._asked[question][0])  # asked in every step: nobody stands between
 
     def _tell(self, moment: str, *args: Any) -> None:
         for callback in self.callbacks:

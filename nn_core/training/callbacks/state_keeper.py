@@ -31,7 +31,8 @@ class StateKeeper(Callback):
 
     def __init__(self, others: Sequence[Callback] = (), start: TrainingState | None = None) -> None:
         self._others, self._start = list(others), start
-        self._epoch = self._batch = 0
+        self._epoch = 0
+        self.batch = 0  # that comes next, or is under way; who asks for the batches himself keeps it up to date
         self._chance_before: list[Any] = []
         self._metrics: list[Any] | None = None  # of the training, while the validation uses the metrics
         self._metric_variables: list[Any] = []
@@ -57,31 +58,31 @@ class StateKeeper(Callback):
         self.model.when_passed_over = self._on_passed_over if start.batch else None
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        self._epoch, self._batch, self._metrics = epoch, 0, None
+        self._epoch, self.batch, self._metrics = epoch, 0, None
         self._chance_before = get_state(self._generators)
 
     def wants_train_batch(self, batch: int) -> bool:
-        self._batch = batch
+        self.batch = batch
         return False
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        self._batch = batch + 1
+        self.batch = batch + 1
 
     def on_test_begin(self, logs: Any = None) -> None:
-        self._batch = int(self.params["steps"] or 0)
+        self.batch = int(self.params["steps"] or 0)
         self._metric_variables = self._metric_variables or metric_variables(self.model)  # there by now, and they stay
         self._metrics = [np.array(variable.numpy()) for variable in self._metric_variables]
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        self._epoch, self._batch, self._metrics = epoch + 1, 0, []
+        self._epoch, self.batch, self._metrics = epoch + 1, 0, []
 
     def state(self) -> TrainingState:
         """Return where the training is, between two batches or two epochs."""
         chance = get_state(self._generators)
         return TrainingState(
             self._epoch,
-            self._batch,
-            self._chance_before if self._batch else chance,
+            self.batch,
+            self._chance_before if self.batch else chance,
             chance,
             optimizer_arrays(self.model),
             metric_arrays(self.model) if self._metrics is None else self._metrics,
@@ -97,7 +98,7 @@ class StateKeeper(Callback):
     def _on_passed_over(self, batch: Any) -> None:
         """Go on with the random numbers and metrics of the moment, now that the order of the epoch is drawn."""
         assert self._start is not None, "nothing is passed over in a training that begins"
-        self._batch = self._start.batch
-        self._metrics = self._start.metrics if self._batch == self.params["steps"] else None
+        self.batch = self._start.batch
+        self._metrics = self._start.metrics if self.batch == self.params["steps"] else None
         set_state(self._start.chance, self._generators)
         set_metric_arrays(self.model, self._start.metrics, batch)

@@ -7,6 +7,8 @@ import pytest
 
 from nn_core import optimizers
 from nn_core.autodiff import Variable, parallel
+from nn_core.optimizers import flat
+from nn_core.optimizers.accelerator import Accelerator
 from nn_core.optimizers.flat import FlatWeights
 
 
@@ -48,3 +50,45 @@ def test_a_large_step_is_shared(monkeypatch):
     names = set()
     after_some_steps(optimizers.Adam(0.1), lambda: names.update(thread.name for thread in threading.enumerate()))
     assert "nn_core" in names
+
+
+class Product:
+    """A product that gives the first gradient of `after_some_steps`, as a plan would leave it."""
+
+    cost = 1e8
+
+    def __init__(self, out):
+        self.out = out
+        self._values = np.random.default_rng(1).standard_normal(out.shape).astype("float32")
+
+    def __call__(self):
+        self.strip(slice(None))()
+
+    def strip(self, part):
+        return lambda: np.copyto(self.out[part], self._values[part])
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: optimizers.RMSprop(0.1), lambda: optimizers.SGD(0.1)], ids=["compiled", "NumPy"]
+)
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_a_product_may_be_left_to_the_optimizer(make, is_compiled, monkeypatch):
+    """Threads multiply strips and change the weights that go with them: the same bits again."""
+    monkeypatch.setattr(Accelerator, "find", lambda self, kernel, size: kernel if is_compiled else None)
+
+    def trained(count):
+        monkeypatch.setattr(parallel, "num_threads", lambda: count)
+        monkeypatch.setattr(flat, "num_threads", lambda: count)
+        variables = [Variable(np.ones(shape, "float32")) for shape in ((40, 30), (30,), (7,))]
+        optimizer = make()
+        optimizer.build(variables)
+        weights = FlatWeights(optimizer, variables)
+        for g in weights.gradients:
+            g[...] = 0.5
+        product = Product(weights.gradients[0])
+        for _ in range(3):
+            weights.step((), product)
+        return [variable.numpy().copy() for variable in (*variables, *optimizer.variables)]
+
+    for found, expected in zip(trained(3), trained(1), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-6)
