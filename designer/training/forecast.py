@@ -1,7 +1,8 @@
 """Forecast: how long a training will take and how much memory it needs, before it begins.
 
 The time is reckoned from the size of the model, the speed of this computer and what else it does at present. For the
-examples that come with the program it lies between half and two and a half times the time they really take.
+examples that come with the program it lies between a third and twice the time they really take: it tells seconds from
+minutes and hours, no more.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from designer.training.memory import bytes_text, total_memory
 from designer.training.plan import num_training_samples, optimizer_of
 
 NUMBER = 4  # bytes of a float32
-_SIZE = 192  # of the matrices with which the computer's speed is measured
-_EFFICIENCY = 0.35  # share of that speed which layers reach, with everything around the multiplications
-_STEP_S, _LAYER_S = 1e-4, 1.5e-5  # what a step costs however small it is, and each layer in it
+_SIZE = 96  # of the matrices with which the speed is measured: larger ones are shared out to threads, which may wait
+_TRIES = 20
+_EFFICIENCY = 0.5  # share of that speed which layers reach, with everything around the multiplications
+_STEP_S, _LAYER_S = 6e-5, 1e-5  # what a step costs however small it is, and each layer in it
+_EPOCH_S = 6e-4  # what an epoch costs however short it is: its validation and reports
 _PASSES = 3  # forward once, back twice
 _BUSY = 1.25  # times as long as on a quiet computer: worth a word
 
@@ -97,6 +100,7 @@ def forecast(document: Document, settings: TrainingSettings, dataset: Dataset) -
     steps = math.ceil(samples / settings.batch_size)
     watched = dataset.num_samples - samples
     busy = times_longer()
+    each_step = _STEP_S + _LAYER_S * len(report.facts)
     work = report.total_macs * (_PASSES * samples + watched) * epochs
     return Forecast(
         report.total_params,
@@ -105,7 +109,7 @@ def forecast(document: Document, settings: TrainingSettings, dataset: Dataset) -
         NUMBER * report.total_trainable * _num_slots(settings),
         2 * NUMBER * numbers * min(settings.batch_size, samples),
         _bytes_of(dataset),
-        busy * (work / (_EFFICIENCY * speed()) + steps * epochs * (_STEP_S + _LAYER_S * len(report.facts))),
+        busy * (work / (_EFFICIENCY * speed()) + epochs * (_EPOCH_S + steps * each_step)),
         busy,
     )
 
@@ -127,10 +131,13 @@ def _num_slots(settings: TrainingSettings) -> int:
 
 @functools.cache
 def speed() -> float:
-    """Return the multiply-adds a second of this computer, in one thread or so; measured once, in a few milliseconds."""
+    """Return the multiply-adds a second of this computer, in one thread; measured once, in less than a millisecond.
+
+    The best of many short tries is the same however busy the computer is.
+    """
     matrix, result = np.ones((_SIZE, _SIZE), np.float32), np.empty((_SIZE, _SIZE), np.float32)
     best = math.inf
-    for _ in range(5):
+    for _ in range(_TRIES):
         start = time.perf_counter()
         np.matmul(matrix, matrix, out=result)
         best = min(best, time.perf_counter() - start)

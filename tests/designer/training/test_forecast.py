@@ -1,15 +1,17 @@
 """Forecasts: of the right size for the bundled examples, and longer while other programs are at work."""
 
 import os
+import threading
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from designer.data.sources import load
 from designer.examples import examples, open_example
 from designer.training.control import Control
-from designer.training.forecast import forecast, times_longer
+from designer.training.forecast import forecast, speed, times_longer
 from designer.training.plan import plan
 from designer.training.progress import ProgressBox
 from designer.training.run import Order, train
@@ -46,6 +48,29 @@ def test_programs_that_wait_for_processors_make_it_take_longer_and_that_is_said(
 def test_where_the_system_does_not_count_programs_the_time_is_that_of_a_quiet_computer(monkeypatch):
     monkeypatch.delattr(os, "getloadavg", raising=False)
     assert times_longer() == 1.0
+
+
+def test_the_speed_is_the_same_however_many_threads_are_at_work():
+    speed.cache_clear()
+    quiet = speed()
+    is_over = threading.Event()
+
+    def work():
+        matrix = np.ones((512, 512), np.float32)
+        while not is_over.is_set():
+            np.matmul(matrix, matrix)
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    found = []
+    for _ in range(5):
+        speed.cache_clear()
+        found.append(speed())
+    is_over.set()
+    for thread in threads:
+        thread.join()
+    assert 0.2 < np.median(found) / quiet < 5
 
 
 @pytest.mark.slow
