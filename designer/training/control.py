@@ -33,38 +33,41 @@ class Control:
         self._wanted: TrainingSettings | None = None  # to go on with, where they were changed during the run
         self._is_way_free = threading.Event()
         self._is_way_free.set()
+        self.is_calling = pause_after == "batch"  # whether there may be something to hear: asked in every step
 
     # ---- the window's side --------------------------------------------------------------------------------
 
     def pause(self) -> None:
         """Let the training stand still after the batch it is at."""
         with self._changed:
-            self._is_paused = True
+            self._is_paused = self.is_calling = True
 
     def resume(self, pause_after: Step | None = None) -> None:
         """Let it go on: to the end, or for one batch or epoch."""
         with self._changed:
             self._is_paused, self._pause_after = False, pause_after
-            self.is_waiting = False
+            self.is_waiting, self.is_calling = False, True
             self._changed.notify_all()
 
     def stop(self) -> None:
         """Let it end after the batch it is at, paused or not."""
         with self._changed:
-            self._is_stopped = True
+            self._is_stopped = self.is_calling = True
             self._changed.notify_all()
 
     def change(self, settings: TrainingSettings) -> None:
         """Let it go on with other settings from the next batch, as far as that can be."""
         with self._changed:
-            self._wanted = settings
+            self._wanted, self.is_calling = settings, True
 
     def take_way(self) -> None:
         """Let it stand aside at the next batch, until `free_way`: the window has something to show.
 
         Both at once would take the interpreter from one another hundreds of times, and each time costs.
         """
-        self._is_way_free.clear()
+        with self._changed:
+            self._is_way_free.clear()
+            self.is_calling = True
 
     def free_way(self) -> None:
         """Let it go on: what was to be shown is painted."""
@@ -72,10 +75,12 @@ class Control:
 
     # ---- the training's side ------------------------------------------------------------------------------
 
-    def stand_aside(self) -> None:
-        """Wait while the window shows something."""
-        if not self._is_way_free.is_set():
-            self._is_way_free.wait(MOST_ASIDE_S)
+    def hear(self) -> bool:
+        """Wait while the window shows something; return whether something may happen after this very batch."""
+        self._is_way_free.wait(MOST_ASIDE_S)
+        with self._changed:
+            self.is_calling = self.is_wanted or not self._is_way_free.is_set()
+        return self.is_wanted
 
     @property
     def is_wanted(self) -> bool:

@@ -40,7 +40,7 @@ class Listeners(Callback):
             each.set_model(model)
 
     def wants_train_batch(self, batch: int) -> bool:
-        self._keeper.wants_train_batch(batch)  # it counts along
+        self._keeper.batch = batch
         return self._reporter.wants_train_batch(batch)
 
     def wants_test_batch(self, batch: int) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-SOONEST_S, LATEST_S = 0.1, 0.4  # nobody reads faster; with more time between them numbers seem to stand still
-SHARE = 0.02  # of the time may go into showing what is told: the training waits for most of it
+SOONEST_S, LATEST_S = 0.1, 0.5  # nobody reads faster; with more time between them numbers seem to stand still
+SHARE = 0.015  # of the time may go into showing what is told: the training waits for most of it
 
 
 class Pace:

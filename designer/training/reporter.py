@@ -32,6 +32,7 @@ class Reporter(Callback):
         self._start = self._told = time.monotonic()
         self._worked = time.thread_time()  # likewise at the last report
         self._num_told = 0
+        self._due = 0.0  # when the next batch is to be told
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self._start = self._told = time.monotonic()
@@ -43,13 +44,12 @@ class Reporter(Callback):
         self._loss_sum = 0.0
 
     def wants_train_batch(self, batch: int) -> bool:
-        self._control.stand_aside()
-        is_due = time.monotonic() >= self._told + EVERY_S or self._num_told < ALL_OF_THE_FIRST
-        return is_due or self._control.is_wanted
+        is_wanted = self._control.is_calling and self._control.hear()
+        return is_wanted or time.monotonic() >= self._due
 
     def wants_test_batch(self, batch: int) -> bool:
-        self._control.stand_aside()
-        return time.monotonic() >= self._told + EVERY_S or self._control.is_wanted
+        is_wanted = self._control.is_calling and self._control.hear()
+        return is_wanted or time.monotonic() >= self._told + EVERY_S
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         self._batch, self._num_told = batch + 1, self._num_told + 1
@@ -85,7 +85,7 @@ class Reporter(Callback):
 
     def _wait(self, step: Any) -> None:
         pause = self._control.passed(step)  # does not count as time needed
-        self._start, self._told = self._start + pause, self._told + pause
+        self._start, self._told, self._due = self._start + pause, self._told + pause, self._due + pause
 
     def _look_at_clock(self) -> None:
         """Note when this report is; a jump of the clock, as a computer makes that was asleep, is no time needed."""
@@ -94,6 +94,7 @@ class Reporter(Callback):
         if passed > ASLEEP_S and used < passed / 100:
             self._start += passed - used
         self._told, self._worked = now, worked
+        self._due = now + EVERY_S if self._num_told >= ALL_OF_THE_FIRST else 0.0
 
     def _own_loss(self, mean: float, size: int) -> float:
         """Return the loss since the last report alone; the logs hold the mean since the epoch began."""

@@ -95,9 +95,9 @@ def test_after_a_stop_nothing_passes():
 def test_a_training_stands_aside_while_the_window_shows_something_but_not_for_ever(monkeypatch):
     monkeypatch.setattr(controlling, "MOST_ASIDE_S", 30.0)
     control = Control()
-    control.stand_aside()  # nothing is shown
+    assert not control.hear()  # nothing is shown
     control.take_way()
-    thread = threading.Thread(target=control.stand_aside)
+    thread = threading.Thread(target=control.hear)
     thread.start()
     thread.join(timeout=0.05)
     assert thread.is_alive()
@@ -106,7 +106,7 @@ def test_a_training_stands_aside_while_the_window_shows_something_but_not_for_ev
     assert not thread.is_alive()
     monkeypatch.setattr(controlling, "MOST_ASIDE_S", 0.01)
     control.take_way()
-    control.stand_aside()
+    assert not control.hear()
 
 
 def test_a_training_tells_that_it_stands_still():
