@@ -14,7 +14,8 @@ from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.gates import GATE_ACTIVATIONS, Call, gate_activation
-from nn_core.ops.recurrence import Layout, Recurrence
+from nn_core.ops.recurrence import Recurrence
+from nn_core.ops.recurrence_inputs import Layout
 from nn_core.ops.recurrence_runs import Masks, layout_of, plan_recurrence, run_recurrence
 
 

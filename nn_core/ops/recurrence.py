@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from nn_core.autodiff import tandem
 from nn_core.autodiff.tensor import Array
 from nn_core.ops.gates import Call
+from nn_core.ops.recurrence_inputs import Inputs, Layout, Vectors, Words, rows_of
 
 _CHUNK = 1 << 17  # numbers: so many gates or gradients of gates are worked on together, about what a cache holds
-
-
-class Layout(NamedTuple):
-    """The sizes of a run, and what it has to take into account."""
-
-    batch: int
-    length: int
-    features: int
-    units: int
-    dtype: Any
-    has_mask: bool
-    has_dropout: bool
-    has_recurrent_dropout: bool
-    go_backwards: bool
-    return_sequences: bool
-    zero_masked: bool
 
 
 class Recurrence:
@@ -55,15 +40,11 @@ class Recurrence:
         self.states = [self.room(length + 1) for _ in range(self.num_states)]
         self.h = self.states[0]
         self.gates, self.product = self.room(length, num_gates), self.room(num_gates)
-        self.input_weights = np.empty((num_gates, layout.features + 1, self.units), layout.dtype)
+        self.inputs: Inputs = Vectors(layout, self.gates)
         self.state_weights = np.empty((num_gates, self.units, self.units), layout.dtype)
-        self._x = np.empty((length, layout.batch, layout.features + 1), layout.dtype)
-        self._x[..., -1] = 1  # the bias is the weight of an input that is always one
         self.seen = self.room() if layout.has_recurrent_dropout else self.h  # h as its weights see it
         if layout.has_mask:
             self.mask, self.visible, self.hidden = (np.empty((length, layout.batch, 1), bool) for _ in range(3))
-        if layout.has_dropout:
-            self.dropout = np.empty((layout.batch, layout.features), layout.dtype)
         if layout.has_recurrent_dropout:
             self.recurrent_dropout = self.room()
         self.is_planned_back = False
@@ -81,6 +62,10 @@ class Recurrence:
         """Return the columns of a block in the kernels."""
         return slice(block * self.units, (block + 1) * self.units)
 
+    def read_words(self, num_words: int) -> None:
+        """Read words and their table, (word numbers, vectors), in place of vectors step by step."""
+        self.inputs = Words(self.layout, self.gates, num_words)
+
     # ---- what a subclass writes -------------------------------------------------------------------------
 
     def plan_step(self, calls: list[Call], t: int) -> None:
@@ -95,18 +80,16 @@ class Recurrence:
 
     def forward(
         self,
-        x: Array,
+        x: Any,
         states: Sequence[Array | None],
         weights: tuple[Array, Array, Array | None],
         masks: tuple[Array | None, Array | None, Array | None],
     ) -> None:
-        """Run over the steps of x (batch, steps, features)."""
+        """Run over the steps of x, (batch, steps, features) or what `read_words` tells."""
         self.take_weights(*weights)
-        self._take_masks(*masks)
-        inputs = self._x[..., :-1]
-        inputs[...] = self._by_step(x)
-        if self.layout.has_dropout:
-            inputs *= self.dropout
+        mask, dropout, recurrent_dropout = masks
+        self._take_masks(mask, recurrent_dropout)
+        self.inputs.take(x, dropout)
         for room, state in zip(self.states, states, strict=True):
             room[0] = 0 if state is None else state
         if self.layout.has_recurrent_dropout:
@@ -114,32 +97,25 @@ class Recurrence:
         tandem.run(self._projections, self._walk, self.on_two_threads)
 
     def take_weights(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
-        """Fill in `input_weights` and `state_weights`."""
+        """Fill in the weights of the inputs and of the state."""
+        of_inputs = self.inputs.weights
         for place, (block, scale) in enumerate(zip(self.order, self._scales, strict=True)):
             columns = self.columns(block)
-            np.multiply(kernel[:, columns], scale, out=self.input_weights[place, :-1])
+            np.multiply(kernel[:, columns], scale, out=of_inputs[place, :-1])
             np.multiply(recurrent_kernel[:, columns], scale, out=self.state_weights[place])
-            self.input_weights[place, -1] = 0 if bias is None else bias[columns] * scale
+            of_inputs[place, -1] = 0 if bias is None else bias[columns] * scale
 
-    def _take_masks(self, mask: Array | None, dropout: Array | None, recurrent_dropout: Array | None) -> None:
+    def _take_masks(self, mask: Array | None, recurrent_dropout: Array | None) -> None:
         if mask is not None:
-            self.mask[...] = self._by_step(mask.astype(bool)[:, :, None])
+            self.mask[...] = self.layout.by_step(mask.astype(bool)[:, :, None])
             np.logical_not(self.mask, out=self.hidden)
             # a masked step repeats the last output; before the first true step there is none, and zeros stand for it
             self.visible[...] = self.mask if self.layout.zero_masked else np.logical_or.accumulate(self.mask, axis=0)
-        if dropout is not None:
-            self.dropout[...] = dropout
         if recurrent_dropout is not None:
             self.recurrent_dropout[...] = recurrent_dropout
 
-    def _by_step(self, x: Array) -> Array:
-        """Return (batch, steps, ...) as (steps, batch, ...), in the order of the walk."""
-        turned = x.swapaxes(0, 1)
-        return turned[::-1] if self.layout.go_backwards else turned
-
     def _project(self, steps: slice) -> None:
-        """Multiply the inputs of some steps by their weights."""
-        np.matmul(self._x[steps, None], self.input_weights, out=self.gates[steps])
+        self.inputs.project(steps)
 
     def _calls_forward(self, steps: slice) -> list[Call]:
         calls: list[Call] = []
@@ -180,7 +156,6 @@ class Recurrence:
         """Write down the way back; forward runs alone do not need it."""
         layout, length = self.layout, self.chunks[0].stop
         self.is_planned_back = True
-        self.dx: Array | None = None
         self.d_states = [self.room() for _ in range(self.num_states)]
         self.arriving = self.room(layout.length) if layout.return_sequences else np.empty(0)
         self.scratch = [self.room() for _ in range(3)]
@@ -188,21 +163,17 @@ class Recurrence:
         self._total, parts = total, len(self.order_back) + self.has_bypass
         self.flowing = total[None] if parts == 1 else self.room(parts)
         self.weights_back = np.empty((len(self.order_back), self.units, self.units), layout.dtype)
-        self.kernel_back = np.empty((len(self.order), self.units, layout.features), layout.dtype)
-        self._dx = np.empty((len(self.order), length * layout.batch, layout.features), layout.dtype)
-        self._dx_sum = np.empty_like(self._dx[0])
-        self.input_sums = np.empty_like(self.input_weights)
+        self.inputs.plan_backward(length)
         self.state_sums = np.zeros((len(self.order_back), self.units + 1, self.units), layout.dtype)  # as if with bias
-        self._input_part, self._state_part = np.empty_like(self.input_sums), np.zeros_like(self.state_sums)
+        self._state_part = np.zeros_like(self.state_sums)
         self._walk_back, self._sums = [], []
-        d = self.room(self.num_gradients, length)
+        keeps_all = self.on_two_threads or self.inputs.needs_all  # on two threads the sums may be far behind
+        self._d = self.room(self.num_gradients, layout.length if keeps_all else length)
         for steps in reversed(self.chunks):
             calls: list[Call] = []
-            part = d[:, : steps.stop - steps.start]
-            if self.on_two_threads:  # the sums may be far behind
-                part = np.empty_like(part)
+            part = self._d[:, steps] if keeps_all else self._d[:, : steps.stop - steps.start]
             self.plan_chunk(calls, steps, part)
-            calls.append((self._write_dx, (steps, part)))
+            calls.append((self.inputs.pass_back, (steps, part[-len(self.order) :])))
             self._walk_back.append(functools.partial(_make, calls))
             self._sums.append(functools.partial(self._sum_weights, steps, part))
 
@@ -213,21 +184,20 @@ class Recurrence:
         weights: tuple[Array, Array, Array | None],
         dx: Array | None,
     ) -> None:
-        """Walk back; afterwards `d_states` and the sums hold what was found, and dx if it was given."""
-        self._take_weights_back(*weights[:2])
-        self.dx = dx
+        """Walk back; afterwards `d_states` and the sums hold what was found, and dx if it was given.
+
+        dx is the gradient of x or, where words are read, of their table.
+        """
+        self._take_weights_back(weights[1])
+        self.inputs.begin([weights[0][:, self.columns(block)] for block in self.order], dx)
         for room, g in zip(self.d_states, g_states, strict=True):
             room[...] = 0 if g is None else g
         self._take_arriving(g_outputs)
-        self.input_sums[...] = 0
         self.state_sums[...] = 0
         tandem.run(self._walk_back, self._sums, self.on_two_threads)
-        if dx is not None and self.layout.has_dropout:
-            dx *= self.dropout[:, None]
+        self.inputs.finish(self._d[-len(self.order) :])
 
-    def _take_weights_back(self, kernel: Array, recurrent_kernel: Array) -> None:
-        for place, block in enumerate(self.order):
-            self.kernel_back[place] = kernel[:, self.columns(block)].T
+    def _take_weights_back(self, recurrent_kernel: Array) -> None:
         for place, block in enumerate(self.order_back):
             self.weights_back[place] = recurrent_kernel[:, self.columns(block)].T
 
@@ -273,23 +243,11 @@ class Recurrence:
         if self.layout.has_mask:
             calls.append((_keep, (self.d_states[0], self._total, self.mask[t])))
 
-    def _write_dx(self, steps: slice, d: Array) -> None:
-        """Give the inputs of some steps their gradients."""
-        if self.dx is None:
-            return
-        d = _rows(d[-len(self.order) :])
-        parts = np.matmul(d, self.kernel_back, out=self._dx[:, : d.shape[1]])
-        total = np.add.reduce(
-            parts, axis=0, out=self._dx_sum[: d.shape[1]]
-        )  # straight into dx takes three times as long
-        self._by_step(self.dx)[steps] = total.reshape(-1, self.layout.batch, self.layout.features)
-
     def _sum_weights(self, steps: slice, d: Array) -> None:
         """Add what some steps mean for the weights."""
-        np.matmul(_rows(self._x[steps]).T, _rows(d[-len(self.order) :]), out=self._input_part)
-        self.input_sums += self._input_part
+        self.inputs.learn(steps, d[-len(self.order) :])
         seen = self.h[steps] * self.recurrent_dropout if self.layout.has_recurrent_dropout else self.h[steps]
-        self.state_products(_rows(seen).T, steps, _rows(d[: len(self.order_back)]), self._state_part)
+        self.state_products(rows_of(seen).T, steps, rows_of(d[: len(self.order_back)]), self._state_part)
         self.state_sums += self._state_part
 
     def state_products(self, seen: Array, steps: slice, d: Array, out: Array) -> None:
@@ -302,16 +260,11 @@ class Recurrence:
     def write_weight_gradients(self, kernel: Array, recurrent_kernel: Array, bias: Array | None) -> None:
         """Fill in the gradients of the weights, in Keras's layout."""
         for place, block in enumerate(self.order):
-            kernel[:, self.columns(block)] = self.input_sums[place, :-1]
+            kernel[:, self.columns(block)] = self.inputs.sums[place, :-1]
             if bias is not None:
-                bias[self.columns(block)] = self.input_sums[place, -1]
+                bias[self.columns(block)] = self.inputs.sums[place, -1]
         for place, block in enumerate(self.order_back):
             recurrent_kernel[:, self.columns(block)] = self.state_sums[place, :-1]
-
-
-def _rows(x: Array) -> Array:
-    """Return (..., steps, batch, numbers) with a row for each sample at each step, as a view."""
-    return x.reshape(*x.shape[:-3], -1, x.shape[-1])
 
 
 def _make(calls: list[Call]) -> None:

@@ -9,7 +9,9 @@ import numpy as np
 from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
-from nn_core.ops.recurrence import Layout, Recurrence
+from nn_core.ops.embedding import gradient_of_table, words_behind
+from nn_core.ops.recurrence import Recurrence
+from nn_core.ops.recurrence_inputs import Layout, pays_by_word
 
 Masks = tuple[Array | None, Array | None, Array | None]
 Weights = tuple[Array, Array, Array | None]
@@ -62,14 +64,18 @@ def plan_recurrence(
     plan: Plan, run: Recurrence, x: Array, states: Sequence[Array | None], weights: Weights, masks: Masks
 ) -> tuple[tuple[Array, ...], Vjp]:
     """Plan what `run_recurrence` does; its memory stays from step to step."""
+    words = words_behind(plan, x) if pays_by_word(run.layout, weights[1].shape[1]) else None
+    if words is not None:
+        run.read_words(len(words[1]))
     results = tuple(plan.empty(shape, x.dtype) for shape in run.result_shapes())
-    plan.do(run.forward, x, states, weights, masks)
+    plan.do(run.forward, x if words is None else words, states, weights, masks)
     plan.do(run.write_results, *results)
 
     def vjp(g: tuple[Array | None, ...], needs: tuple[bool, ...]) -> tuple[Array | None, ...]:
         run.plan_backward()
         dx = plan.gradient(x) if needs[0] else None
-        plan.do(run.backward, g[0], g[1:], weights, dx)
+        of_inputs = dx if words is None or dx is None else gradient_of_table(plan, dx, words[1])
+        plan.do(run.backward, g[0], g[1:], weights, of_inputs)
         of_states: list[Array | None] = [None] * len(states)
         for i, state in enumerate(states):
             if state is not None and needs[1 + i]:
