@@ -13,7 +13,7 @@ from nn_core.optimizers.flat import FlatWeights
 from nn_core.plans.program import Memory
 from nn_core.plans.step_plan import StepPlan
 from nn_core.spec.structure import flatten, map_structure
-from nn_core.training.eligibility import fingerprint, holders_of
+from nn_core.training.eligibility import fingerprint, holders_of, why_not
 
 Batch = tuple[Any, Any, Any]
 WORTHWHILE = 5  # steps that make up for the work of planning
@@ -31,6 +31,7 @@ class Plans:
         self._lock = threading.RLock()
         self._short_lives = 0
         self._fingerprint: Any = None
+        self._may_be_planned: set[bool] = set()  # for training, for measuring: found out for this fingerprint
 
     @contextmanager
     def mine(self) -> Iterator[bool]:
@@ -50,7 +51,17 @@ class Plans:
         self._short_lives = self._short_lives + 1 if self.uses < WORTHWHILE else 0
         self.by_key.clear()
         self.weights, self._fingerprint, self.uses = None, found, 0
+        self._may_be_planned.clear()
         return True
+
+    def obstacle(self, model: Any, is_training: bool) -> str | None:
+        """Return what stands against planning the model as it is since `renew`, None if nothing does."""
+        if is_training in self._may_be_planned:
+            return None
+        found = why_not(model, is_training)
+        if found is None:
+            self._may_be_planned.add(is_training)
+        return found
 
     @property
     def are_worthwhile(self) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from nn_core.spec.structure import flatten
-from nn_core.training.eligibility import why_not
 from nn_core.training.gathering import Gathering
 from nn_core.training.prepared import Batch, Plans, Prepared, planned_step, signature
 from nn_core.training.refusals import memory_said_plainly
@@ -47,7 +46,7 @@ class Stepper:
             self._obstacle = "the plans are in use"
         elif self._plans.renew(self._model) or self._obstacle is _NOT_KNOWN:
             self._last = None
-            self._obstacle = why_not(self._model, self._is_training)
+            self._obstacle = self._plans.obstacle(self._model, self._is_training)
             if not self._plans.are_worthwhile:
                 self._obstacle = "the model keeps changing"
 
