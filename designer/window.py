@@ -329,13 +329,13 @@ class MainWindow(QMainWindow):
         """Take the last step back."""
         self.canvas.cancel_interaction()
         self.levels.show_keys(self.document.history.undo_path)
-        self.document.undo()
+        self.level.undo()
 
     def redo(self) -> None:
         """Do the last step taken back again."""
         self.canvas.cancel_interaction()
         self.levels.show_keys(self.document.history.redo_path)
-        self.document.redo()
+        self.level.redo()
 
     def _on_layer_activated(self, class_name: str) -> None:
         self.canvas.editing.add_layer_below(class_name)

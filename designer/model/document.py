@@ -19,7 +19,7 @@ from designer.model.inference import Inference, totals_of
 from designer.model.last_run import LastRun
 from designer.model.notes import Note
 from designer.model.report import Facts, Problem, Report
-from designer.model.selection import Selection
+from designer.model.selection import Selected, Selection
 from designer.model.settings import TrainingSettings
 from designer.model.validation import find_problems
 
@@ -93,17 +93,26 @@ class Document:
 
     # ---- changing -----------------------------------------------------------------------------------------
 
-    def execute(self, command: Command) -> None:
+    def execute(self, command: Command, selected: Selected | None = None) -> None:
         """Do a command as a step of the history; ValueError, and nothing changed, if it cannot be done."""
-        self.history.execute(command)
+        self.history.execute(command, selected)
 
     def undo(self) -> None:
         """Take the last step back."""
-        self.history.undo()
+        self.history.undo(self)
 
     def redo(self) -> None:
         """Do the step last taken back again."""
-        self.history.redo()
+        self.history.redo(self)
+
+    def select(self, selected: Selected) -> None:
+        """Select what was selected once, as far as it is there."""
+        nodes, edges, notes = selected
+        self.selection.set(
+            [node for node in nodes if node in self.graph.nodes],
+            [edge for edge in edges if self.graph.has_edge(edge)],
+            [note for note in notes if note in self.notes],
+        )
 
     def apply(self, change: Change) -> None:
         """Bring everything up to date after a command and tell the views (the history calls this)."""

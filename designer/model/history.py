@@ -10,6 +10,7 @@ from psygnal import Signal
 
 from designer.model.change import Change
 from designer.model.command import Command
+from designer.model.selection import Selected
 
 if TYPE_CHECKING:
     from designer.model.document import Document
@@ -25,17 +26,24 @@ class History:
     def __init__(self, document: Document, clock: Callable[[], float] = time.monotonic) -> None:
         self._document, self._clock = document, clock
         self._commands: list[Command] = []
+        self._selected: list[Selected] = []  # on the other side of each step: before those done, after those undone
         self._position = 0
         self._saved_position: int | None = 0  # None: the saved state can no longer be reached
         self._last_time = float("-inf")
 
-    def execute(self, command: Command) -> None:
-        """Do a command and keep it; ValueError, and nothing changed, if it cannot be done."""
+    def execute(self, command: Command, selected: Selected | None = None) -> None:
+        """Do a command and keep it; ValueError, and nothing changed, if it cannot be done.
+
+        Args:
+            selected: what is selected where the command is given, if that is a nested model.
+        """
+        selected = self._document.selection.all if selected is None else selected
         change = command.do(self._document)
         self._drop_undone()
         merged = self._merged_with_last(command)
         if merged is None:
             self._commands.append(command)
+            self._selected.append(selected)
             self._position += 1
         else:
             self._commands[-1] = merged
@@ -43,17 +51,21 @@ class History:
         self._document.apply(change)
         self.changed.emit()
 
-    def undo(self) -> None:
-        """Take the last step back, if there is one."""
+    def undo(self, seen: Document | None = None) -> None:
+        """Take the last step back, if there is one; what was selected before it is selected again.
+
+        Args:
+            seen: the document, or the nested model in it, that is on show.
+        """
         if self.can_undo:
             self._position -= 1
-            self._step(self._commands[self._position].undo)
+            self._step(self._position, self._commands[self._position].undo, seen)
 
-    def redo(self) -> None:
-        """Do the step last taken back again, if there is one."""
+    def redo(self, seen: Document | None = None) -> None:
+        """Do the step last taken back again, if there is one; what was selected after it is selected again."""
         if self.can_redo:
             self._position += 1
-            self._step(self._commands[self._position - 1].do)
+            self._step(self._position - 1, self._commands[self._position - 1].do, seen)
 
     def go_to(self, position: int) -> None:
         """Undo or redo until `position` steps are done."""
@@ -116,16 +128,21 @@ class History:
         """Whether the present state is the saved one."""
         return self._position == self._saved_position
 
-    def _step(self, act: Callable[[Document], Change]) -> None:
+    def _step(self, index: int, act: Callable[[Document], Change], seen: Document | None) -> None:
         self._last_time = float("-inf")  # what comes next is a step of its own
+        seen = self._document if seen is None else seen
+        selected = seen.selection.all
         change = act(self._document)
         self._document.apply(change)
+        if seen.path_of_keys == self._commands[index].path_of_keys:
+            self._selected[index], before = selected, self._selected[index]
+            seen.select(before)
         self.changed.emit()
 
     def _drop_undone(self) -> None:
         if self._saved_position is not None and self._saved_position > self._position:
             self._saved_position = None
-        del self._commands[self._position :]
+        del self._commands[self._position :], self._selected[self._position :]
 
     def _merged_with_last(self, command: Command) -> Command | None:
         is_late = self._clock() - self._last_time > MERGE_WITHIN_S

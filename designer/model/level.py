@@ -13,6 +13,7 @@ from designer.model.freezing import frozen_around
 from designer.model.graph import Graph
 from designer.model.inside import Inside
 from designer.model.report import Facts, Problem, Report
+from designer.model.selection import Selected
 
 
 class Level(Document):
@@ -36,9 +37,9 @@ class Level(Document):
         if isinstance(parent, Level):
             parent.closed.connect(self._close)
 
-    def execute(self, command: Command) -> None:
+    def execute(self, command: Command, selected: Selected | None = None) -> None:
         """Do a command in here as a step of the whole document; ValueError, and nothing changed, if it cannot be."""
-        self.parent.execute(Inside(self.layer_key, command))
+        self.parent.execute(Inside(self.layer_key, command), self.selection.all if selected is None else selected)
 
     @property
     def root(self) -> Document:

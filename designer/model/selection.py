@@ -10,10 +10,11 @@ from psygnal import Signal
 from designer.model.graph import Edge
 
 T = TypeVar("T")
+Selected = tuple[tuple[str, ...], tuple[Edge, ...], tuple[str, ...]]  # nodes, wires, notes
 
 
 class Selection:
-    """The selected nodes, wires and notes. It is no part of the model and not undone."""
+    """The selected nodes, wires and notes. It is no part of the model; to select is no step of the history."""
 
     changed = Signal()
 
@@ -41,6 +42,11 @@ class Selection:
     def nodes_in_order(self) -> tuple[str, ...]:
         """The ids of the selected nodes, in the order in which they were selected."""
         return self._nodes
+
+    @property
+    def all(self) -> Selected:
+        """The selected nodes, wires and notes, each in the order in which they were selected."""
+        return self._nodes, self._edges, self._notes
 
     def set(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = (), notes: Iterable[str] = ()) -> None:
         """Select these and nothing else."""

@@ -300,3 +300,14 @@ def test_a_file_dragged_onto_the_canvas_is_opened(habits, tmp_path):
         QApplication.sendEvent(habits.window, QDragEnterEvent(at, *rest))
         QApplication.sendEvent(habits.window, QDropEvent(QPointF(at), *rest))
     assert habits.document.path == path
+
+
+def test_what_undo_brings_back_is_selected_as_it_was(habits):
+    habits.select(1, 2)
+    before = habits.chosen
+    habits.press(KEY.Key_Delete)
+    assert not habits.chosen
+    habits.press(KEY.Key_Z, CTRL)
+    assert habits.chosen == before
+    habits.press(KEY.Key_Z, CTRL | SHIFT)
+    assert not habits.chosen and len(habits.graph.nodes) == 2

@@ -309,3 +309,16 @@ def test_what_a_repair_would_do_inside_is_drawn_inside(window, qtbot):
     panel.detail.apply()
     qtbot.waitUntil(lambda: ghosts() == [])
     assert "Reshape" in {layer.class_name for layer in window.level.graph.layers.values()}
+
+
+def test_undo_selects_again_what_was_selected_inside_a_nested_model(grouped):
+    window = grouped
+    double_click(window, *window.document.selection.nodes)
+    press(window, KEY.Key_A, CTRL)
+    inside = window.level.selection.nodes_in_order
+    press(window, KEY.Key_Delete)
+    window.levels.leave()
+    press(window, KEY.Key_Z, CTRL)
+    assert window.level is not window.document
+    assert set(window.level.selection.nodes) <= set(inside) and window.level.selection.nodes
+    assert window.document.selection.nodes_in_order == (window.level.node_id,)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from designer.model.commands import MoveNodes, RenameLayer, SetParameter, SetSettings
+from designer.model.commands import Connect, MoveNodes, RemoveNodes, RenameLayer, SetParameter, SetSettings
 from designer.model.document import Document
+from designer.model.graph import Edge
 from designer.model.history import MERGE_WITHIN_S, History
 from designer.model.settings import TrainingSettings
 from tests.designer.model.drawing import add, layer_key
@@ -35,6 +36,34 @@ def test_undo_and_redo_name_their_steps(document):
     assert (document.history.undo_text, document.history.redo_text) == ("Add Dense", "Rename to hidden")
     assert document.history.entries == ["Add Dense", "Rename to hidden"]
     assert document.history.position == 1
+
+
+def test_undo_selects_what_was_selected_before_the_step_and_redo_what_was_after_it(document):
+    first, second = add(document, "Dense"), add(document, "Flatten")
+    document.execute(Connect(edge := Edge(first, 0, second, 0)))
+    document.selection.set([second, first], [edge])
+    document.execute(RemoveNodes([first, second]))
+    third = add(document, "Dropout")
+    document.selection.set([third])
+    document.undo()
+    assert document.selection.all == ((), (), ())
+    document.undo()
+    assert document.selection.all == ((second, first), (edge,), ())
+    document.redo()
+    document.redo()
+    assert document.selection.all == ((third,), (), ())
+
+
+def test_undo_of_steps_that_are_one_selects_what_was_selected_before_the_first(document):
+    first, second = add(document, "Dense"), add(document, "Dense")
+    document.mark_saved()
+    document.selection.set([first])
+    document.execute(MoveNodes({first: (1.0, 1.0)}))
+    document.selection.set([second])
+    document.execute(MoveNodes({first: (2.0, 2.0)}))
+    document.undo()
+    assert document.graph.nodes[first].x == 0.0
+    assert document.selection.nodes_in_order == (first,)
 
 
 def test_a_new_step_drops_what_was_undone(document):
