@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from designer.data.sources import load
-from designer.model.compiler import compile_graph, weights_of
+from designer.model.compiler import compile_graph, layers_by_key
 from designer.model.document import Curves, Document, Weights
 from designer.model.graph import Graph
 from designer.model.last_run import LastRun
@@ -105,8 +105,9 @@ class Run:
         has_other_rate = last is not None and last.settings.get("learning_rate") != settings.learning_rate
         self._steering = steering = Steering(control, order.settings, own, box.remark, has_other_rate)
         reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, self._num_epochs)
-        self._best = BestWeights(lambda: weights_of(model, order.graph))
-        giver = WeightsGiver(box.live, control, lambda: weights_of(model, order.graph))
+        self._layers = layers_by_key(model, order.graph)  # looked for once: the best weights may change in every epoch
+        self._best = BestWeights(self._weights)
+        giver = WeightsGiver(box.live, control, self._weights)
         ours = [
             self._history,
             self._keeper,
@@ -149,13 +150,17 @@ class Run:
         """Return the targets as fit() takes them: by the names of the outputs, if there are several."""
         return single(targets) if len(targets) == 1 else dict(zip(self._prepared.output_names, targets, strict=True))
 
+    def _weights(self) -> Weights:
+        """Return copies of the weights, by layer key."""
+        return {key: layer.get_weights() for key, layer in self._layers.items() if layer.weights}
+
     def _trained(self, outcome: Outcome) -> Trained:
         """Return copies of everything learned so far; it is safe between two batches only."""
         curves = {name: [float(value) for value in values] for name, values in self._history.history.items()}
         state, order = self._keeper.state(), self._order
         is_over = outcome.kind == "finished"
         last_run = LastRun(state, self._model.last_epoch, self._steering.settings.to_json(), order.data_name, is_over)
-        return Trained(outcome, weights_of(self._model, order.graph), curves, last_run, self._best.weights)
+        return Trained(outcome, self._weights(), curves, last_run, self._best.weights)
 
 
 def _start(order: Order, prepared: Plan) -> tuple[TrainingState | None, int]:
