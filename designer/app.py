@@ -174,11 +174,22 @@ def make_window(file: str | None = None, reopens: bool = False) -> MainWindow:
 def _take_screenshot(application: QApplication, window: MainWindow, path: Path) -> int:
     for _ in range(5):  # layout, then what the layout brings about
         application.processEvents()
+    _finish_work(application, window)
     is_written = window.grab().save(str(path))
     if not is_written:
         print(f"The picture could not be written to {path}.", file=sys.stderr)
     window.hide()  # not closed: this is no visit whose layout is to be remembered
     return 0 if is_written else 1
+
+
+def _finish_work(application: QApplication, window: MainWindow) -> None:
+    """Let threads end that read the list of runs, or data: the picture shows what they found."""
+    from PySide6.QtCore import QThread
+
+    while running := [thread for thread in window.findChildren(QThread) if thread.isRunning()]:
+        running[0].wait(20)
+        application.processEvents()
+    application.processEvents()
 
 
 def _has_display() -> bool:

@@ -54,6 +54,13 @@ def test_a_picture_of_the_window_is_written(tmp_path):
     assert image.pixelColor(2, 795).lightness() < 100  # dark
 
 
+def test_a_picture_waits_for_what_a_panel_reads(tmp_path):
+    picture = tmp_path / "runs.png"
+    done = run("--screenshot", picture, "--panel", "runs", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert picture.exists()
+
+
 def test_a_picture_that_cannot_be_written_is_a_sentence(tmp_path):
     done = run("--screenshot", tmp_path / "no" / "window.png", home=tmp_path)
     assert done.returncode == 1
