@@ -58,7 +58,7 @@ def _rounds(place: Array, left: Array) -> list[tuple[Array, Array]]:
     rounds: list[tuple[Array, Array]] = []
     at, step = np.flatnonzero(left > 1), 1
     while True:
-        at = at[(place[at] % (2 * step) == 0) & (left[at] > step)]
+        at = at[(place[at] & (2 * step - 1) == 0) & (left[at] > step)]
         if not len(at):
             return rounds
         rounds.append((at, at + step))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -117,15 +119,18 @@ class Vectors(Inputs):
             self.dx *= self._dropout[:, None]
 
 
-_FEW, _SHORT, _WIDE = 512, 32, 32
+_LITTLE = 8_000_000  # operations in the products of a batch with its weights, at which collecting begins to pay
+_SHORT = 32  # numbers in a vector
+_WIDE = 16  # columns of weights for each of them
 
 
 def pays_by_word(layout: Layout, num_columns: int) -> bool:
-    """Say whether words are worth collecting, even if hardly any occurs twice.
+    """Say whether words are worth collecting; random ones, of which hardly any occurs twice, then cost no more.
 
-    Not for few of them, nor for short vectors or such as give many gates: products of these cost little.
+    Products of short vectors take no longer than collecting. Of many columns more is moved than computed.
     """
-    is_much = layout.batch * layout.length >= _FEW and layout.features >= _SHORT
+    cost = layout.batch * layout.length * layout.features * num_columns
+    is_much = cost >= _LITTLE and layout.features >= _SHORT
     return is_much and num_columns <= _WIDE * layout.features and not layout.has_dropout
 
 
@@ -172,9 +177,11 @@ class Words(Inputs):
     def finish(self, d: Array) -> None:
         count = len(self._words)
         equal = EqualRows(self._which.reshape(-1), count)
-        parallel.run(lambda gate: self._sum(gate, rows_of(d[gate]), equal), range(self.num_gates), 2 * self._cost())
+        jobs = [functools.partial(self._sum, gate, rows_of(d[gate]), equal) for gate in range(self.num_gates)]
         if self.dx is not None:
-            self.dx[...] = 0
+            jobs.append(functools.partial(self.dx.fill, 0))
+        parallel.run(_do, jobs, 2 * self._cost())
+        if self.dx is not None:
             self.dx[self._words] = np.add.reduce(self._dx[:, :count], axis=0)
 
     def _sum(self, gate: int, d: Array, equal: EqualRows) -> None:
@@ -184,6 +191,10 @@ class Words(Inputs):
         np.matmul(self._vectors[:count].T, by_word, out=self.sums[gate])
         if self.dx is not None:
             np.matmul(by_word, self.kernel_back[gate], out=self._dx[gate, :count])
+
+
+def _do(job: Callable[[], None]) -> None:
+    job()
 
 
 def rows_of(x: Array) -> Array:

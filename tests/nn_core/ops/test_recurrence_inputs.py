@@ -31,7 +31,7 @@ Y = np.random.default_rng(1).standard_normal((11, 1)).astype("float32")
 @pytest.fixture
 def learned_by_word(monkeypatch):
     """Small batches count as worth it; the list gets how many words each batch had from which something was learned."""
-    for limit in ("_FEW", "_SHORT"):
+    for limit in ("_LITTLE", "_SHORT"):
         monkeypatch.setattr(recurrence_inputs, limit, 1)
     found, finish = [], recurrence_inputs.Words.finish
 
@@ -155,7 +155,7 @@ def test_sizes_alone_decide_whether_words_are_collected():
         return pays_by_word(Layout(*sizes, False, has_dropout, False, False, True, False), gates * units)
 
     assert pays(32, 128)
-    assert not pays(4, 128)
+    assert not pays(1, 128)
     assert not pays(32, 16)
     assert not pays(32, 32, units=512)
     assert not pays(32, 128, has_dropout=True)
