@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         self.runs.watch(page.session)
         page.session.finished.connect(self._on_state_changed)
         page.session.datasets.refused.connect(self._on_refused)
+        page.session.datasets.mendable.connect(self.message_bar.offer_remedies)
         page.session.keeper.failed.connect(self._on_refused)
 
     def _connect_canvas(self, canvas: CanvasView) -> None:
@@ -281,6 +282,7 @@ class MainWindow(QMainWindow):
         self.toolbar.data_file_wanted.connect(self.files.open_data)
         self.toolbar.validity.clicked.connect(lambda: self.docks.raise_panel("problems"))
         self.message_bar.log_wanted.connect(self.show_log)
+        self.message_bar.remedy_wanted.connect(self.files.use_data)
 
     # ---- messages -----------------------------------------------------------------------------------------
 

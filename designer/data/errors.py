@@ -1,8 +1,39 @@
 """What can be wrong with data, as sentences."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from designer.data.remedies import Remedy
+
 
 class DataError(ValueError):
     """Data that cannot be used; the text says what came, what was expected and what would fix it."""
+
+
+class MendableError(DataError):
+    """Data that could be read with other settings, which the window offers."""
+
+    def __init__(self, text: str, remedies: tuple[Remedy, ...]) -> None:
+        super().__init__(text)
+        self.remedies = remedies
+
+
+class EncodingError(DataError):
+    """A text that is not written in an encoding."""
+
+    def __init__(self, text: str, encoding: str) -> None:
+        super().__init__(text)
+        self.encoding = encoding
+
+
+class RaggedError(DataError):
+    """A table with lines that are longer or shorter than its first."""
+
+    def __init__(self, text: str, num_ragged: int, num_rows: int) -> None:
+        super().__init__(text)
+        self.num_ragged, self.num_rows = num_ragged, num_rows
 
 
 class AbsentError(DataError):

@@ -23,9 +23,10 @@ from designer.data import (
 )
 from designer.data.dataset import Dataset
 from designer.data.declaration import DataSource, Kind, declared, enter_source
-from designer.data.errors import DataError
+from designer.data.errors import DataError, MendableError
 from designer.data.progress import Report, silent
 from designer.data.recipe import Reference, Step
+from designer.data.remedies import remember
 from designer.data.table_file import known_table, load_table
 
 _NUM_KEPT = 3
@@ -148,8 +149,12 @@ def _load_path(reference: Reference, report: Report) -> Dataset:
         endings = ", ".join(ending for each in FILE_KINDS for ending in each.endings)
         what = f"ends in '{path.suffix}'" if path.exists() else "does not exist"
         raise DataError(f"The file {path} {what}; data are read from files that end in {endings}, and from folders.")
+    remember(reference, ())
     try:
         return kind.load(path, reference, report)
+    except MendableError as error:
+        remember(reference, error.remedies)
+        raise
     except OSError as error:
         raise DataError(f"The file {path} cannot be read: {error.strerror or error}.") from None
     except MemoryError:

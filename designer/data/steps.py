@@ -18,12 +18,17 @@ class Reading(Step):
     has_header: bool | None = param(
         default=None, help="Whether the first line holds the names of the columns; half a tick: it is found out."
     )
+    bad_lines: Literal["refuse", "leave out"] = param(
+        default="refuse", help="What is done with lines that have more or fewer values than the first."
+    )
 
     def sentence(self) -> str:
         chosen = [f"{name} {value!r}" for name, value in (("encoding", self.encoding), ("separator", self.separator))
                   if value]  # fmt: skip
         if self.has_header is not None:
             chosen.append("names in the first line" if self.has_header else "no line with names")
+        if self.bad_lines == "leave out":
+            chosen.append("without lines of another length")
         return ", ".join(chosen) or "encoding, separator and names found out"
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from designer.data.column import Column
 from designer.data.column_building import Builder, NotOfThisKind, builder_for
-from designer.data.errors import DataError
+from designer.data.errors import DataError, RaggedError
 from designer.data.progress import Report
 from designer.data.steps import Reading
 from designer.data.table_rows import Layout, Rows, rows_of
@@ -51,14 +51,15 @@ def read_table(path: Path, reading: Reading, kinds: dict[str, str], report: Repo
 
 def _read(path: Path, reading: Reading, kinds: dict[str, str], report: Report) -> Table:
     with rows_of(path, reading) as rows:
-        first = list(itertools.islice(rows.rows, CHUNK_ROWS))
-        names = rows.names or (f"x{number}" for number in range(1, len(first[0]) + 1) if first)
-        names = _distinct(names)
+        names = _distinct(rows.names)
+        even = _EvenRows(rows.rows, len(names), rows.first_line)
+        first = list(itertools.islice(even, CHUNK_ROWS))
         if not first:
+            even.check(path.name)
             raise DataError(f"{path.name} has a line with names, but no rows below it.")
         builders: list[Builder] = []
-        for number, chunk in enumerate(_chunks(first, rows.rows)):
-            columns = _columns(chunk, len(names), path.name, number * CHUNK_ROWS + rows.first_line)
+        for chunk in _chunks(first, even):
+            columns = [list(column) for column in zip(*chunk, strict=True)]
             if not builders:
                 is_whole = len(chunk) < CHUNK_ROWS
                 builders = [
@@ -68,12 +69,14 @@ def _read(path: Path, reading: Reading, kinds: dict[str, str], report: Report) -
             for builder, column in zip(builders, columns, strict=True):
                 builder.add(column)
             report(f"Reading {path.name}", rows.done(), rows.size)
+        if reading.bad_lines == "refuse":
+            even.check(path.name)
         columns = _named_or_filled([builder.finished() for builder in builders])
         empty = [name for name in names if name not in {column.name for column in columns}]
-        understood = rows.understood
+        understood = rows.understood + even.said()
         if empty:
             understood = f"{understood}; without what is empty from top to bottom: {', '.join(empty)}"
-        return Table(columns, understood, tuple(names), rows.layout)
+        return Table(columns, understood, tuple(names), replace(rows.layout, has_bad_lines=bool(even.num_bad)))
 
 
 def _chunks(first: Chunk, rest: Iterator[list[str]]) -> Iterable[Chunk]:
@@ -82,18 +85,46 @@ def _chunks(first: Chunk, rest: Iterator[list[str]]) -> Iterable[Chunk]:
         yield chunk
 
 
-def _columns(chunk: Chunk, width: int, file: str, line: int) -> list[list[str]]:
-    """Turn rows into columns; DataError names the lines that are longer or shorter than the first."""
-    ragged = [number for number, row in enumerate(chunk) if len(row) != width]
-    if ragged:
-        others = len(ragged) - 1
+class _EvenRows:
+    """The rows that have as many values as there are columns; the others are counted, the first of them is kept."""
+
+    def __init__(self, rows: Iterator[list[str]], width: int, first_line: int) -> None:
+        self._rows = enumerate(rows, first_line)
+        self._width = width
+        self._first_bad: tuple[int, int] | None = None  # its line and how many values it has
+        self.num_bad = self.num_rows = 0
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return self
+
+    def __next__(self) -> list[str]:
+        for line, row in self._rows:
+            self.num_rows += 1
+            if len(row) == self._width:
+                return row
+            self.num_bad += 1
+            self._first_bad = self._first_bad or (line, len(row))
+        raise StopIteration
+
+    def said(self) -> str:
+        """Say what is missing."""
+        if self.num_bad == 1:
+            return "; without 1 line of another length"
+        return f"; without {self.num_bad:,} lines of another length" if self.num_bad else ""
+
+    def check(self, file: str) -> None:
+        """Name the lines that are longer or shorter than the first; RaggedError if there are any."""
+        if self._first_bad is None:
+            return
+        (line, length), others = self._first_bad, self.num_bad - 1
         one_more = " (1 other line is like that)" if others else ""
         more = f" ({others:,} other lines are like that)" if others > 1 else one_more
-        raise DataError(
-            f"{file}: line {line + ragged[0]:,} has {len(chunk[ragged[0]])} values where the first has {width}{more}. "
-            "Mend it, put values that contain the separator in quotes, or choose another separator."
+        raise RaggedError(
+            f"{file}: line {line:,} has {length} values where the first has {self._width}{more}. Mend it, put values "
+            "that contain the separator in quotes, choose another separator, or leave such lines out.",
+            self.num_bad,
+            self.num_rows,
         )
-    return [list(column) for column in zip(*chunk, strict=True)]
 
 
 def _named_or_filled(columns: list[Column]) -> tuple[Column, ...]:

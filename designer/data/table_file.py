@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from designer.data.dataset import Dataset
+from designer.data.misread import read_or_offer
 from designer.data.progress import Report
 from designer.data.recipe import Reference
 from designer.data.steps import Columns, Reading
-from designer.data.table import Table, read_table
+from designer.data.table import Table
 from designer.data.table_dataset import dataset_of
 
 _lock = threading.Lock()
@@ -35,7 +36,7 @@ def table_of(path: Path, reference: Reference, report: Report) -> Table:
     with _lock:
         if _last and _last[0][0] == key:
             return _last[0][1]
-    table = read_table(path, reading, kinds, report)
+    table = read_or_offer(path, reading, kinds, report)
     with _lock:
         _last[:] = [(key, table)]
     return table

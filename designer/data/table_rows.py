@@ -19,7 +19,7 @@ from designer.data.text_source import open_text
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".data", ".dat", ".csv.gz", ".tsv.gz")
 EXCEL_ENDINGS, PARQUET_ENDINGS = (".xlsx", ".xlsm"), (".parquet",)
 ENDINGS = (*TEXT_ENDINGS, *EXCEL_ENDINGS, *PARQUET_ENDINGS)
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
 _SAMPLE_LINES = 50
 _LONGEST_VALUE = 10_000_000
 
@@ -32,6 +32,8 @@ class Layout:
     encoding: str = ""  # of text
     separator: str = ""
     has_decimal_comma: bool = False
+    num_comments: int = 0  # lines above the table
+    has_bad_lines: bool = False  # of another length than the first, which are left out
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _text_rows(path: Path, reading: Reading) -> Iterator[Rows]:
         rows = _parsed(itertools.chain(lines, text), separator, path.name)
         first = next(rows)
         has_names = reading.has_header if reading.has_header is not None else not _is_data(first)
-        words = f"{encoding}, {_SEPARATORS.get(separator, repr(separator))} between values"
+        words = f"{encoding}, {SEPARATORS.get(separator, repr(separator))} between values"
         yield Rows(
             rows if has_names else itertools.chain([first], rows),
             first if has_names else [f"x{number}" for number in range(1, len(first) + 1)],
@@ -104,7 +106,7 @@ def _parsed(lines: Iterator[str], separator: str, file: str) -> Iterator[list[st
 def separator_of(lines: list[str]) -> str:
     """Return what stands between the values: what gives every line the same number of several values."""
     best, best_score = ",", 0.0
-    for separator in _SEPARATORS:
+    for separator in SEPARATORS:
         widths = [len(row) for row in csv.reader(lines, delimiter=separator, skipinitialspace=True) if row]
         width, count = Counter(widths).most_common(1)[0] if widths else (1, 0)
         score = 0.0 if width < 2 else count / len(widths) + min(width, 50) / 1000

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from designer.data.errors import DataError
+from designer.data.errors import DataError, EncodingError
 
 SAMPLE_BYTES = 1 << 18
 CHINESE = "gb18030"  # of which GBK and GB2312, what Excel writes in China, are parts
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+_COMMON_CHINESE = range(0xA1, 0xD8)  # the first bytes of punctuation and of the 3755 characters most used
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -43,9 +44,10 @@ def open_text(path: Path, encoding: str | None = None) -> Iterator[tuple[IO[str]
     except LookupError:
         raise DataError(f"There is no encoding called '{encoding}'. Usual ones are utf-8, cp1252 and utf-16.") from None
     except UnicodeError:
-        raise DataError(
+        text = (
             f"{path.name} is not written in the encoding {name}: choose another one in the step Read, such as cp1252."
-        ) from None
+        )
+        raise EncodingError(text, name) from None
     except (gzip.BadGzipFile, EOFError) as error:
         raise DataError(f"{path.name} is damaged: {str(error).rstrip('.')}.") from None
     except OSError as error:
@@ -72,8 +74,23 @@ def encoding_of(path: Path) -> str:
     return "cp1252" if _reads(head, "cp1252") else "latin-1"
 
 
+def other_encodings(path: Path, wrong: str) -> Iterator[str]:
+    """Return encodings a file may have, the likeliest first; what decides is where it leaves ASCII, often far below."""
+    if (usual := encoding_of(path)) != wrong:
+        yield usual
+    with _opened(path) as stream:
+        blocks = iter(lambda: stream.read(SAMPLE_BYTES), b"")
+        telling = next((block for block in blocks if not block.isascii()), b"")
+    likely = (CHINESE,) if _comes_in_pairs(telling) else ()
+    yield from (name for name in (*likely, "cp1252", "latin-1") if name not in (wrong, usual))
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
+
+
 def _head(path: Path) -> tuple[bytes, bool]:
-    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
+    with _opened(path) as stream:
         head = stream.read(SAMPLE_BYTES)
     return head, len(head) < SAMPLE_BYTES
 
@@ -87,9 +104,14 @@ def _wide(head: bytes) -> str:
 
 
 def _comes_in_pairs(head: bytes) -> bool:
-    """Say whether bytes above 127 stand together by twos, as Chinese does; accents of western words stand alone."""
-    runs = [len(run) for run in _HIGH_BYTES.findall(head)]
-    return bool(runs) and sum(length % 2 == 0 for length in runs) > 0.9 * len(runs)
+    """Say whether bytes above 127 stand by twos and most begin a common character, as in Chinese.
+
+    Accents of western words stand alone; where two meet, as in größe, they would be a rare character.
+    """
+    runs = _HIGH_BYTES.findall(head)
+    first = [byte for run in runs for byte in run[::2]]
+    is_even = sum(len(run) % 2 == 0 for run in runs) > 0.9 * len(runs)
+    return is_even and sum(byte in _COMMON_CHINESE for byte in first) > 0.6 * len(first)
 
 
 def _reads(head: bytes, encoding: str) -> bool:

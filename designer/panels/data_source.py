@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -9,10 +10,13 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar,
 
 from designer.data.keras_sets import SETS, absent_files, download_size, other_file
 from designer.data.recipe import Reference
+from designer.data.remedies import Remedy, remedies_for
 from designer.data.sources import FILE_KINDS, source_of, sources, title_of
 from designer.data.steps import File
 from designer.training.datasets import Datasets
 from designer.translation import translated
+
+MOST_REMEDIES = 2  # offered
 
 
 class SourceBar(QWidget):
@@ -50,6 +54,10 @@ class SourceBar(QWidget):
         self.anyway_button = self._button("data_use_anyway", self.tr("Use It Anyway"), self._on_anyway_clicked)
         self.file_button = self._button("data_choose_file", self.tr("Choose a File…"), self._on_file_clicked)
         self.retry_button = self._button("data_retry", self.tr("Try Again"), self._on_retry_clicked)
+        self.remedy_buttons = [
+            self._button(f"data_remedy_{number}", "", partial(self._on_remedy_clicked, number))
+            for number in range(MOST_REMEDIES)
+        ]
 
     def _button(self, name: str, text: str, slot: object) -> QPushButton:
         button = QPushButton(text, objectName=name)
@@ -58,7 +66,8 @@ class SourceBar(QWidget):
 
     def _lay_out(self) -> None:
         rows = [(self.source, self.open_button, self.folder_button), (self.busy, self.cancel_button),
-                (self.download_button, self.anyway_button, self.file_button, self.retry_button)]  # fmt: skip
+                (self.download_button, self.anyway_button, self.file_button, self.retry_button,
+                 *self.remedy_buttons)]  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -93,6 +102,13 @@ class SourceBar(QWidget):
         self.anyway_button.setVisible(is_other)
         self.file_button.setVisible(is_keras)
         self.retry_button.setVisible(is_failed and not is_absent and bool(self._datasets.error(reference)))
+        self._show_remedies(remedies_for(reference) if is_failed else ())
+
+    def _show_remedies(self, remedies: tuple[Remedy, ...]) -> None:
+        for number, button in enumerate(self.remedy_buttons):
+            button.setVisible(number < len(remedies))
+            if number < len(remedies):
+                button.setText(translated(remedies[number].text))
 
     def show_busy(self, reference: str) -> None:
         """Show the progress of a reading, if there is one."""
@@ -146,6 +162,11 @@ class SourceBar(QWidget):
     def _on_download_clicked(self) -> None:
         self._datasets.download(self._reference)
         self.show_reference(self._reference, False)
+
+    def _on_remedy_clicked(self, number: int) -> None:
+        remedy = remedies_for(self._reference)[number]
+        changed = remedy.applied(Reference.parse(self._reference))
+        self.edited.emit(str(changed), self.tr("Change the step %s") % translated(remedy.step.title))
 
     def _on_retry_clicked(self) -> None:
         self._datasets.forget(self._reference)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from designer.data.dataset import Dataset
 from designer.data.errors import DataError
 from designer.data.keras_sets import download
+from designer.data.remedies import remedies_for
 from designer.data.sources import has_columns, is_slow, load, source_of, title_of
 from designer.model.commands import SetData
 from designer.model.document import Document
@@ -27,6 +28,7 @@ class Datasets(QObject):
 
     changed = Signal(str)  # a reference has been loaded, or found impossible to load
     refused = Signal(str)  # why a file that was to be used gives no samples, in a sentence
+    mendable = Signal(str)  # after that, if it could be read with other settings; `remedies_for` knows them
     progress = Signal(str)  # a reference is being read, and `step_of` says how far it is
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -160,5 +162,7 @@ class Datasets(QObject):
         error = self.error(reference)
         if error:
             self.refused.emit(error)
+            if remedies_for(reference):
+                self.mendable.emit(reference)
         if reference != document.data_name and (not error or has_columns(reference)):
             document.execute(SetData(reference))

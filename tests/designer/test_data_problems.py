@@ -45,3 +45,20 @@ def test_a_model_that_does_not_fit_its_data_is_not_trained(window):
     window.action("train").trigger()
     assert "13" in window.message_bar.text
     assert window.session.state == "idle"
+
+
+def test_a_table_with_a_short_line_is_refused_until_somebody_chooses_to_leave_it_out(qtbot, window, tmp_path):
+    path, rows = tmp_path / "short.csv", "".join(f"{n},{n % 7},{'ab'[n % 2]}\n" for n in range(40))
+    path.write_text("a,b,y\n" + rows + "1,2\n", encoding="utf-8")
+    bar, session, document = window.message_bar, window.session, window.document
+    with qtbot.waitSignal(session.datasets.mendable, timeout=10_000):
+        window.files.use_data(str(path))
+    assert "line 42 has 2 values where the first has 3" in bar.text
+    assert document.data_name == "digits"
+    assert [button.text() for button in bar.remedy_buttons if button.isVisible()] == ["Leave Out 1 Line"]
+    qtbot.mouseClick(bar.remedy_buttons[0], Qt.MouseButton.LeftButton)
+    assert session.datasets.wait()
+    assert session.datasets.get(document.data_name).num_samples == 32
+    assert bar.text == ""
+    document.undo()
+    assert document.data_name == "digits"

@@ -11,7 +11,10 @@ TEXT = """
 with {opened} as file:
     rows = [row for row in csv.reader(file, {delimiter}skipinitialspace=True) if row]
 {names}
-columns = {{name: np.array(column, object) for name, column in zip(names, zip(*rows))}}
+{left_out}columns = {{name: np.array(column, object) for name, column in zip(names, zip(*rows))}}
+"""
+
+BAD_LINES = """rows = [row for row in rows if len(row) == len(names)]  # what is longer or shorter is left out
 """
 
 # A cell of a sheet or a Parquet file becomes the word that a CSV file would have in its place.
@@ -53,6 +56,7 @@ def _text(asked: Asked, table: Table) -> tuple[str, list[str]]:
         opened=f'{opener}({value_text(asked.place)}, {mode}encoding="{table.layout.encoding}", newline="")',
         delimiter=f"delimiter={value_text(table.layout.separator)}, " if table.layout.separator != "," else "",
         names=_names("rows.pop(0)", table),
+        left_out=BAD_LINES if table.layout.has_bad_lines else "",
     )
     return text, ["import csv", *(["import gzip"] if is_packed else [])]
 

@@ -308,3 +308,22 @@ def test_a_window_closed_while_a_file_is_read_ends_the_reading(session, tmp_path
     assert session.datasets.is_loading(str(path))
     assert session.datasets.close()
     assert not session.datasets.is_loading(str(path))
+
+
+# ---- offered instead --------------------------------------------------------------------------------------------
+
+
+def test_the_right_encoding_is_a_button_below_the_document(qtbot, panel, session, tmp_path):
+    path = tmp_path / "umlauts.csv"
+    path.write_bytes(("länge,breite,art\n" + ROWS).encode("cp1252"))
+    reference = Reference(str(path))
+    panel.document.execute(SetData(str(reference.with_value(Reading, "encoding", "utf-8"))))
+    assert session.datasets.wait()
+    assert [each.text() for each in panel.bar.remedy_buttons if each.isVisible()] == ["Read as cp1252"]
+    qtbot.mouseClick(panel.bar.remedy_buttons[0], Qt.MouseButton.LeftButton)
+    assert session.datasets.wait()
+    assert "not written" not in panel.verdict.text()
+    assert not any(each.isVisible() for each in panel.bar.remedy_buttons)
+    panel.document.undo()
+    assert session.datasets.wait()
+    assert "not written in the encoding utf-8" in panel.verdict.text()

@@ -87,6 +87,12 @@ def houses(tmp_path: Path) -> Path:
     return path
 
 
+def test_lines_of_another_length_are_left_out(tmp_path):
+    rows = "".join(f"{n},{n % 7},{'ab'[n % 2]}\n" for n in range(40))
+    (tmp_path / "uneven.csv").write_text(f"a,b,y\n{rows}1,2\n", encoding="utf-8")
+    assert "longer or shorter" in check(tmp_path / "uneven.csv", (Reading, "bad_lines", "leave out"))
+
+
 @pytest.mark.parametrize("gaps", ["mean", "median", "zero", "drop row"])
 @pytest.mark.parametrize("scale", ["standardise", "0 to 1", "none"])
 def test_gaps_and_scales_of_a_table(houses, gaps, scale):
