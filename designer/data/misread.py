@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from designer.data.errors import DataError, EncodingError, MendableError, RaggedError
+from designer.data.first_lines import SEPARATORS
 from designer.data.progress import Report
 from designer.data.remedies import Remedy
 from designer.data.steps import Reading
 from designer.data.table import Table, read_table
-from designer.data.table_rows import SEPARATORS
 from designer.data.text_source import other_encodings
 
 _MOST_BAD = 0.5  # of the lines: of more one cannot say that they are the exception

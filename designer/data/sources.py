@@ -24,6 +24,7 @@ from designer.data import (
 from designer.data.dataset import Dataset
 from designer.data.declaration import DataSource, Kind, declared, enter_source
 from designer.data.errors import DataError, MendableError
+from designer.data.first_lines import is_table
 from designer.data.progress import Report, silent
 from designer.data.recipe import Reference, Step
 from designer.data.remedies import remember
@@ -176,7 +177,8 @@ def _kind_of_path(path: Path) -> FileKind | None:
 
 def _kind_of_file(path: Path) -> FileKind | None:
     name = path.name.lower()
-    return next((kind for kind in FILE_KINDS if name.endswith(kind.endings)), None)
+    kind = next((kind for kind in FILE_KINDS if name.endswith(kind.endings)), None)
+    return FILE_KINDS[0] if kind is not None and kind.load is long_text.load_text and is_table(path) else kind
 
 
 def _stamp(path: Path) -> tuple[object, ...]:

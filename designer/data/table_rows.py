@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from designer.data.column_building import MISSING, numbers
 from designer.data.errors import DataError
+from designer.data.first_lines import (
+    SEPARATORS,
+    is_data,
+    remarks_above,
+    row_of_names,
+    sample_of,
+    separator_of,
+    values_in,
+    without_sign,
+)
 from designer.data.steps import Reading
 from designer.data.text_source import open_text
 
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".data", ".dat", ".csv.gz", ".tsv.gz")
 EXCEL_ENDINGS, PARQUET_ENDINGS = (".xlsx", ".xlsm"), (".parquet",)
 ENDINGS = (*TEXT_ENDINGS, *EXCEL_ENDINGS, *PARQUET_ENDINGS)
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
-_SAMPLE_LINES = 50
 _LONGEST_VALUE = 10_000_000
 
 
@@ -32,7 +38,7 @@ class Layout:
     encoding: str = ""  # of text
     separator: str = ""
     has_decimal_comma: bool = False
-    num_comments: int = 0  # lines above the table
+    num_remarks: int = 0  # lines above the table
     has_bad_lines: bool = False  # of another length than the first, which are left out
 
 
@@ -73,21 +79,26 @@ def rows_of(path: Path, reading: Reading) -> Iterator[Rows]:
 def _text_rows(path: Path, reading: Reading) -> Iterator[Rows]:
     csv.field_size_limit(_LONGEST_VALUE)
     with open_text(path, reading.encoding or None) as (text, counted, encoding):
-        lines = list(itertools.islice(text, _SAMPLE_LINES))
+        lines = sample_of(text)
         if not any(line.strip() for line in lines):
             raise DataError(f"{path.name} is empty; expected are rows of values.")
+        num_remarks = remarks_above(lines)
+        remarks, lines = lines[:num_remarks], lines[num_remarks:]
         separator = reading.separator.replace("\\t", "\t") if reading.separator else separator_of(lines)
         if len(separator) != 1:
             raise DataError(f"The separator must be one character, not '{separator}'; \\t stands for a tab.")
         rows = _parsed(itertools.chain(lines, text), separator, path.name)
         first = next(rows)
-        has_names = reading.has_header if reading.has_header is not None else not _is_data(first)
+        if (row := row_of_names(remarks, first, separator)) is not None:
+            rows, first, num_remarks = itertools.chain([first], rows), values_in(remarks[row], separator), row
+        has_names = reading.has_header if reading.has_header is not None else not is_data(first)
+        names = without_sign(first, separator) if has_names else [f"x{number}" for number in range(1, len(first) + 1)]
         words = f"{encoding}, {SEPARATORS.get(separator, repr(separator))} between values"
         yield Rows(
             rows if has_names else itertools.chain([first], rows),
-            first if has_names else [f"x{number}" for number in range(1, len(first) + 1)],
-            Layout(tuple(first) if has_names else (), encoding, separator, separator != ","),
-            2 if has_names else 1,
+            names,
+            Layout(tuple(first) if has_names else (), encoding, separator, separator != ",", num_remarks),
+            num_remarks + (2 if has_names else 1),
             separator != ",",
             words,
             lambda: counted.done,
@@ -101,28 +112,6 @@ def _parsed(lines: Iterator[str], separator: str, file: str) -> Iterator[list[st
         yield from (row for row in rows if row)
     except csv.Error as error:
         raise DataError(f"{file}: line {rows.line_num:,} cannot be read ({error}).") from None
-
-
-def separator_of(lines: list[str]) -> str:
-    """Return what stands between the values: what gives every line the same number of several values."""
-    best, best_score = ",", 0.0
-    for separator in SEPARATORS:
-        widths = [len(row) for row in csv.reader(lines, delimiter=separator, skipinitialspace=True) if row]
-        width, count = Counter(widths).most_common(1)[0] if widths else (1, 0)
-        score = 0.0 if width < 2 else count / len(widths) + min(width, 50) / 1000
-        if score > best_score + (0.2 if separator == " " else 0):
-            best, best_score = separator, score
-    return best
-
-
-def _is_data(row: list[str]) -> bool:
-    """Say whether a first line holds values rather than names."""
-    present = [word for word in row if word.strip().lower() not in MISSING]
-    try:
-        numbers(present)
-    except ValueError:
-        return False
-    return bool(present)
 
 
 # ---- other formats ------------------------------------------------------------------------------------------

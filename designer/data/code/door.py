@@ -38,7 +38,8 @@ def snippet_of(reference: str, dataset: Dataset, folder: Path | None = None) -> 
     """
     parsed = Reference.parse(reference)
     asked = Asked(parsed, dataset, _place(parsed.source, folder), folder is not None)
-    write = _writer(parsed.source)
+    is_table = dataset.table is not None and is_file(parsed.source)  # whatever its ending
+    write = write_table if is_table else _writer(parsed.source)
     try:
         return None if write is None else write(asked)
     except (OSError, DataError):  # the file is gone; what was read of it is still there

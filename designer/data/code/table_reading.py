@@ -9,7 +9,7 @@ from nn_core.saving.source.expressions import value_text
 
 TEXT = """
 with {opened} as file:
-    rows = [row for row in csv.reader(file, {delimiter}skipinitialspace=True) if row]
+    rows = [row for row in csv.reader({file}, {delimiter}skipinitialspace=True) if row]
 {names}
 {left_out}columns = {{name: np.array(column, object) for name, column in zip(names, zip(*rows))}}
 """
@@ -55,10 +55,11 @@ def _text(asked: Asked, table: Table) -> tuple[str, list[str]]:
     text = TEXT.format(
         opened=f'{opener}({value_text(asked.place)}, {mode}encoding="{table.layout.encoding}", newline="")',
         delimiter=f"delimiter={value_text(table.layout.separator)}, " if table.layout.separator != "," else "",
+        file=f"itertools.islice(file, {remarks}, None)" if (remarks := table.layout.num_remarks) else "file",
         names=_names("rows.pop(0)", table),
         left_out=BAD_LINES if table.layout.has_bad_lines else "",
     )
-    return text, ["import csv", *(["import gzip"] if is_packed else [])]
+    return text, ["import csv", *(["import gzip"] if is_packed else []), *(["import itertools"] if remarks else [])]
 
 
 def _names(in_file: str, table: Table) -> str:

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from designer.data.errors import DataError
+from designer.data.first_lines import separator_of
 from designer.data.fitting import fit
 from designer.data.port import InputPort, OutputPort
 from designer.data.progress import silent
 from designer.data.recipe import Reference
 from designer.data.remedies import remedies_for
-from designer.data.sources import load
+from designer.data.sources import load, steps_of
 from designer.data.steps import Columns, Encode, Gaps, Reading, Scale, Split, Window, Words
 from designer.data.table import read_table
 from designer.data.table_choice import roles_of
-from designer.data.table_rows import separator_of
 
 
 @pytest.fixture
@@ -447,3 +447,50 @@ def test_lines_of_another_length_are_counted_and_may_be_left_out(write):
 
 def test_lines_of_another_length_are_not_left_out_where_they_are_most(write):
     assert remedied(write("a,b,y\n" + "1,2,3,4\n1,2\n" * 20 + "1,2,x\n")) == {}
+
+
+# ---- remarks, and texts that are tables ---------------------------------------------------------------------------
+
+
+REMARKS = "# Measured in Bremen, 2019\n#\n# by hand\n"
+
+
+def test_remarks_above_a_table_are_passed_over(write):
+    table = table_in(write(REMARKS + "a,b,y\n" + ROWS))
+    assert table.names == ("a", "b", "y") and len(table) == 40
+
+
+def test_names_in_the_last_remark_are_names(write):
+    assert table_in(write(REMARKS + "# a,b,y\n\n" + ROWS)).names == ("a", "b", "y")
+    blanks = write("# time speed\n" + "".join(f" {n}   {n * n}\n" for n in range(20)), "blanks.csv")
+    assert table_in(blanks).names == ("time", "speed")
+
+
+def test_a_first_column_called_number_sign_is_no_remark(write):
+    table = table_in(write("#,town,y\n" + "".join(f"{n},Rome,{n * n}\n" for n in range(20))))
+    assert table.names[1:] == ("town", "y") and len(table) == 20
+    assert table_in(write("#name,town\n" + "Ann,Rome\nBob,Paris\n" * 9)).names == ("name", "town")
+
+
+def test_a_remark_without_names_leaves_the_table_without_names(write):
+    assert table_in(write("# by hand\n" + "1,2\n3,4\n" * 9)).names == ("x1", "x2")
+
+
+def test_a_short_line_below_remarks_is_named_by_its_number_in_the_file(write):
+    with pytest.raises(DataError, match="line 6 has 1 values"):
+        load(str(write(REMARKS + "a,b\n1,2\n3\n4,5\n")))
+
+
+@pytest.mark.parametrize("separator", [" ", "\t", ",", ";"])
+@pytest.mark.parametrize("head", ["", "# by hand\n", "a{0}b{0}c\n"])
+def test_a_text_file_of_separated_numbers_is_a_table(write, separator, head):
+    rows = "".join(separator.join((str(n), f"{n * n / 8}", str(n % 2))) + "\n" for n in range(30))
+    path = write(head.format(separator) + rows, "numbers.txt")
+    assert len(load(str(path)).table.names) == 3
+    assert steps_of(str(path))[0] is Reading
+
+
+def test_a_text_of_words_stays_a_text(write):
+    words = "One two, three four, five.\nSix seven, eight nine, ten.\n" * 30
+    assert load(str(write(words, "words.txt"))).table is None
+    assert load(str(write("12 apples and 7 pears\n9 apples and 2 plums\n" * 30, "few.txt"))).table is None

@@ -93,6 +93,13 @@ def test_lines_of_another_length_are_left_out(tmp_path):
     assert "longer or shorter" in check(tmp_path / "uneven.csv", (Reading, "bad_lines", "leave out"))
 
 
+@pytest.mark.parametrize("head", ["# by hand\n\na b y\n", "# by hand\n# a b y\n\n", "# by hand\n"])
+def test_remarks_above_a_table_in_a_text_file(tmp_path, head):
+    rows = "".join(f"{n} {n * 3 % 7} {'ab'[n % 2]}\n" for n in range(40))
+    (tmp_path / "measured.txt").write_text(head + rows, encoding="utf-8")
+    check(tmp_path / "measured.txt")
+
+
 @pytest.mark.parametrize("gaps", ["mean", "median", "zero", "drop row"])
 @pytest.mark.parametrize("scale", ["standardise", "0 to 1", "none"])
 def test_gaps_and_scales_of_a_table(houses, gaps, scale):
