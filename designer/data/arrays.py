@@ -8,28 +8,34 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from designer.data.array_pairs import pairs_among, refuse
 from designer.data.dataset import Dataset, Fact
 from designer.data.errors import DataError
 from designer.data.progress import Report
 from designer.data.recipe import Reference, Step
 from designer.data.splitting import Parts, at_random, in_blocks, in_time
-from designer.data.steps import Split
+from designer.data.steps import Arrays, Split
 from designer.data.stored import StoredRows, rows_of_file
 from designer.data.streamed import Part, check_finite, dataset_of_parts
-from nn_core.saving.hdf5_matrix import HDF5Matrix
+from nn_core.saving.hdf5_matrix import HDF5Matrix, arrays_in, holds_model
 from nn_core.utils.npy_header import read_npy_header
 
 NPY_ENDINGS, HDF5_ENDINGS = (".npy",), (".h5", ".hdf5")
 STEPS: tuple[type[Step], ...] = (Split,)
+HDF5_STEPS: tuple[type[Step], ...] = (Arrays, Split)
 MOST_BYTES = 256 << 20  # of float32 in memory
-_PAIRS = (("x", "y"), ("x_train", "y_train"))
 _PARTNERS = (("x", "y"), ("X", "y"), ("data", "labels"), ("images", "labels"), ("features", "targets"))
 
 
 def load_arrays(path: Path, reference: Reference, report: Report) -> Dataset:
     """Read arrays x and y: two datasets of an HDF5 file, or two NPY files such as x.npy and y.npy."""
     report(f"Reading {path.name}", 0, None)
-    x, y = _hdf5(path) if path.suffix.lower() in HDF5_ENDINGS else _npy_pair(path)
+    facts: tuple[Fact, ...] = ()
+    if path.suffix.lower() in HDF5_ENDINGS:
+        (x_name, y_name), x, y = hdf5_pair(path, reference.step(Arrays))
+        facts = (Fact("Arrays", Arrays(samples=x_name, targets=y_name).sentence()),)
+    else:
+        x, y = _npy_pair(path)
     if x.ndim < 2 or 0 in x.shape or len(x) != len(y) or y.ndim < 1:
         raise DataError(
             f"{path.name}: x has the shape {x.shape} and y {y.shape}. Expected are samples along the first axis, with "
@@ -37,16 +43,15 @@ def load_arrays(path: Path, reference: Reference, report: Report) -> Dataset:
         )
     if len(x) < 5:
         raise DataError(f"{path.name} has only {len(x)} samples; at least 5 are needed.")
-    return _dataset(path, x, y, reference.step(Split))
+    return _dataset(path, x, y, reference.step(Split), facts)
 
 
 def holds_samples(path: Path) -> bool:
-    """Say whether an HDF5 file holds samples and targets rather than a model."""
+    """Say whether an HDF5 file holds arrays of numbers rather than a model."""
     try:
-        _hdf5(path)
-    except DataError:
+        return not holds_model(path) and bool(arrays_in(path))
+    except (OSError, ValueError):
         return False
-    return True
 
 
 def read_npy(path: Path) -> StoredRows:
@@ -87,22 +92,17 @@ def pair_of(path: Path) -> tuple[Path, Path]:
     )
 
 
-def _hdf5(path: Path) -> tuple[StoredRows, StoredRows]:
-    _, x, y = hdf5_pair(path)
-    return x, y
-
-
-def hdf5_pair(path: Path) -> tuple[tuple[str, str], StoredRows, StoredRows]:
-    """Return the names of samples and targets in an HDF5 file, and the two."""
-    names: list[str] = []
-    for pair in (*_PAIRS, *_PARTNERS):
-        try:
-            return pair, _stored(path, pair[0]), _stored(path, pair[1])
-        except KeyError as error:
-            names = [str(error.args[0])]
-        except (ValueError, OSError) as error:
-            raise DataError(f"{str(error).rstrip('.')}.") from None
-    raise DataError(f"{' '.join(names)} Expected are two datasets, x with the samples and y with their targets.")
+def hdf5_pair(path: Path, wanted: Arrays) -> tuple[tuple[str, str], StoredRows, StoredRows]:
+    """Return the paths of samples and targets in an HDF5 file, and the two."""
+    try:
+        shapes = arrays_in(path)
+    except (ValueError, OSError) as error:
+        raise DataError(f"{str(error).rstrip('.')}.") from None
+    pairs = pairs_among(shapes, wanted.samples, wanted.targets)
+    if len(pairs) != 1:
+        refuse(path.name, shapes, pairs, wanted)
+    x_name, y_name = pairs[0]
+    return (x_name, y_name), _stored(path, x_name), _stored(path, y_name)
 
 
 def _stored(path: Path, name: str) -> StoredRows:
@@ -119,7 +119,7 @@ def _stored(path: Path, name: str) -> StoredRows:
     return StoredRows(read, tuple(matrix.data.shape), matrix.data.dtype)
 
 
-def _dataset(path: Path, x: StoredRows, y: StoredRows, split: Split) -> Dataset:
+def _dataset(path: Path, x: StoredRows, y: StoredRows, split: Split, facts: tuple[Fact, ...]) -> Dataset:
     targets = y[:]
     check_finite(targets, f"{path.name}: y")
     parts = _parts(path, targets, split)
@@ -129,7 +129,7 @@ def _dataset(path: Path, x: StoredRows, y: StoredRows, split: Split) -> Dataset:
         parts = Parts(rows, np.sort(parts.validation), np.sort(parts.test), parts.text)
     found = {"training": parts.training, "test": parts.test, "validation": parts.validation}
     found = {name: Part(x, targets, rows) for name, rows in found.items() if len(rows)}
-    return dataset_of_parts(path.stem, path.name, found, is_large, (Fact("Split", split.sentence()),))
+    return dataset_of_parts(path.stem, path.name, found, is_large, (*facts, Fact("Split", split.sentence())))
 
 
 def _parts(path: Path, targets: NDArray, split: Split) -> Parts:

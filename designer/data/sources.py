@@ -56,7 +56,8 @@ def _load_npz(path: Path, reference: Reference, report: Report) -> Dataset:
 FILE_KINDS = (
     FileKind(table_rows.ENDINGS, "Tables", load_table, table_dataset.STEPS),
     FileKind((".npz",), "NumPy archives", _load_npz, npz.STEPS),
-    FileKind((*arrays.NPY_ENDINGS, *arrays.HDF5_ENDINGS), "Arrays", arrays.load_arrays, arrays.STEPS),
+    FileKind(arrays.NPY_ENDINGS, "Arrays", arrays.load_arrays, arrays.STEPS),
+    FileKind(arrays.HDF5_ENDINGS, "HDF5 files", arrays.load_arrays, arrays.HDF5_STEPS),
     FileKind(long_text.ENDINGS, "Texts", long_text.load_text, long_text.STEPS),
 )
 _PICTURES = FileKind((), "Pictures", folders.load_folder, folders.PICTURE_STEPS)

@@ -145,6 +145,17 @@ class File(Step):
         return self.path or "in the cache of Keras"
 
 
+class Arrays(Step):
+    """Which arrays of a file hold the samples and the targets."""
+
+    title = "Arrays"
+    samples: str | None = param(default=None, help="Path of the array with the samples, such as train/images.")
+    targets: str | None = param(default=None, help="Path of the array with the targets, such as train/labels.")
+
+    def sentence(self) -> str:
+        return f"samples {self.samples or 'found out'}, targets {self.targets or 'found out'}"
+
+
 class Subset(Step):
     """How much of a large set is used."""
 

@@ -10,6 +10,28 @@ from typing import Any
 import numpy as np
 
 from nn_core.saving.errors import ModelFileError
+from nn_core.saving.hdf5_by_place import is_by_place
+
+
+def arrays_in(path: Path) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of the arrays of numbers in a file, by their paths in it; links are not followed."""
+    import h5py
+
+    found: dict[str, tuple[int, ...]] = {}
+
+    def note(name: str, item: Any) -> None:
+        if isinstance(item, h5py.Dataset) and item.shape is not None and item.dtype.kind in "biuf":
+            found[name] = tuple(item.shape)
+
+    with _opened(path) as file:
+        file.visititems(note)
+    return found
+
+
+def holds_model(path: Path) -> bool:
+    """Say whether an HDF5 file holds a model, or weights of one, as Keras writes them."""
+    with _opened(path) as file:
+        return bool({"model_config", "layer_names", "layer_names0"} & set(file.attrs)) or is_by_place(file)
 
 
 class HDF5Matrix:
@@ -32,13 +54,8 @@ class HDF5Matrix:
         end: int | None = None,
         normalizer: Callable[[Any], Any] | None = None,
     ) -> None:
-        import h5py  # here, because it takes a while to import
-
         path = Path(datapath)
-        try:
-            self._file = h5py.File(path, "r")
-        except OSError as error:
-            raise ModelFileError(f"'{path.name}' cannot be read as an HDF5 file: {error}.") from None
+        self._file = _opened(path)
         if dataset not in self._file:
             names = sorted(self._file)
             self._file.close()
@@ -97,3 +114,12 @@ class HDF5Matrix:
 
     def __exit__(self, *error: Any) -> None:
         self.close()
+
+
+def _opened(path: Path) -> Any:
+    import h5py  # here, because it takes a while to import
+
+    try:
+        return h5py.File(path, "r")
+    except OSError as error:
+        raise ModelFileError(f"'{path.name}' cannot be read as an HDF5 file: {error}.") from None

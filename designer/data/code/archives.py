@@ -13,7 +13,7 @@ from designer.data.code.snippet import Asked, Snippet, by_rows, snippet, togethe
 from designer.data.dataset import Dataset
 from designer.data.npz_arrays import headers_in
 from designer.data.scaling import UNSCALED, Scaling
-from designer.data.steps import Holdout, Split
+from designer.data.steps import Arrays, Holdout, Split
 from designer.data.streamed import SAMPLE_ROWS
 from nn_core.saving.source.expressions import value_text
 
@@ -78,7 +78,7 @@ def write_arrays(asked: Asked) -> Snippet:
     source, place, split = Path(asked.reference.source), Path(asked.place), asked.step(Split)
     dataset, imports = asked.dataset, []
     if source.suffix.lower() in arrays.HDF5_ENDINGS:
-        names, _, y = arrays.hdf5_pair(source)
+        names, _, y = arrays.hdf5_pair(source, asked.step(Arrays))
         read = f"with h5py.File({value_text(asked.place)}) as file:\n    x, y = (file[name][:] for name in {names})"
         imports.append("import h5py")
     else:

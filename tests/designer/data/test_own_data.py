@@ -8,16 +8,20 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import nn_core as keras
 from designer.data import keras_sets
+from designer.data.arrays import holds_samples
 from designer.data.augmenting import AugmentedRows, change, check_augmentation, possible_changes
+from designer.data.dataset import Fact
 from designer.data.drawn import with_points
 from designer.data.errors import AbsentError, DataError
 from designer.data.fitting import fit
 from designer.data.port import InputPort, OutputPort
 from designer.data.progress import silent
 from designer.data.recipe import Reference
+from designer.data.remedies import remedies_for
 from designer.data.sources import load, steps_of
-from designer.data.steps import Augment, Characters, File, Holdout, Picture, Split, Subset, Words
+from designer.data.steps import Arrays, Augment, Characters, File, Holdout, Picture, Split, Subset, Words
 from nn_core.utils.remote_file import RemoteFile
 
 
@@ -224,6 +228,53 @@ def test_arrays_in_the_order_of_the_file_keep_the_last_for_the_test(tmp_path, sa
 def test_arrays_have_no_groups(tmp_path, samples):
     with pytest.raises(DataError, match="names no groups"):
         given(save(tmp_path, ".npy", *samples), (Split, "method", "group"))
+
+
+def nested(tmp_path, **arrays):
+    import h5py
+
+    with h5py.File(tmp_path / "nested.h5", "w") as file:
+        for name, values in arrays.items():
+            file[name.replace("__", "/")] = values
+    return tmp_path / "nested.h5"
+
+
+def offers_of(path):
+    with pytest.raises(DataError, match=r"nested\.h5 holds .*Expected are two datasets"):
+        load(str(path))
+    return {each.text: each.applied(Reference(str(path))) for each in remedies_for(str(path))}
+
+
+def test_arrays_in_groups_are_found_by_their_names(tmp_path, samples):
+    dataset = load(str(nested(tmp_path, set__images=samples[0], set__labels=samples[1], set__sizes=samples[1])))
+    assert Fact("Arrays", "samples set/images, targets set/labels") in dataset.steps
+    assert dataset.num_samples == 400
+
+
+def test_the_only_two_arrays_that_fit_are_taken_whatever_they_are_called(tmp_path, samples):
+    dataset = load(str(nested(tmp_path, a__measured=samples[0], b__kind=samples[1], mean=samples[0][0])))
+    assert Fact("Arrays", "samples a/measured, targets b/kind") in dataset.steps
+
+
+def test_arrays_in_several_groups_are_offered_by_their_paths(tmp_path, samples):
+    x, y = samples
+    offered = offers_of(nested(tmp_path, train__x=x, train__y=y, test__x=x[:9], test__y=y[:9]))
+    assert set(offered) == {"Learn train/y from train/x", "Learn test/y from test/x"}
+    assert load(str(offered["Learn train/y from train/x"])).num_samples == 400
+
+
+def test_an_array_that_is_not_in_the_file_is_answered_with_those_that_are(tmp_path, samples):
+    path = nested(tmp_path, a__x=samples[0], a__y=samples[1])
+    with pytest.raises(DataError, match=r"a/x \(500, 4\), a/y \(500,\)"):
+        given(path, (Arrays, "samples", "a/z"))
+
+
+def test_an_hdf5_file_with_groups_of_arrays_is_no_model_but_one_with_weights_is(tmp_path, samples):
+    assert holds_samples(nested(tmp_path, train__x=samples[0]))
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    for name in ("whole.h5", "some.weights.h5"):
+        (model.save if name == "whole.h5" else model.save_weights)(tmp_path / name)
+        assert not holds_samples(tmp_path / name)
 
 
 def test_an_array_without_its_targets_says_where_they_are_expected(tmp_path, samples):

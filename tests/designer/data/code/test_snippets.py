@@ -16,6 +16,7 @@ from designer.data.code.door import snippet_of
 from designer.data.recipe import Reference
 from designer.data.sources import load, sources
 from designer.data.steps import (
+    Arrays,
     Augment,
     Characters,
     Columns,
@@ -98,6 +99,16 @@ def test_remarks_above_a_table_in_a_text_file(tmp_path, head):
     rows = "".join(f"{n} {n * 3 % 7} {'ab'[n % 2]}\n" for n in range(40))
     (tmp_path / "measured.txt").write_text(head + rows, encoding="utf-8")
     check(tmp_path / "measured.txt")
+
+
+def test_arrays_in_groups_of_an_hdf5_file(tmp_path):
+    import h5py
+
+    random = np.random.default_rng(0)
+    with h5py.File(tmp_path / "nested.h5", "w") as file:
+        for name in ("old", "new"):
+            file[f"{name}/x"], file[f"{name}/y"] = random.normal(size=(30, 3)), random.integers(0, 2, 30)
+    check(tmp_path / "nested.h5", (Arrays, "samples", "new/x"), (Arrays, "targets", "new/y"))
 
 
 @pytest.mark.parametrize("gaps", ["mean", "median", "zero", "drop row"])
