@@ -217,7 +217,7 @@ class _ResetBefore(_Unit):
         self.activate_gates(calls, t)
         calls += [
             (np.multiply, (r, seen, self.weighed[t])),
-            (np.dot, (self.weighed[t], self.state_weights[2], product[2])),
+            (np.ndarray.dot, (self.weighed[t], self.state_weights[2], product[2])),
             (np.add, (candidate, product[2], candidate)),
         ]
         self.mix(calls, t)

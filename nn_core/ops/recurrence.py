@@ -10,7 +10,7 @@ import numpy as np
 
 from nn_core.autodiff import tandem
 from nn_core.autodiff.tensor import Array
-from nn_core.ops.gates import Call
+from nn_core.ops.gates import Call, ready
 from nn_core.ops.recurrence_inputs import Inputs, Layout, Vectors, Words, rows_of
 
 _CHUNK = 1 << 17  # numbers: so many gates or gradients of gates are worked on together, about what a cache holds
@@ -52,7 +52,7 @@ class Recurrence:
         together = max(1, _CHUNK // max(1, max(num_gates, self.num_gradients) * self.units * layout.batch))
         self.chunks = [slice(start, min(start + together, length)) for start in range(0, length, together)]
         self._projections = [functools.partial(self._project, steps) for steps in self.chunks]
-        self._walk = [functools.partial(_make, self._calls_forward(steps)) for steps in self.chunks]
+        self._walk = [functools.partial(_make, ready(self._calls_forward(steps))) for steps in self.chunks]
 
     def room(self, *shape: int) -> Array:
         """Return memory for the units of every sample."""
@@ -122,7 +122,7 @@ class Recurrence:
         for t in range(steps.start, steps.stop):
             self.plan_step(calls, t)
             if self.layout.has_mask:  # masked samples keep their states
-                calls += [(_keep, (state[t + 1], state[t], self.hidden[t])) for state in self.states]
+                calls += [(np.copyto, (state[t + 1], state[t], "same_kind", self.hidden[t])) for state in self.states]
             if self.layout.has_recurrent_dropout:
                 calls.append((np.multiply, (self.h[t + 1], self.recurrent_dropout, self.seen)))
         return calls
@@ -174,7 +174,7 @@ class Recurrence:
             part = self._d[:, steps] if keeps_all else self._d[:, : steps.stop - steps.start]
             self.plan_chunk(calls, steps, part)
             calls.append((self.inputs.pass_back, (steps, part[-len(self.order) :])))
-            self._walk_back.append(functools.partial(_make, calls))
+            self._walk_back.append(functools.partial(_make, ready(calls)))
             self._sums.append(functools.partial(self._sum_weights, steps, part))
 
     def backward(
@@ -228,7 +228,7 @@ class Recurrence:
     def through_weights(self, calls: list[Call], d: Array, first: int = 0) -> None:
         """Find what gradients d (gradient, sample, unit) mean for the state that the recurrent weights multiplied."""
         if len(d) == 1:
-            calls.append((np.dot, (d[0], self.weights_back[first], self.flowing[first])))
+            calls.append((np.ndarray.dot, (d[0], self.weights_back[first], self.flowing[first])))
         else:
             parts = slice(first, first + len(d))
             calls.append((np.matmul, (d, self.weights_back[parts], self.flowing[parts])))
@@ -241,7 +241,7 @@ class Recurrence:
         if len(self.flowing) > 1:
             calls.append((np.add.reduce, (self.flowing, 0, None, self._total)))
         if self.layout.has_mask:
-            calls.append((_keep, (self.d_states[0], self._total, self.mask[t])))
+            calls.append((np.copyto, (self.d_states[0], self._total, "same_kind", self.mask[t])))
 
     def _sum_weights(self, steps: slice, d: Array) -> None:
         """Add what some steps mean for the weights."""
@@ -270,7 +270,3 @@ class Recurrence:
 def _make(calls: list[Call]) -> None:
     for function, args in calls:
         function(*args)
-
-
-def _keep(target: Array, source: Array, where: Array) -> None:
-    np.copyto(target, source, where=where)

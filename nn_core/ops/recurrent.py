@@ -81,7 +81,7 @@ class _Plain(Recurrence):
     def plan_step(self, calls: list[Call], t: int) -> None:
         h = self.h[t + 1]
         calls += [
-            (np.dot, (self.before(t), self.state_weights[0], h)),
+            (np.ndarray.dot, (self.before(t), self.state_weights[0], h)),
             (np.add, (h, self.gates[t, 0], h)),
             *self.activation.apply(h, h),
         ]
