@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from designer.paths import user_folder
 MOST_BYTES = 2 * 2**30  # then the oldest runs without a star lose their weights; what is known of them stays
 _UNFINISHED_S = 3600.0  # an unfinished folder older than this is one nobody works on
 _DELETED_S = 86400.0  # so long a deleted run can be brought back, if its place is not needed
-_OWN_COLUMNS = ("starred", "note", "num_bytes", "has_weights")
+_OWN_COLUMNS = ("starred", "note", "num_bytes", "has_weights", "test", "test_looks")
 
 
 class RunArchive:
@@ -100,12 +100,12 @@ class RunArchive:
 
     def _record(self, database: sqlite3.Connection, row: tuple[Any, ...]) -> RunRecord:
         """Return a run as it is marked now; its receipt never changes and is read once."""
-        id, starred, note, num_bytes, has_weights = row
+        id, starred, note, num_bytes, has_weights, test, test_looks = row
         if id not in self._receipts:
             found = database.execute("SELECT receipt FROM runs WHERE id = ?", (id,)).fetchone()
             self._receipts[id] = RunRecord.from_json(json.loads(found[0]))
         own = {"starred": bool(starred), "note": note, "num_bytes": num_bytes, "has_weights": bool(has_weights)}
-        return replace(self._receipts[id], **own)
+        return replace(self._receipts[id], **own, test=json.loads(test), test_looks=test_looks)
 
     def get(self, id: str) -> RunRecord | None:
         """Return one run."""
@@ -141,6 +141,12 @@ class RunArchive:
         """Write a note to a run."""
         self._update("note = ?", [(note, id)])
 
+    def note_test(self, weights_mark: str, data_hash: str, values: Mapping[str, float], num_looks: int) -> None:
+        """Write down what a look at the test part found, to the runs that made these weights from these data."""
+        own = [each.id for each in self.all() if weights_mark in each.weights_marks and each.data_hash == data_hash]
+        test = to_text({name: float(value) for name, value in values.items()})
+        self._update("test = ?, test_looks = ?", [(test, num_looks, id) for id in own])
+
     def delete(self, ids: Iterable[str]) -> None:
         """Take runs from the list; they can be restored until their place is freed."""
         now = time.time()
@@ -163,7 +169,7 @@ class RunArchive:
                 database.execute("DELETE FROM runs WHERE id = ?", (id,))
         return len(ids)
 
-    def _update(self, what: str, values: list[tuple[Any, str]]) -> None:
+    def _update(self, what: str, values: Sequence[tuple[Any, ...]]) -> None:
         with self._database() as database:
             database.executemany(f"UPDATE runs SET {what} WHERE id = ?", values)
 
@@ -232,7 +238,7 @@ def _measured(folder: Path, record: RunRecord) -> RunRecord:
 
 
 def _insert(database: sqlite3.Connection, record: RunRecord) -> None:
-    own = {name: getattr(record, name) for name in _OWN_COLUMNS}
+    own = {name: getattr(record, name) for name in _OWN_COLUMNS} | {"test": to_text(record.test)}
     names = ", ".join(("id", "started", "receipt", *own))
     marks = ", ".join("?" * (3 + len(own)))
     values = (record.id, record.started, to_text(record.to_json()), *own.values())

@@ -84,8 +84,8 @@ def difference(before: RunRecord, after: RunRecord, old: Graph, new: Graph) -> D
     """Compare two runs; the graphs are those of their models."""
     changes = (*_of_graphs(old, new), *_of_settings(before, after), *_of_data(before, after))
     versions = _of_values("versions", before.versions, after.versions)
-    names = in_order((*before.metrics, *after.metrics))
-    outcomes = tuple(Outcome(name, before.metrics.get(name), after.metrics.get(name)) for name in names)
+    names = in_order((*before.results, *after.results))
+    outcomes = tuple(Outcome(name, before.results.get(name), after.results.get(name)) for name in names)
     return Difference((*changes, *versions), outcomes)
 
 

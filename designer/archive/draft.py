@@ -10,6 +10,7 @@ from typing import Protocol
 
 from designer.archive.archive import RunArchive
 from designer.archive.folder import Learned, Moment
+from designer.archive.marks import mark_of
 from designer.archive.record import Begun, Ending, RunRecord, best_epoch, present_versions
 from designer.archive.underway import Underway
 from designer.data.errors import DataError
@@ -106,7 +107,9 @@ class RunDraft:
         kept: dict[Moment, Learned] = dict(learned)
         if order.weights:
             kept["start"] = Learned(order.weights, self.first_curves, order.last_run)
-        record = archive.keep(replace(record, data_hash=_hash(order.data_name)), document, kept)
+        marks = [mark_of(each.weights) for each in learned.values()]
+        record = replace(record, data_hash=_hash(order.data_name), weights_marks=marks)
+        record = archive.keep(record, document, kept)
         self.forget()
         return record
 

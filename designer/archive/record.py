@@ -44,6 +44,9 @@ class RunRecord:
     note: str = ""
     num_bytes: int = 0  # of its folder
     has_weights: bool = False
+    weights_marks: list[str] = field(default_factory=list)  # of its last and its best weights
+    test: dict[str, float] = field(default_factory=dict)  # what the latest look at the test part found
+    test_looks: int = 0  # how many looks at that test part there had been by then
 
     @property
     def num_epochs(self) -> int:
@@ -54,6 +57,11 @@ class RunRecord:
     def metrics(self) -> dict[str, float]:
         """The values after the last epoch."""
         return {name: values[-1] for name, values in self.curves.items() if values}
+
+    @cached_property
+    def results(self) -> dict[str, float]:
+        """The values after the last epoch, and those on the test part if somebody looked."""
+        return {**self.metrics, **{f"test_{name}": value for name, value in self.test.items()}}
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain data."""

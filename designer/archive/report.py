@@ -64,14 +64,14 @@ def _page(title: str, body: str) -> str:
 
 
 def _overview(title: str, records: Sequence[RunRecord]) -> Iterator[str]:
-    names = in_order(name for record in records for name in record.metrics)
+    names = in_order(name for record in records for name in record.results)
     written = translated("Written {0}").format(f"{datetime.now():%Y-%m-%d %H:%M}")
     yield f'<section><h1>{escape(title)}</h1><p class="muted">{escape(written)}</p>'
     heads = ["<th></th>", _head("Run"), _head("Begun"), _head("Epochs", "number")]
     heads += [f'<th class="number">{escape(name)}</th>' for name in names]
     rows = [
         [_sign(number), _cell(record.title), _cell(_time(record.started)), _number(record.num_epochs)]
-        + [_number(record.metrics.get(name)) for name in names]
+        + [_number(record.results.get(name)) for name in names]
         for number, record in enumerate(records)
     ]
     yield _table(heads, rows)
@@ -120,6 +120,7 @@ def _of_run(record: RunRecord) -> dict[str, str]:
         translated("Parameters"): f"{record.num_params:,}",
         translated("First weights"): FIRST_WEIGHTS[record.begun],
         translated("Best epoch"): str(record.best_epoch or "–"),
+        translated("Looks at the test part"): str(record.test_looks) if record.test else "–",
         translated("Versions"): in_words(record.versions),
     }
 

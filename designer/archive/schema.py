@@ -2,6 +2,7 @@
 
 1   runs: what is sorted and searched by has a column of its own; curves and settings are JSON
 2   deleted: a deleted run stays until its place is needed, so that deleting can be undone
+3   test: what the latest look at the test part found, as JSON
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ def _to_2(database: sqlite3.Connection) -> None:
     database.execute("ALTER TABLE runs ADD COLUMN deleted REAL")  # seconds since 1970; NULL while it is there
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_to_1, _to_2)
+def _to_3(database: sqlite3.Connection) -> None:
+    database.execute("ALTER TABLE runs ADD COLUMN test TEXT NOT NULL DEFAULT '{}'")
+    database.execute("ALTER TABLE runs ADD COLUMN test_looks INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_to_1, _to_2, _to_3)
 VERSION = len(MIGRATIONS)
 
 

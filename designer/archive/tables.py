@@ -14,18 +14,18 @@ from designer.archive.record import RunRecord, in_order
 from nn_core.saving.atomic import write_bytes
 
 _FACTS = ("id", "title", "started", "duration_s", "ending", "data_name", "data_hash", "num_params", "seed", "begun",
-          "num_epochs", "best_epoch", "starred", "note")  # fmt: skip
+          "num_epochs", "best_epoch", "test_looks", "starred", "note")  # fmt: skip
 
 
 def write_runs(records: Sequence[RunRecord], path: Path) -> None:
-    """Write a row for each run: facts, settings, and the values after the last epoch."""
+    """Write a row for each run: facts, settings, the values after the last epoch, and those on the test part."""
     settings = dict.fromkeys(name for record in records for name in record.settings if name != "seed")
-    metrics = in_order(name for record in records for name in record.metrics)
+    metrics = in_order(name for record in records for name in record.results)
     rows: list[list[Any]] = [[*_FACTS, *settings, *metrics]]
     for record in records:
         facts = [_fact(record, name) for name in _FACTS]
         own = [in_words(record.settings[name]) if name in record.settings else "" for name in settings]
-        rows.append([*facts, *own, *(record.metrics.get(name, "") for name in metrics)])
+        rows.append([*facts, *own, *(record.results.get(name, "") for name in metrics)])
     _write(rows, path)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from designer.archive.marks import mark_of
 from designer.data.dataset import Dataset
 from designer.data.errors import DataError
 from designer.data.port import Feed
@@ -55,7 +56,9 @@ def evaluate(order: Order, control: Control) -> Evaluation:
     bounds = intervals(prepared, values, targets, predictions, losses, control)
     each_output = zip(prepared.fit.targets, losses_of(prepared), predictions, losses, strict=True)
     results = [_result(prepared, *each) for each in each_output]
-    return Evaluation(dataset.num_test_samples, untrained, dict(values), tuple(results), bounds, dataset)
+    return Evaluation(
+        dataset.num_test_samples, untrained, dict(values), tuple(results), bounds, dataset, mark_of(order.weights)
+    )
 
 
 def as_list(predicted: Any) -> list[NDArray]:

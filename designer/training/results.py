@@ -127,6 +127,7 @@ class Evaluation:
     outputs: tuple[Result, ...] = ()
     intervals: Mapping[str, Interval] = field(default_factory=dict)  # by the names of `values`, where there is one
     dataset: Dataset | None = None  # to show the samples
+    weights_mark: str = ""  # of the weights that were measured
 
 
 def worst(losses: NDArray, num: int) -> NDArray[np.intp]:

@@ -12,10 +12,12 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from designer.archive.archive import RunArchive
 from designer.archive.draft import RunDraft
 from designer.archive.record import RunRecord
+from designer.data.seal import looks
 from designer.model.document import Document
 from designer.training.learned import learned_of
 from designer.training.outcome import Outcome
 from designer.training.progress import ProgressSnapshot
+from designer.training.results import Evaluation
 from designer.training.run import Order, Trained
 from designer.training.worker import Worker
 
@@ -83,6 +85,13 @@ class RunKeeper(QObject):
         own = (trained.curves, trained.last_run) if trained else ()
         record = draft.receipt(outcome.kind, outcome.text, *own)
         self.change(lambda: draft.keep(self.archive, record, learned_of(trained) if trained else {}))
+
+    def note_evaluation(self, evaluation: Evaluation) -> None:
+        """Keep what a look at the test part found with the run whose weights were measured."""
+        data, mark = evaluation.dataset, evaluation.weights_mark
+        if data is not None and mark:
+            values, num_looks = dict(evaluation.values), looks(data)
+            self.change(lambda: self.archive.note_test(mark, data.fingerprint, values, num_looks))
 
     # ---- the archive --------------------------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ class TrainingSession(QObject):
         self.sweep = SweepRunner(self)
         self.sweep.trial_ended.connect(lambda _: self.keeper.changed.emit())
         self.progress.connect(self.keeper.take)
+        self.evaluated.connect(self.keeper.note_evaluation)
         self._worker: Worker | None = None
         self._evaluator: Worker | None = None
         self._control, self._evaluation_control = Control(), Control()

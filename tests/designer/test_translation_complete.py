@@ -51,6 +51,7 @@ NO_WORDS = {
     "Excel files are packed XML of some hundred pages",
     "Parquet files are compressed column by column",
     "columns of a Parquet file",
+    "test = ?, test_looks = ?",
     'class="warning"',
     "default-src 'none'; style-src 'unsafe-inline'",
     'stroke-dasharray="6 4"',

@@ -33,11 +33,16 @@ class Column:
 def columns_of(records: Sequence[RunRecord]) -> list[Column]:
     """Return the columns that these runs need: each of their metrics has one."""
     names = in_order({name: None for record in records for name in record.metrics})[:_MOST_METRICS]
+    tested = in_order(f"test_{name}" for record in records for name in record.test)[:_MOST_METRICS]
+    looks = Column(
+        "looks", _tr("Looks"), lambda run: str(run.test_looks or ""), lambda run: run.test_looks or None, True
+    )
     return [
         Column("star", "★", lambda run: "★" if run.starred else "☆", lambda run: int(run.starred)),
         Column("title", _tr("Name"), lambda run: f"{_ENDINGS[run.ending]} {run.title}", lambda r: r.title.casefold()),
         Column("started", _tr("Begun"), lambda run: time_text(run.started), lambda run: run.started),
-        *(_metric_column(name) for name in names),
+        *(_metric_column(name) for name in (*names, *tested)),
+        *([looks] if tested else []),
         Column("rate", _tr("Learning rate"), _rate_text, _rate, True),
         Column("epochs", _tr("Epochs"), lambda run: str(run.num_epochs), lambda run: run.num_epochs, True),
         Column(
@@ -69,10 +74,10 @@ def _rate_text(run: RunRecord) -> str:
 
 def _metric_column(name: str) -> Column:
     def text(run: RunRecord) -> str:
-        return f"{run.metrics[name]:.4g}" if name in run.metrics else ""
+        return f"{run.results[name]:.4g}" if name in run.results else ""
 
     def sort_key(run: RunRecord) -> float | None:
-        value = run.metrics.get(name)
+        value = run.results.get(name)
         return value if value is not None and math.isfinite(value) else None
 
     return Column(f"metric:{name}", name, text, sort_key, True)

@@ -33,6 +33,7 @@ def receipt_text(run: RunRecord) -> str:
         [_tr("First weights"), begun[run.begun]],
         [_tr("Seed"), in_words(run.seed)],
         [_tr("Best epoch"), in_words(run.best_epoch) if run.best_epoch else "–"],
+        *([[_tr("Looks at the test part"), str(run.test_looks)]] if run.test else []),
         [_tr("Weights"), f"{weights}, {run.num_bytes / 1e6:,.1f} MB"],
         [_tr("Versions"), in_words(run.versions)],
         *(

@@ -124,3 +124,17 @@ def test_without_the_package_for_event_files_there_is_a_sentence(tmp_path, monke
     monkeypatch.setitem(sys.modules, "tensorboardX", None)
     with pytest.raises(ArchiveError, match="pip install tensorboardX"):
         write_events([record()], tmp_path)
+
+
+TESTED = {"test": {"loss": 0.5, "accuracy": 0.8125}, "test_looks": 3}
+
+
+def test_what_was_found_on_the_test_part_is_exported_with_the_number_of_looks(tmp_path):
+    write_runs([record(**TESTED), record("b2")], tmp_path / "runs.csv")
+    first, second = rows_of(tmp_path / "runs.csv")
+    assert (first["test_loss"], first["test_accuracy"], first["test_looks"]) == ("0.5", "0.8125", "3")
+    assert (second["test_accuracy"], second["test_looks"]) == ("", "0")
+    write_report([record(**TESTED)], tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "test_accuracy" in page and "0.8125" in page
+    assert re.search(r"Looks at the test part</th><td>3<", page)

@@ -259,3 +259,14 @@ def test_what_was_chosen_stays_chosen_when_sorted_and_filtered(panel):
     assert [run.id for run in panel.table.chosen] == ["b"] and titles(panel)[0] == "large"
     QTest.keyClicks(panel.filter, "large")
     assert [run.id for run in panel.table.chosen] == ["b"] and titles(panel) == ["large"]
+
+
+def test_what_was_found_on_the_test_part_stands_beside_the_other_values_with_the_looks(panel, session, qtbot):
+    with changed(panel, qtbot):
+        keep(session.keeper.archive, "d", started=4.0, test={"loss": 0.5, "accuracy": 0.8125}, test_looks=3)
+        panel.refresh()
+    names = [column.name for column in panel.table.runs.columns]
+    assert names.index("metric:test_accuracy") > names.index("metric:accuracy")
+    row = {name: panel.table.runs.index(0, place).data() for place, name in enumerate(names)}
+    assert (row["metric:test_accuracy"], row["looks"]) == ("0.8125", "3")
+    assert panel.table.runs.index(1, names.index("looks")).data() == ""

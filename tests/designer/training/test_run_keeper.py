@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from designer.data.seal import looks
 from designer.model.commands import SetSettings
 from designer.paths import user_folder
 from designer.training.control import Control
@@ -138,3 +139,28 @@ def test_a_run_that_cannot_be_kept_is_a_sentence_and_the_weights_stay(session, q
         session.start(document)
     assert failed.args[0].startswith("Runs cannot be kept in ")
     assert document.weights
+
+
+def evaluated(session, qtbot, document):
+    """Evaluate and return all runs when it was written down, the latest first."""
+    with qtbot.waitSignal(session.keeper.changed, timeout=20_000), qtbot.waitSignal(session.evaluated) as found:
+        session.evaluate(document)
+    return found.args[0], session.keeper.archive.all()
+
+
+def test_what_a_look_at_the_test_part_found_is_kept_with_the_run_that_made_the_weights(session, qtbot):
+    first, second = flowers(epochs=1), flowers(epochs=2)
+    trained(session, qtbot, first)
+    trained(session, qtbot, second)
+    found, (later, earlier) = evaluated(session, qtbot, first)
+    assert later.test == {} and later.test_looks == 0
+    assert earlier.test == pytest.approx(found.values) and set(earlier.test) == {"loss", "accuracy"}
+    assert earlier.test_looks == looks(found.dataset)
+
+
+def test_a_run_that_was_opened_again_keeps_the_latest_look_too(session, qtbot):
+    run = trained(session, qtbot, flowers(epochs=1))
+    document = session.keeper.archive.open(run)
+    _, (once,) = evaluated(session, qtbot, document)
+    _, (twice,) = evaluated(session, qtbot, document)
+    assert once.test == twice.test and twice.test_looks == once.test_looks + 1
