@@ -16,6 +16,7 @@ from nn_core.spec import registry
 from nn_core.spec.naming import did_you_mean
 
 Config = dict[str, Any]
+_LAST = 1000
 
 
 class AugmentedRows:
@@ -45,8 +46,9 @@ def augmented(images: NDArray, augmentation: Sequence[Config], seed: int | None 
 
 
 def possible_changes() -> list[str]:
-    """Return the names of the layers that change each picture at random and leave its label alone."""
-    return sorted(name for name, cls in registry.entries("layer") if cls.sample is not None and _is_change(cls))
+    """Return the names of the layers that change each picture at random and leave its label alone, usual ones first."""
+    found = {name: cls for name, cls in registry.entries("layer") if cls.sample is not None and _is_change(cls)}
+    return sorted(found, key=lambda name: (getattr(found[name], "usual_rank", _LAST), name))
 
 
 def _is_change(cls: type) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from nn_core import ops
 from nn_core.layers.data_format import channels_last, to_format
@@ -56,6 +56,7 @@ class RandomImageLayer(ImageLayer):
     the layer does.
     """
 
+    usual_rank: ClassVar[int] = 100  # its place in a list of changes: what most people try comes first
     seed: int | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ class RandomBrightness(RandomImageLayer, category="Preprocessing"):
     data_format: DataFormat = param(default=None, kw_only=True, help="Whether the channels come last or first.")
 
     suggested = {"factor": 0.2}
+    usual_rank = 6
     sample = Sample(args={"factor": 0.3}, inputs=[(4, 5, 2)])
 
     def transform(self, images: Any) -> Any:

@@ -26,6 +26,7 @@ class RandomContrast(RandomImageLayer, category="Preprocessing"):
     data_format: DataFormat = param(default=None, kw_only=True, help="Whether the channels come last or first.")
 
     suggested = {"factor": 0.2}
+    usual_rank = 5
     sample = Sample(args={"factor": 0.5}, inputs=[(4, 5, 2)])
 
     def transform(self, images: Any) -> Any:

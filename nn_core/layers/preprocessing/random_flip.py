@@ -26,6 +26,7 @@ class RandomFlip(RandomImageLayer, category="Preprocessing"):
     data_format: DataFormat = param(default=None, help="Whether the channels come last or first.")
 
     suggested = {"mode": "horizontal"}
+    usual_rank = 1
     sample = Sample(args={}, inputs=[(4, 5, 2)])
 
     def transform(self, images: Any) -> Any:

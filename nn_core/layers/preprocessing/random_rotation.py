@@ -36,6 +36,7 @@ class RandomRotation(AffineLayer, category="Preprocessing"):
     data_format: DataFormat = param(default=None, help="Whether the channels come last or first.")
 
     suggested = {"factor": 0.1}
+    usual_rank = 2
     sample = Sample(args={"factor": 0.1}, inputs=[(4, 5, 2)])
 
     def matrices(self, batch: int, height: int, width: int) -> Any:

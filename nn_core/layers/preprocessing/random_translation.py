@@ -33,6 +33,7 @@ class RandomTranslation(AffineLayer, category="Preprocessing"):
     data_format: DataFormat = param(default=None, help="Whether the channels come last or first.")
 
     suggested = {"height_factor": 0.1, "width_factor": 0.1}
+    usual_rank = 4
     sample = Sample(args={"height_factor": 0.2, "width_factor": 0.2}, inputs=[(4, 5, 2)])
 
     def matrices(self, batch: int, height: int, width: int) -> Any:

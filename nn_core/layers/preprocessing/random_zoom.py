@@ -38,6 +38,7 @@ class RandomZoom(AffineLayer, category="Preprocessing"):
     data_format: DataFormat = param(default=None, help="Whether the channels come last or first.")
 
     suggested = {"height_factor": 0.1}
+    usual_rank = 3
     sample = Sample(args={"height_factor": 0.2}, inputs=[(4, 5, 2)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -152,6 +152,11 @@ def test_changes_are_drawn_anew_for_every_batch_and_follow_the_seed_of_the_engin
     assert np.array_equal(rows[:], first)
 
 
+def test_the_changes_people_usually_make_are_offered_first():
+    first = ["Flip", "Rotation", "Zoom", "Translation", "Contrast", "Brightness"]
+    assert possible_changes()[:7] == [*(f"Random{name}" for name in first), "AugMix"]
+
+
 @pytest.mark.parametrize("name", [name for name in possible_changes() if name != "RandomCrop"])
 def test_every_change_that_is_offered_can_be_made(name):
     assert check_augmentation([change(name)], (9, 8, 3))[0]["class_name"] == name
