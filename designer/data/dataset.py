@@ -56,6 +56,7 @@ class Dataset:
     steps: tuple[Fact, ...] = ()  # how the arrays were made, in order
     warnings: tuple[str, ...] = ()  # what makes the result worth less, such as a leak
     left_out: tuple[str, ...] = ()  # files of a folder that cannot be read
+    has_deep_pixels: bool = False  # whether pictures of 16 bits were among the files
     table: Table | None = field(default=None, repr=False)  # the columns they were made of, if they come from a table
 
     def __post_init__(self) -> None:

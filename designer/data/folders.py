@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +12,7 @@ from designer.data import leaks
 from designer.data.augmenting import check_augmentation
 from designer.data.dataset import Dataset, Fact
 from designer.data.errors import DataError
+from designer.data.picture_files import about, check_all, read_all, reader
 from designer.data.progress import Report
 from designer.data.recipe import Reference, Step
 from designer.data.scaling import Scaling, divided_by
@@ -22,14 +21,12 @@ from designer.data.steps import Augment, Picture, Split, Words
 from designer.data.stored import StoredRows
 from designer.data.text_source import open_text
 from designer.data.words import Vocabulary
-from nn_core.preprocessing.image import load_img
 
 PICTURES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
 TEXTS = (".txt",)
 PICTURE_STEPS: tuple[type[Step], ...] = (Picture, Split, Augment)
 TEXT_STEPS: tuple[type[Step], ...] = (Split, Words)
 MOST_BYTES = 512 << 20  # of pictures in memory; more are read again in every epoch
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -90,79 +87,23 @@ def _pictures(path: Path, files: Files, reference: Reference, report: Report) ->
     sample = (picture.height, picture.width, 3 if picture.colours == "rgb" else 1)
     augmentation = check_augmentation(augment.layers or (), sample)
     shape = (len(files.paths), *sample)
-    pixels: NDArray | StoredRows = StoredRows(_reader(files.paths, picture), shape, np.uint8)
-    left_out: list[Path] = []
     if np.prod(shape, dtype=np.int64) <= MOST_BYTES // 4:  # float32 takes four bytes for each
-        files, pixels, left_out = _read_all(path, files, picture, report)
+        looked = read_all(path.name, files.paths, picture, report)
+    else:
+        looked = check_all(path.name, files.paths, report)
+    left_out = [files.paths[row] for row in looked.broken]
+    files = Files([files.paths[row] for row in looked.sound], files.labels[looked.sound], files.class_names)
+    pixels: NDArray | StoredRows | None = looked.pixels
+    if pixels is None:
+        pixels = StoredRows(reader(files.paths, picture), (len(files.paths), *sample), np.uint8)
     parts = _parts(files, reference.step(Split))
     facts = [Fact("Read", f"{len(files.paths):,} pictures in {len(files.class_names)} folders")]
     made = _dataset(
         path, files, parts, pixels, divided_by(255), augmentation, (*facts, *_steps(PICTURE_STEPS, reference))
     )
-    if not left_out:
-        return made
     names = tuple(each.relative_to(path).as_posix() for each in left_out)
-    return replace(made, left_out=names, warnings=(*made.warnings, _about(names, shape[0])))
-
-
-def _read_all(
-    path: Path, files: Files, picture: Picture, report: Report
-) -> tuple[Files, NDArray[np.uint8], list[Path]]:
-    """Read all pictures; what is none is left out and named: one damaged file of thousands shall not stop the rest."""
-    found, broken = [], []
-    for number, file in enumerate(files.paths):
-        report(f"Reading {path.name}", number, len(files.paths))
-        try:
-            found.append(read_picture(file, picture))
-        except DataError as error:
-            broken.append((number, error))
-    if not found:
-        raise broken[0][1]
-    kept = np.setdiff1d(np.arange(len(files.paths)), [number for number, _ in broken])
-    sound = Files([files.paths[row] for row in kept], files.labels[kept], files.class_names)
-    return sound, np.stack(found), [files.paths[number] for number, _ in broken]
-
-
-def _about(names: Sequence[str], num: int) -> str:
-    """Say which pictures are left out."""
-    some = ", ".join(f"'{name}'" for name in names[:_MOST_NAMED])
-    more = " …" if len(names) > _MOST_NAMED else ""
-    if len(names) == 1:
-        return f"1 of {num:,} pictures is damaged or none, and left out: {some}."
-    return f"{len(names):,} of {num:,} pictures are damaged or none, and left out: {some}{more}."
-
-
-def _reader(paths: list[Path], picture: Picture) -> Callable[[int, int], NDArray]:
-    def read(start: int, stop: int) -> NDArray:
-        return np.stack([read_picture(path, picture) for path in paths[start:stop]])
-
-    return read
-
-
-def read_picture(path: Path, picture: Picture) -> NDArray[np.uint8]:
-    """Return a picture in the wanted size and colours; DataError if the file is none, or gone."""
-    size = (picture.height, picture.width)
-    try:
-        if picture.fit == "pad":
-            pixels = _padded(load_img(path, picture.colours), size)
-        else:
-            pixels = np.asarray(load_img(path, picture.colours, size, "bilinear", picture.fit == "crop"), np.uint8)
-    except OSError as error:
-        raise DataError(f"The picture {path} cannot be opened: {error.strerror or error}.") from None
-    except ValueError as error:
-        raise DataError(f"{str(error).rstrip('.')}. Remove it from the folder, or mend it.") from None
-    return pixels.reshape(*size, -1)
-
-
-def _padded(image: Any, size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return the whole picture in its own proportions, with black borders."""
-    factor = min(size[0] / image.height, size[1] / image.width)
-    height, width = max(1, round(image.height * factor)), max(1, round(image.width * factor))
-    pixels = np.asarray(image.resize((width, height)), np.uint8).reshape(height, width, -1)
-    framed = np.zeros((*size, pixels.shape[-1]), np.uint8)
-    top, left = (size[0] - height) // 2, (size[1] - width) // 2
-    framed[top : top + height, left : left + width] = pixels
-    return framed
+    warnings = (*made.warnings, *([about(names, shape[0])] if names else []))
+    return replace(made, left_out=names, warnings=warnings, has_deep_pixels=looked.is_deep)
 
 
 # ---- texts --------------------------------------------------------------------------------------------------

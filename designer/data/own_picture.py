@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from designer.data.dataset import Dataset
 from designer.data.errors import DataError
 from designer.data.own_drawing import is_dark_on_light, pictures_of, resized
+from nn_core.preprocessing.deep_pictures import with_8_bits
 from nn_core.preprocessing.image import load_img
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif")
@@ -18,7 +19,7 @@ ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif")
 def read_picture(path: Path) -> NDArray[np.float32]:
     """Return the pixels of a file, (height, width, 3), from 0 to 1; DataError if it is no picture."""
     try:
-        return np.asarray(load_img(path, "rgb"), np.float32) / 255
+        return np.asarray(load_img(with_8_bits(path), "rgb"), np.float32) / 255
     except OSError as error:
         raise DataError(f"The picture {path.name} cannot be opened: {error.strerror or error}.") from None
     except ValueError as error:

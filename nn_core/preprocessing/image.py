@@ -25,7 +25,7 @@ def load_img(
     """Read a picture with Pillow, brought to (height, width) if wanted; with its proportions kept, the rest is cut."""
     if color_mode not in _MODES:
         raise ValueError(f"color_mode must be 'grayscale', 'rgb' or 'rgba', not {color_mode!r}.")
-    pillow = _pillow()
+    pillow = pillow_image()
     try:
         with pillow.open(path) as opened:
             picture = opened.convert(_MODES[color_mode])
@@ -42,6 +42,20 @@ def load_img(
         raise ValueError(f"interpolation must be one of {', '.join(methods)}, not {interpolation!r}.")
     box = _middle(picture.size, target_size[::-1]) if keep_aspect_ratio else None
     return picture.resize(target_size[::-1], getattr(pillow.Resampling, methods[interpolation]), box=box)
+
+
+def check_img(path: Any) -> None:
+    """Decode a picture and forget it, coarsely where its format allows; ValueError if it is damaged or none."""
+    try:
+        with pillow_image().open(path) as opened:
+            opened.draft("L", (1, 1))
+            opened.load()
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise _no_picture(path, error) from None
+    except Exception as error:
+        raise _no_picture(path, error) from None
 
 
 def _no_picture(path: Any, error: Exception) -> ValueError:
@@ -92,7 +106,7 @@ def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dty
     if array.shape[-1] not in (1, 3, 4):
         raise ValueError(f"A picture has 1, 3 or 4 channels, not {array.shape[-1]}.")
     pixels = array.astype(np.uint8)
-    return _pillow().fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+    return pillow_image().fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 
 def save_img(
@@ -102,7 +116,8 @@ def save_img(
     array_to_img(x, data_format, scale).save(path, format=file_format)
 
 
-def _pillow() -> Any:
+def pillow_image() -> Any:
+    """Return Pillow's module of pictures; ImportError in a sentence."""
     try:
         return importlib.import_module("PIL.Image")
     except ImportError:

@@ -44,6 +44,19 @@ def padded(picture):
 x = np.stack([padded(keras.utils.load_img(path, color_mode="{colours}")) for path, _ in files]) / 255
 '''
 
+EIGHT_BITS = '''
+
+def with_8_bits(path):
+    """Return what to open: a grey picture of 16 bits is brought to 8, which load_img would cut off."""
+    picture = Image.open(path)
+    if not picture.mode.startswith("I"):
+        return path
+    content = io.BytesIO()
+    Image.fromarray((np.asarray(picture, "int32") >> 8).astype("uint8")).save(content, "PNG")
+    return io.BytesIO(content.getvalue())
+
+'''
+
 TEXTS = """
 texts = [path.read_bytes().decode() for path, _ in files]
 x = word_numbers(texts)
@@ -76,7 +89,11 @@ def _pictures(asked: Asked) -> Snippet:
         settings += [f"target_size=({size.height}, {size.width})", 'interpolation="bilinear"']
         settings += ["keep_aspect_ratio=True"] if size.fit == "crop" else []
         text = PICTURES.format(settings=", ".join(settings))
-    return snippet(_files(asked, folders.PICTURES) + text, _arrays(asked), "from pathlib import Path")
+    imports = ["from pathlib import Path"]
+    if asked.dataset.has_deep_pixels:
+        text = EIGHT_BITS + text.replace("load_img(path,", "load_img(with_8_bits(path),").lstrip("\n")
+        imports += ["import io", "from PIL import Image"]
+    return snippet(_files(asked, folders.PICTURES) + text, _arrays(asked), *imports)
 
 
 def _texts(asked: Asked) -> Snippet:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import nn_core as keras
-from designer.data import keras_sets
+from designer.data import keras_sets, picture_files
 from designer.data.arrays import holds_samples
 from designer.data.augmenting import AugmentedRows, change, check_augmentation, possible_changes
 from designer.data.dataset import Fact
@@ -150,6 +150,62 @@ def test_changes_are_drawn_anew_for_every_batch_and_follow_the_seed_of_the_engin
     assert not np.array_equal(first, second)
     set_random_seed(1)
     assert np.array_equal(rows[:], first)
+
+
+@pytest.fixture
+def microscope(tmp_path):
+    """Pictures of 16 bits, dark and light ones, none of which is white."""
+    for name, level in (("dark", 8_000), ("light", 40_000)):
+        (tmp_path / "cells" / name).mkdir(parents=True)
+        for number in range(10):
+            pixels = np.full((12, 12), level + 100 * number, np.uint16)
+            Image.fromarray(pixels).save(tmp_path / "cells" / name / f"{number}.png")
+    return tmp_path / "cells"
+
+
+@pytest.mark.parametrize("colours", ["rgb", "grayscale"])
+@pytest.mark.parametrize("fit", ["crop", "pad"])
+def test_grey_pictures_of_16_bits_keep_their_shades(microscope, colours, fit):
+    dataset = given(microscope, (Picture, "colours", colours), (Picture, "fit", fit), (Picture, "height", 12),
+                    (Picture, "width", 12))  # fmt: skip
+    dark, light = (dataset.inputs["x"][dataset.targets["class"] == label] for label in (0, 1))
+    assert dark.mean() == pytest.approx(8_450 / 65_535, abs=0.01)
+    assert light.mean() == pytest.approx(40_450 / 65_535, abs=0.01)
+
+
+def test_a_damaged_picture_of_a_large_folder_is_left_out_and_named_when_it_is_opened(pictures, monkeypatch):
+    monkeypatch.setattr("designer.data.folders.MOST_BYTES", 10)
+    whole = sorted((pictures / "cat").iterdir())[3]
+    whole.write_bytes(whole.read_bytes()[:-40])
+    steps = []
+    dataset = load(str(pictures), lambda *step: steps.append(step))
+    assert dataset.is_stored and dataset.left_out == (f"cat/{whole.name}",)
+    assert f"1 of 20 pictures is damaged or none, and left out: 'cat/{whole.name}'." in dataset.warnings
+    assert ("Checking pets", 19, 20) in steps
+    assert len(dataset.inputs["x"][:]) + len(dataset.test_inputs["x"][:]) == 19
+
+
+def test_a_large_folder_is_looked_through_once_as_long_as_its_files_stay_the_same(pictures, monkeypatch):
+    monkeypatch.setattr("designer.data.folders.MOST_BYTES", 10)
+    looked_at, check = [], picture_files.check_img
+    monkeypatch.setattr(picture_files, "check_img", lambda path: looked_at.append(path) or check(path))
+    load(str(pictures))
+    assert len(looked_at) == 20
+    changed = next((pictures / "dog").iterdir())
+    changed.write_bytes(b"no picture any more")
+    assert given(pictures, (Split, "seed", 5)).left_out == (f"dog/{changed.name}",)
+    assert looked_at[20:] == [changed]
+
+
+def test_the_check_of_a_large_folder_can_be_cancelled(pictures, monkeypatch):
+    monkeypatch.setattr("designer.data.folders.MOST_BYTES", 10)
+
+    def cancel(text, done, total):
+        if text.startswith("Checking") and done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(str(pictures), cancel)
 
 
 def test_the_changes_people_usually_make_are_offered_first():

@@ -101,6 +101,17 @@ def test_remarks_above_a_table_in_a_text_file(tmp_path, head):
     check(tmp_path / "measured.txt")
 
 
+@pytest.mark.parametrize("fit", ["crop", "pad"])
+def test_grey_pictures_of_16_bits(tmp_path, fit):
+    for name in ("cat", "dog"):
+        (tmp_path / "deep" / name).mkdir(parents=True)
+        for number in range(6):
+            pixels = np.random.default_rng(number).integers(0, 65_536, (9, 12), np.uint16)
+            Image.fromarray(pixels).save(tmp_path / "deep" / name / f"{number}.png")
+    size = [(Picture, "height", 8), (Picture, "width", 8)]
+    assert "with_8_bits(path)" in check(tmp_path / "deep", *size, (Picture, "fit", fit))
+
+
 def test_arrays_in_groups_of_an_hdf5_file(tmp_path):
     import h5py
 
