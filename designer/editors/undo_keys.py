@@ -11,23 +11,33 @@ _UNDOING = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 def share_undo_keys(field: QLineEdit | QSpinBox) -> None:
     """Let a field leave the undo keys to the window when it has nothing of its own to undo."""
-    line = field if isinstance(field, QLineEdit) else field.findChild(QLineEdit)
-    field.installEventFilter(_UndoKeys(line, field))
+    keys = _UndoKeys(field)
+    field.installEventFilter(keys)
     if isinstance(field, QSpinBox):
-        field.editingFinished.connect(lambda: line.setModified(False))
+        field.editingFinished.connect(keys._on_finished)
 
 
 class _UndoKeys(QObject):
-    """A line edit claims these keys always; this says no for it."""
+    """A line edit claims these keys always; this says no for it.
 
-    def __init__(self, line: QLineEdit, field: QObject) -> None:
-        super().__init__(field)
-        self._line = line
+    The line in a box of numbers is looked for each time: while a window is taken down it is gone before its box.
+    """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        if self._line.isModified() or not any(event.matches(key) for key in _UNDOING):
+        line = _line_of(watched)
+        if line is None or line.isModified() or not any(event.matches(key) for key in _UNDOING):
             return False
         event.ignore()
         return True
+
+    def _on_finished(self) -> None:
+        if (line := _line_of(self.parent())) is not None:
+            line.setModified(False)
+
+
+def _line_of(field: QObject | None) -> QLineEdit | None:
+    if field is None or isinstance(field, QLineEdit):
+        return field
+    return field.findChild(QLineEdit)
