@@ -13,6 +13,7 @@ from designer.panels.evaluation import surface_view
 from tests.designer.training.documents import chain, flowers, patients, twins
 
 LEFT = Qt.MouseButton.LeftButton
+PATIENCE_MS = 60_000  # for a training or an evaluation on a computer that does much else
 
 
 def digits(**settings):
@@ -32,10 +33,10 @@ def spirals(**settings):
 def measured(qtbot, show_panel, session):
     def measured(document, is_trained=True):
         if is_trained:
-            with qtbot.waitSignal(session.finished):
+            with qtbot.waitSignal(session.finished, timeout=PATIENCE_MS):
                 session.start(document)
         panel = show_panel(EvaluatePanel, document)
-        with qtbot.waitSignal(session.evaluated):
+        with qtbot.waitSignal(session.evaluated, timeout=PATIENCE_MS):
             qtbot.mouseClick(panel.button, LEFT)
         return panel
 
@@ -93,7 +94,7 @@ def test_classes_are_held_against_the_commonest_of_them(measured):
 def test_every_look_at_the_test_part_is_counted_and_shown(qtbot, measured, session):
     panel = measured(flowers())
     number = seal.looks(panel._evaluation.dataset) + 1
-    with qtbot.waitSignal(session.evaluated):
+    with qtbot.waitSignal(session.evaluated, timeout=PATIENCE_MS):
         qtbot.mouseClick(panel.button, LEFT)
     assert f"looked at {number} times" in panel.notice.text()
 
