@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from designer import icons, theme
 from designer.data.recipe import Reference
 from designer.data.remedies import remedies_for
+from designer.shortening import show_shortened
 from designer.translation import translated
 
 Severity = Literal["error", "warning", "success"]
@@ -70,7 +71,7 @@ class MessageBar(QFrame):
     def _show_remedies(self, remedies: dict[str, str]) -> None:
         offered = list(remedies.items())[: len(self.remedy_buttons)]
         for button, (text, remedied) in zip(self.remedy_buttons, [*offered, ("", ""), ("", "")], strict=False):
-            button.setText(translated(text))
+            show_shortened(button, translated(text))
             button.setProperty("remedied", remedied)
             button.setVisible(bool(text))
 

@@ -13,6 +13,7 @@ from designer.data.recipe import Reference
 from designer.data.remedies import Remedy, remedies_for
 from designer.data.sources import FILE_KINDS, source_of, sources, title_of
 from designer.data.steps import File
+from designer.shortening import show_shortened
 from designer.training.datasets import Datasets
 from designer.translation import translated
 
@@ -66,8 +67,8 @@ class SourceBar(QWidget):
 
     def _lay_out(self) -> None:
         rows = [(self.source, self.open_button, self.folder_button), (self.busy, self.cancel_button),
-                (self.download_button, self.anyway_button, self.file_button, self.retry_button,
-                 *self.remedy_buttons)]  # fmt: skip
+                (self.download_button, self.anyway_button, self.file_button, self.retry_button),
+                tuple(self.remedy_buttons)]  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -75,7 +76,7 @@ class SourceBar(QWidget):
             row = QHBoxLayout()
             for widget in widgets:
                 row.addWidget(widget, 1 if widget in (self.source, self.busy) else 0)
-            if widgets is rows[2]:
+            if widgets in rows[2:]:
                 row.addStretch(1)
             column.addLayout(row)
 
@@ -108,7 +109,7 @@ class SourceBar(QWidget):
         for number, button in enumerate(self.remedy_buttons):
             button.setVisible(number < len(remedies))
             if number < len(remedies):
-                button.setText(translated(remedies[number].text))
+                show_shortened(button, translated(remedies[number].text))
 
     def show_busy(self, reference: str) -> None:
         """Show the progress of a reading, if there is one."""

@@ -313,6 +313,23 @@ def test_a_window_closed_while_a_file_is_read_ends_the_reading(session, tmp_path
 # ---- offered instead --------------------------------------------------------------------------------------------
 
 
+def test_arrays_with_long_paths_are_offered_on_buttons_that_leave_the_panel_narrow(qtbot, panel, session, tmp_path):
+    import h5py
+
+    with h5py.File(tmp_path / "nested.h5", "w") as file:
+        for name in ("training_of_the_first_year", "training_of_the_second_year"):
+            file[f"{name}/images"], file[f"{name}/labels"] = np.ones((30, 4, 4)), np.arange(30) % 2
+    width = panel.minimumSizeHint().width()
+    panel.document.execute(SetData(str(tmp_path / "nested.h5")))
+    assert session.datasets.wait()
+    first, second = panel.bar.remedy_buttons
+    assert first.isVisible() and second.isVisible() and panel.minimumSizeHint().width() < width + 80
+    assert second.toolTip() == "Learn training_of_the_second_year/labels from training_of_the_second_year/images"
+    qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
+    assert session.datasets.wait()
+    assert session.datasets.get(panel.document.data_name).num_samples == 24
+
+
 def test_the_right_encoding_is_a_button_below_the_document(qtbot, panel, session, tmp_path):
     path = tmp_path / "umlauts.csv"
     path.write_bytes(("länge,breite,art\n" + ROWS).encode("cp1252"))
