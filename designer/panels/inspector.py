@@ -61,8 +61,11 @@ class InspectorPanel(QWidget):
         self._explain()
 
     def _on_changed(self, change: Change) -> None:
-        if self._form is not None and self.layer_key == self._form.layer_key:
+        key = self.layer_key
+        if self._form is not None and key == self._form.layer_key:
             self._form.refresh()
+        elif key is not None:  # a nested model has the node of its output: another layer, though the same is selected
+            self._show(key)
 
     def _on_checked(self, report: Report) -> None:
         if self._form is None:

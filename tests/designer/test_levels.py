@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from designer import theme
 from designer.canvas.items.ghost_item import GhostItem
@@ -322,3 +322,21 @@ def test_undo_selects_again_what_was_selected_inside_a_nested_model(grouped):
     assert window.level is not window.document
     assert set(window.level.selection.nodes) <= set(inside) and window.level.selection.nodes
     assert window.document.selection.nodes_in_order == (window.level.node_id,)
+
+
+def test_the_inspector_is_about_a_nested_model_though_it_took_the_place_of_the_output_that_was_selected(window):
+    (output,) = window.document.graph.outputs()
+    QTest.mouseClick(window.canvas.viewport(), Qt.MouseButton.LeftButton, NONE, middle_of(window, output))
+    press(window, KEY.Key_G, CTRL)
+    assert window.document.selection.nodes == {output}
+    kinds = [shown_class(window)]
+    press(window, KEY.Key_Z, CTRL)
+    kinds.append(shown_class(window))
+    press(window, KEY.Key_Z, CTRL | SHIFT)
+    assert [*kinds, shown_class(window)] == ["Functional", "Dense", "Functional"]
+
+
+def shown_class(window):
+    """Return the class of the layer whose form the Inspector shows."""
+    form = window.docks.panel("inspector").findChild(QScrollArea).widget()
+    return window.document.graph.layers[form.layer_key].class_name
