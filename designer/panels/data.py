@@ -97,7 +97,7 @@ class DataPanel(QWidget):
             view.edited.connect(self._on_edited)
         self.columns.column_chosen.connect(self._show_column)
         session.datasets.changed.connect(self.refresh)
-        session.evaluated.connect(self._on_evaluated)
+        session.evaluated.connect(self._show_facts)
         for signal in (self._document.data_changed, self._document.checked, self._document.settings_changed):
             signal.connect(self.refresh)
 
@@ -137,7 +137,7 @@ class DataPanel(QWidget):
             self._show_dataset(reference, dataset, is_new)
 
     def _show_dataset(self, reference: str, dataset: Dataset | None, is_new: bool) -> None:
-        self.facts.setText(_facts_text(dataset, describe(reference)) if dataset else "")
+        self._show_facts()
         self.samples.show_dataset(dataset)
         self._show_balance(dataset)
         try:
@@ -175,13 +175,12 @@ class DataPanel(QWidget):
         super().showEvent(event)
         if self._is_stale:
             self.refresh()
+        self._show_facts()  # somebody may have looked at the test part, in another tab too
 
-    def _on_evaluated(self) -> None:
-        """Show that the test part was looked at once more."""
-        if self._shown is not None and self._shown[1] is not None and self.isVisible():
-            self.facts.setText(_facts_text(self._shown[1], describe(self._shown[0])))
-        else:
-            self._shown = None
+    def _show_facts(self) -> None:
+        """Say what the data are, and how often the test part was looked at so far."""
+        reference, dataset = self._shown or ("", None)
+        self.facts.setText(_facts_text(dataset, describe(reference)) if dataset else "")
 
     def _show_verdict(self, reference: str, dataset: Dataset | None) -> None:
         """Say whether data and model go together, and how."""

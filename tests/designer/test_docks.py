@@ -101,3 +101,20 @@ def test_a_session_whose_tab_was_closed_makes_no_panel(window):
     window.pages.close(first)
     session.started.emit()
     assert window.findChild(object, "training_panel") is None
+
+
+@pytest.mark.parametrize("is_other_tab", [False, True])
+def test_data_seen_again_say_that_their_test_part_was_looked_at_meanwhile(window, qtbot, monkeypatch, is_other_tab):
+    monkeypatch.setattr("designer.data.seal._unwritten", {})
+    facts = window.docks.panel("data").facts
+    assert "nobody has looked yet" in facts.text()
+    first = window.pages.current
+    window.docks.raise_panel("evaluate")
+    if is_other_tab:
+        window.pages.add(ready_example())
+    with qtbot.waitSignal(window.session.evaluated, timeout=30_000):
+        QTest.mouseClick(window.docks.panel("evaluate").button, Qt.MouseButton.LeftButton)
+    window.pages.show(first)
+    window.docks.raise_panel("data")
+    assert window.docks.panel("data").facts is facts
+    assert "looked at once" in facts.text()
