@@ -145,6 +145,7 @@ def evaluated(session, qtbot, document):
     """Evaluate and return all runs when it was written down, the latest first."""
     with qtbot.waitSignal(session.keeper.changed, timeout=20_000), qtbot.waitSignal(session.evaluated) as found:
         session.evaluate(document)
+    assert session.keeper.wait()  # what changed may have been an earlier look
     return found.args[0], session.keeper.archive.all()
 
 
