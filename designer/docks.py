@@ -179,7 +179,9 @@ class Docks(QObject):
     def fill_menu(self, menu: QMenu) -> None:
         """Fill a menu with what shows and hides the docks."""
         for dock in self.docks.values():
-            menu.addAction(dock.toggleViewAction())
+            action = dock.toggleViewAction()
+            action.triggered.connect(lambda is_shown, dock=dock: dock.raise_() if is_shown else None)
+            menu.addAction(action)
 
     def refresh_icons(self) -> None:
         """Take icons in the colours of the theme in use."""

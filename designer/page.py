@@ -27,7 +27,8 @@ class Page(QObject):
     @property
     def is_untouched(self) -> bool:
         """Whether nobody would miss the document: it is in no file, and nothing was done to it."""
-        return self.document.path is None and not self.document.is_modified and self.session.state == "idle"
+        is_busy = self.session.state != "idle" or self.session.sweep.is_running
+        return self.document.path is None and not self.document.is_modified and not is_busy
 
     def show_level(self, level: Document) -> SeenPlace | None:
         """Make a canvas for a level; return what was seen of it the last time."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from designer.examples import ready_example
 from designer.model.commands import AddLayer, SetSettings
@@ -118,3 +118,13 @@ def test_data_seen_again_say_that_their_test_part_was_looked_at_meanwhile(window
     window.docks.raise_panel("data")
     assert window.docks.panel("data").facts is facts
     assert "looked at once" in facts.text()
+
+
+def test_a_closed_panel_chosen_in_the_menu_comes_to_the_front(window):
+    dock = window.docks.docks["code"]
+    dock.close()
+    menu = next(each for each in window.menuBar().findChildren(QMenu) if dock.toggleViewAction() in each.actions())
+    menu.popup(window.pos())
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(dock.toggleViewAction()).center())
+    assert not dock.visibleRegion().isEmpty()
+    assert "Dense" in window.docks.panel("code").view.toPlainText()

@@ -397,3 +397,12 @@ def test_a_sweep_that_may_end_leaves_no_process_behind(sweeping):
     sweeping.files.ask_about_sweep = lambda *_: True
     assert sweeping.close()
     assert {process.state().name for process in processes} == {"NotRunning"}
+
+
+def test_what_is_opened_during_a_sweep_takes_no_tab_away_from_it(sweeping):
+    assert not sweeping.document.is_modified
+    before = sweeping.pages.current
+    sweeping.action("example").trigger()
+    assert len(sweeping.pages.all) == 2 and sweeping.pages.current is not before
+    assert before.session.sweep.is_running
+    sweeping.files.ask_about_sweep = lambda *_: True  # when the window closes
