@@ -96,7 +96,7 @@ class ProgbarLogger(Callback):
             if each >= 1e-3
             else f"{1e6 * each:.0f}us/step"
         )
-        return f"{left:.0f}s {pace}"
+        return f"{left:.0f}s {'' if self.verbose == 1 else '- '}{pace}"
 
     def _print(self, text: str) -> None:
         if not is_interactive_logging_enabled():
@@ -107,4 +107,11 @@ class ProgbarLogger(Callback):
 
 
 def _values(logs: Any) -> str:
-    return "".join(f" - {name}: {value:.4f}" for name, value in sorted((logs or {}).items()))
+    """Return the values in Keras's order and form: those of the validation behind, what callbacks added last."""
+    logs = logs or {}
+    names = sorted(logs, key=lambda name: (name == "learning_rate", name.startswith("val_"), name))
+    return "".join(f" - {name}: {_number(logs[name])}" for name in names)
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}" if abs(value) > 1e-3 else f"{value:.4e}"
