@@ -73,6 +73,7 @@ class Predictor:
                 rows,
                 self._room(large.structure, large.predictions),
             )
+            self._plans.uses += self._rows // rows
             source.skip(self._rows)
 
     def _large(self, rows: int, lane: int = 0) -> Prepared | None:

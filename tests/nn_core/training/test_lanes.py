@@ -69,3 +69,10 @@ def test_one_thread_makes_no_further_plans(monkeypatch):
     made = model()
     made.predict(X, batch_size=16)
     assert {key[1] for key in made._plans.by_key} == {0}
+
+
+def test_batches_taken_many_at_once_count_as_uses_of_the_plans(three_lanes):
+    """Plans that nobody uses are given up after a while."""
+    made = model()
+    made.predict(X[:960], batch_size=16)
+    assert made._plans.uses == 960 // 64
