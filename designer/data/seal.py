@@ -21,12 +21,14 @@ def looks(dataset: Dataset) -> int:
 def count_look(dataset: Dataset) -> int:
     """Count a look and return how many there have been; what cannot be written down is counted for the moment only."""
     with _lock:
-        counts = _counts()
+        file, counts = _file(), _counts()
         number = counts[dataset.fingerprint] = counts.get(dataset.fingerprint, 0) + 1
         try:
-            write_text(_file(), json.dumps(counts, indent=1, sort_keys=True))
+            write_text(file, json.dumps(counts, indent=1, sort_keys=True))
         except (OSError, ValueError):  # the latter says why in a sentence, which nobody needs here
-            _unwritten[dataset.fingerprint] = number
+            _unwritten.setdefault(file, {})[dataset.fingerprint] = number
+        else:
+            _unwritten.pop(file, None)  # it stands in the file now
         return number
 
 
@@ -42,16 +44,17 @@ def in_words(dataset: Dataset) -> str:
     return f"sealed for training and tuning; looked at {times} in evaluations{warning}"
 
 
-_unwritten: dict[str, int] = {}
+_unwritten: dict[Path, dict[str, int]] = {}
 
 
 def _counts() -> dict[str, int]:
+    file = _file()
     try:
-        content = json.loads(_file().read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         content = {}
     known = {key: number for key, number in content.items() if isinstance(number, int)} if _is_dict(content) else {}
-    return {**known, **_unwritten}
+    return {**known, **_unwritten.get(file, {})}
 
 
 def _is_dict(content: object) -> bool:

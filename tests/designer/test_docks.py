@@ -104,8 +104,7 @@ def test_a_session_whose_tab_was_closed_makes_no_panel(window):
 
 
 @pytest.mark.parametrize("is_other_tab", [False, True])
-def test_data_seen_again_say_that_their_test_part_was_looked_at_meanwhile(window, qtbot, monkeypatch, is_other_tab):
-    monkeypatch.setattr("designer.data.seal._unwritten", {})
+def test_data_seen_again_say_that_their_test_part_was_looked_at_meanwhile(window, qtbot, is_other_tab):
     facts = window.docks.panel("data").facts
     assert "nobody has looked yet" in facts.text()
     first = window.pages.current

@@ -5,8 +5,9 @@ import pytest
 
 from designer.data.fitting import fit
 from designer.data.port import InputPort, OutputPort
-from designer.data.seal import in_words, looks
+from designer.data.seal import count_look, in_words, looks
 from designer.data.sources import load
+from designer.paths import user_folder
 
 
 @pytest.fixture
@@ -69,3 +70,20 @@ def test_a_look_at_the_test_part_is_counted_and_training_is_none():
     fitted.test()
     assert looks(dataset) == 2
     assert "looked at twice" in in_words(dataset)
+
+
+def test_looks_that_could_not_be_written_down_are_counted_and_those_after_them_too():
+    dataset = load("iris")
+    file = user_folder() / "test_looks.json"
+    file.mkdir(parents=True)
+    assert [count_look(dataset), count_look(dataset), looks(dataset)] == [1, 2, 2]
+    file.rmdir()
+    assert [count_look(dataset), looks(dataset), count_look(dataset), looks(dataset)] == [3, 3, 4, 4]
+
+
+def test_looks_are_those_of_the_folder_they_were_counted_in(tmp_path, monkeypatch):
+    dataset = load("iris")
+    (user_folder() / "test_looks.json").mkdir(parents=True)
+    count_look(dataset)
+    monkeypatch.setenv("NN_DESIGNER_HOME", str(tmp_path / "another"))
+    assert looks(dataset) == 0
