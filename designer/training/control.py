@@ -94,6 +94,11 @@ class Control:
         return found
 
     @property
+    def is_wanted_after_epoch(self) -> bool:
+        """Whether something may happen at the end of this very epoch."""
+        return self._pause_after == "epoch" or self.is_wanted
+
+    @property
     def pauses_after_epoch(self) -> bool:
         """Whether the training will stand still at the end of this epoch."""
         return self._is_paused or self._pause_after == "epoch"

@@ -46,6 +46,7 @@ class WatchCheck(Callback):
         self._callbacks, self._remark = callbacks, remark
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        for sentence in watching_nothing(self._callbacks, list(logs or {})):
-            self._remark(sentence)
-        self._callbacks = ()
+        if self._callbacks:
+            for sentence in watching_nothing(self._callbacks, list(logs or {})):
+                self._remark(sentence)
+            self._callbacks = ()

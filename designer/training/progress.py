@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -44,7 +45,8 @@ class ProgressBox:
         self._latest = ProgressSnapshot()
         self._is_new = False
         self._remarks: list[str] = []
-        self._batches, self._epochs = _Columns(), _Columns()
+        self._batches = _Columns()
+        self._epochs: deque[tuple[int, Logs]] = deque()  # which need no lock: there may be thousands a second
         self._kept: Any = None
         self.live = LiveWeights()
 
@@ -70,9 +72,8 @@ class ProgressBox:
             self._batches.add(position, logs)
 
     def add_epoch(self, epoch: int, logs: Logs) -> None:
-        """Leave the values of an epoch, counted from 1; there may be thousands a second."""
-        with self._lock:
-            self._epochs.add(epoch, logs)
+        """Leave the values of an epoch, counted from 1; they change no more."""
+        self._epochs.append((epoch, logs))
 
     def remark(self, sentence: str) -> None:
         """Leave a sentence about the run."""
@@ -83,8 +84,9 @@ class ProgressBox:
     def take(self) -> ProgressSnapshot | None:
         """Fetch everything since the last time; None if there is nothing new."""
         with self._lock:
-            batches, epochs, remarks, is_new = self._batches, self._epochs, self._remarks, self._is_new
-            self._batches, self._epochs, self._remarks, self._is_new = _Columns(), _Columns(), [], False
+            batches, remarks, is_new = self._batches, self._remarks, self._is_new
+            self._batches, self._remarks, self._is_new = _Columns(), [], False
+        epochs = _columns([self._epochs.popleft() for _ in range(len(self._epochs))])
         if not (is_new or epochs):
             return None
         return replace(self._latest, new_batches=batches, new_epochs=epochs, new_remarks=tuple(remarks))
@@ -100,6 +102,16 @@ class _Columns(dict[str, tuple[list[float], list[float]]]):
                 column = self[name] = [], []
             column[0].append(position)
             column[1].append(float(value))
+
+
+def _columns(epochs: Sequence[tuple[int, Logs]]) -> Points:
+    """Return the values of epochs name by name; not every epoch need have each."""
+    columns = _Columns()
+    names = dict.fromkeys(name for _, logs in epochs for name in logs)
+    for name in names:
+        found = [(epoch, float(logs[name])) for epoch, logs in epochs if name in logs]
+        columns[name] = [epoch for epoch, _ in found], [value for _, value in found]
+    return columns
 
 
 def values_text(logs: Logs) -> str:

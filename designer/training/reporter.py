@@ -68,16 +68,24 @@ class Reporter(Callback):
         self._look_at_clock()
         self._wait("validation")
 
+    def take_epoch(self, epoch: int, logs: Logs) -> bool:
+        """Leave the values of an epoch; return whether `on_epoch_end` is to follow.
+
+        An epoch may last less than a thousandth of a second: most of them have nothing else to tell.
+        """
+        if not (math.isfinite(logs.get("loss", 0.0)) and math.isfinite(logs.get("val_loss", 0.0))):
+            return True
+        self._box.add_epoch(epoch + 1, logs)
+        is_due = time.monotonic() >= self._told + EVERY_S
+        return is_due or self._control.is_wanted_after_epoch or self._is_last(epoch)
+
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Tell the values; the rest only if it is time: an epoch may take less than a thousandth of a second."""
+        """Tell where the training stands, and let what is waited for happen."""
         values = logs or {}
         self._batch = self._num_batches
-        is_due = time.monotonic() >= self._told + EVERY_S or self._control.pauses_after_epoch
         self._refuse_nan(values)
-        self._box.add_epoch(epoch + 1, values)
-        if is_due or self._is_last(epoch):
-            self._look_at_clock()
-            self._box.put(self._snapshot({name: float(value) for name, value in values.items()}))
+        self._look_at_clock()
+        self._box.put(self._snapshot({name: float(value) for name, value in values.items()}))
         self._wait("epoch")
 
     def _is_last(self, epoch: int) -> bool:

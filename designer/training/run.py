@@ -106,19 +106,12 @@ class Run:
         self._steering = steering = Steering(control, order.settings, own, box.remark, has_other_rate)
         reporter = Reporter(control, box, prepared.num_training_samples, settings.batch_size, self._num_epochs)
         self._layers = layers_by_key(model, order.graph)  # looked for once: the best weights may change in every epoch
-        self._best = BestWeights(self._weights)
+        self._best = BestWeights(self._layers)
         giver = WeightsGiver(box.live, control, self._weights)
-        ours = [
-            self._history,
-            self._keeper,
-            self._best,
-            checkpoints,
-            giver,
-            reporter,
-            WatchCheck(own, box.remark),
-            steering,
-        ]  # it obeys after a pause
-        self._callbacks = [*own, Listeners(self._keeper, reporter, ours)]
+        always = [self._keeper, self._best, WatchCheck(own, box.remark)]
+        in_turn = [checkpoints, giver, reporter, steering]  # it obeys after a pause
+        ours = Listeners(self._keeper, reporter, always, in_turn)
+        self._callbacks = [*own, self._history, ours]
 
     def fit(self) -> Trained:
         """Train until the end, or until somebody stops it."""

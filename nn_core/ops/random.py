@@ -94,8 +94,9 @@ def set_seed(seed: int) -> None:
 
 def get_state(generators: Sequence[SeedGenerator] = ()) -> list[Any]:
     """Return the states of the program's generator and of further ones, as JSON data."""
-    with _current().lock:
-        return [each.bit_generator.state for each in (_current().generator, *(g._generator for g in generators))]
+    source = _current()
+    with source.lock:
+        return [each.bit_generator.state for each in (source.generator, *(g._generator for g in generators))]
 
 
 def set_state(states: Sequence[Any], generators: Sequence[SeedGenerator] = ()) -> None:

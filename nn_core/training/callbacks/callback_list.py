@@ -9,6 +9,9 @@ from nn_core.training.callbacks.callback import Callback
 from nn_core.training.callbacks.history import History
 from nn_core.training.callbacks.progbar_logger import ProgbarLogger
 
+MOMENTS = tuple(name for name in vars(Callback) if name.startswith("on_"))
+_ALSO_CALLS = {"on_train_batch_begin": ("on_batch_begin",), "on_train_batch_end": ("on_batch_end",)}
+
 
 class CallbackList(Callback):
     """Passes every moment on to several callbacks, the History and the progress bar among them."""
@@ -16,8 +19,9 @@ class CallbackList(Callback):
     def __init__(
         self, callbacks: Any, model: Any, verbose: Any, params: dict[str, Any], keeps_history: bool = True
     ) -> None:
-        self.history = History()
         own = _listed(callbacks)
+        given = next((each for each in own if isinstance(each, History)), None)
+        self.history = given or History()  # as in Keras: one that is given is the one returned
         if verbose != "auto" and not isinstance(verbose, int):
             raise ValueError(
                 f"verbose must be 'auto', 0 (silent), 1 (progress bar) or 2 (line per epoch), not {verbose!r}."
@@ -25,7 +29,8 @@ class CallbackList(Callback):
         verbosity = 1 if verbose == "auto" else int(verbose)
         bar = [ProgbarLogger(verbosity)] if verbosity else []
         # the history comes last: callbacks may add to the logs
-        self.callbacks: list[Any] = [*own, *bar, *([self.history] if keeps_history else [])]
+        self.callbacks: list[Any] = [*own, *bar, *([self.history] if keeps_history and given is None else [])]
+        self._hearing = {moment: [each for each in self.callbacks if _hears(each, moment)] for moment in MOMENTS}
         self._asked: dict[str, list[Any]] = {}
         self._always: dict[str, bool] = {}
         for question in ("wants_train_batch", "wants_test_batch"):
@@ -34,10 +39,12 @@ class CallbackList(Callback):
         self.set_model(model)
 
     def set_params(self, params: dict[str, Any]) -> None:
-        self._tell("set_params", params)
+        for callback in self.callbacks:
+            callback.set_params(params)
 
     def set_model(self, model: Any) -> None:
-        self._tell("set_model", model)
+        for callback in self.callbacks:
+            callback.set_model(model)
 
     @property
     def hears_predictions(self) -> bool:
@@ -75,10 +82,6 @@ class CallbackList(Callback):
         if len(self._asked[question]) == 1 and not self._always[question]:
             setattr(self, question, self._asked[question][0])  # asked in every step: nobody stands between
 
-    def _tell(self, moment: str, *args: Any) -> None:
-        for callback in self.callbacks:
-            getattr(callback, moment)(*args)
-
 
 def _listed(callbacks: Any) -> list[Any]:
     """Return what was given as a list of callbacks; TypeError if something in it is none."""
@@ -91,16 +94,22 @@ def _listed(callbacks: Any) -> list[Any]:
     return list(callbacks)
 
 
+def _hears(callback: Any, moment: str) -> bool:
+    """Say whether a moment does something in a callback; one's own class may be no Callback."""
+    return not isinstance(callback, Callback) or callback._hears(moment, *_ALSO_CALLS.get(moment, ()))
+
+
 def _passing_on(moment: str) -> Any:
-    names = list(inspect.signature(getattr(Callback, moment)).parameters)[1:]
+    num_given = len(inspect.signature(getattr(Callback, moment)).parameters) - 1
 
     def pass_on(self: CallbackList, *args: Any, logs: Any = None) -> None:
-        given = args if len(args) == len(names) else (*args, logs or {})  # callbacks always get logs, if empty ones
-        self._tell(moment, *given)
+        given = args if len(args) == num_given else (*args, logs or {})  # callbacks always get logs, if empty ones
+        for callback in self._hearing[moment]:
+            getattr(callback, moment)(*given)
 
     pass_on.__name__ = moment
     return pass_on
 
 
-for _moment in [name for name in vars(Callback) if name.startswith("on_")]:
+for _moment in MOMENTS:
     setattr(CallbackList, _moment, _passing_on(_moment))

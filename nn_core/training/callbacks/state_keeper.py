@@ -35,12 +35,12 @@ class StateKeeper(Callback):
         self.batch = 0  # that comes next, or is under way; who asks for the batches himself keeps it up to date
         self._chance_before: list[Any] = []
         self._metrics: list[Any] | None = None  # of the training, while the validation uses the metrics
-        self._metric_variables: list[Any] = []
+        self._metric_places: list[tuple[Any, Any]] = []  # each variable of the metrics, and where its value is kept
         self.has_restored_optimizer = False
 
     def set_model(self, model: Any) -> None:
         super().set_model(model)
-        self._metric_variables = []
+        self._metric_places = []
         self._generators = generators_of(model)
         self._recall()  # some want to know before the training begins whether it goes on
 
@@ -70,8 +70,11 @@ class StateKeeper(Callback):
 
     def on_test_begin(self, logs: Any = None) -> None:
         self.batch = int(self.params["steps"] or 0)
-        self._metric_variables = self._metric_variables or metric_variables(self.model)  # there by now, and they stay
-        self._metrics = [np.array(variable.numpy()) for variable in self._metric_variables]
+        if not self._metric_places:  # all variables are there by now, and they stay
+            self._metric_places = [(each, np.empty_like(each.value)) for each in metric_variables(self.model)]
+        for variable, place in self._metric_places:
+            place[...] = variable.value
+        self._metrics = [place for _, place in self._metric_places]
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         self._epoch, self.batch, self._metrics = epoch + 1, 0, []
@@ -85,7 +88,7 @@ class StateKeeper(Callback):
             self._chance_before if self.batch else chance,
             chance,
             optimizer_arrays(self.model),
-            metric_arrays(self.model) if self._metrics is None else self._metrics,
+            metric_arrays(self.model) if self._metrics is None else [each.copy() for each in self._metrics],
             [{name: deepcopy(getattr(each, name)) for name in each.remembered} for each in self._others],
         )
 

@@ -1,5 +1,7 @@
 """What the callback tells, seen through the box."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from designer.training import reporter as reporting
@@ -50,8 +52,37 @@ def test_the_loss_of_a_batch_is_its_own_not_the_mean_so_far(reporter, box):
 
 
 def test_an_epoch_becomes_a_point_with_the_values_of_the_validation(reporter, box):
-    reporter.on_epoch_end(0, {"loss": 1.0, "val_loss": 2.0})
+    reporter.take_epoch(0, {"loss": 1.0, "val_loss": 2.0})
     assert box.take().new_epochs == {"loss": ([1], [1.0]), "val_loss": ([1], [2.0])}
+
+
+def test_a_value_that_not_every_epoch_has_keeps_its_places(reporter, box):
+    for epoch, logs in enumerate([{"loss": 3.0}, {"loss": 2.0, "val_loss": 5.0}, {"loss": 1.0}]):
+        reporter.take_epoch(epoch, logs)
+    assert box.take().new_epochs == {"loss": ([1, 2, 3], [3.0, 2.0, 1.0]), "val_loss": ([2], [5.0])}
+
+
+def test_an_epoch_is_told_only_when_it_is_time_or_somebody_waits_or_it_is_the_last(box, monkeypatch):
+    clock, control = Clock(), Control()
+    monkeypatch.setattr(reporting, "time", clock)
+    reporter = Reporter(control, box, num_samples=8, batch_size=4, epochs=9)
+    reporter.model = SimpleNamespace(first_epoch=0, last_epoch=9, stop_training=False)
+    reporter.on_train_begin()
+    told = [reporter.take_epoch(0, {"loss": 1.0})]
+    clock.work(reporting.EVERY_S)
+    told.append(reporter.take_epoch(1, {"loss": 1.0}))
+    reporter.on_epoch_end(1, {"loss": 1.0})
+    told.append(reporter.take_epoch(2, {"loss": 1.0}))
+    control.resume(pause_after="epoch")
+    told.append(reporter.take_epoch(3, {"loss": 1.0}))
+    control.resume()
+    told += [reporter.take_epoch(4, {"loss": 1.0}), reporter.take_epoch(8, {"loss": 1.0})]
+    assert told == [False, True, False, True, False, True]
+
+
+def test_an_epoch_whose_loss_is_no_number_is_told_but_leaves_no_point(reporter, box):
+    assert reporter.take_epoch(0, {"loss": float("nan")})
+    assert box.take() is None
 
 
 def test_the_latest_state_says_where_the_training_stands(reporter, box):

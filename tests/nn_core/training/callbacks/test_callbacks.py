@@ -109,7 +109,7 @@ def test_a_table_has_a_line_for_every_epoch(tmp_path):
     path = tmp_path / "log.csv"
     history = network().fit(*toy(), epochs=2, callbacks=[callbacks.CSVLogger(path)], verbose=0).history
     rows = rows_of(path)
-    assert list(rows[0]) == ["epoch", "loss", "mae"]
+    assert list(rows[0]) == ["epoch", "loss", "mae", "val_loss", "val_mae"]
     assert [float(row["loss"]) for row in rows] == history["loss"]
 
 
@@ -254,3 +254,9 @@ def test_a_checkpoint_of_keras_2_may_be_written_every_so_many_epochs(tmp_path):
     kept = callbacks.ModelCheckpoint(tmp_path / "{epoch:02d}.weights.h5", save_weights_only=True, period=2)
     model.fit(x, y, epochs=5, verbose=0, callbacks=[kept])
     assert sorted(each.name for each in tmp_path.iterdir()) == ["02.weights.h5", "04.weights.h5"]
+
+
+def test_a_history_that_is_given_is_the_one_returned_as_in_keras():
+    given = callbacks.History()
+    assert network().fit(*toy(), epochs=2, callbacks=[given], verbose=0) is given
+    assert len(given.history["loss"]) == 2
