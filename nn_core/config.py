@@ -1,8 +1,8 @@
 """Settings of the whole program, under the name scripts import them by; they live in `nn_core.spec.defaults`."""
 
+from nn_core.autodiff.accelerator import accelerator_is_used, use_accelerator
 from nn_core.backend.graph import backend
 from nn_core.spec.defaults import (
-    accelerator_is_used,
     disable_interactive_logging,
     enable_interactive_logging,
     epsilon,
@@ -13,7 +13,6 @@ from nn_core.spec.defaults import (
     set_epsilon,
     set_floatx,
     set_image_data_format,
-    use_accelerator,
     use_plans,
 )
 from nn_core.spec.dtype_policies import dtype_policy, set_dtype_policy

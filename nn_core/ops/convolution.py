@@ -14,10 +14,10 @@ from nn_core.autodiff.primitive import Plan, Promise
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
 from nn_core.ops import winograd
-from nn_core.ops.pooling import pooling_windows, write_largest
+from nn_core.ops.finish import Finish, Pooling
+from nn_core.ops.pooling import pooling_windows
+from nn_core.ops.rows import bias_gradient
 from nn_core.ops.windows import Windows, sample_blocks
-
-Pooling = tuple[Windows, Array]  # windows over the results, and where the largest of each goes
 
 _NARROW = 4  # with fewer channels than this, gathering windows column by column is quicker than row by row
 
@@ -109,10 +109,11 @@ def slide(
     """
     if y is None:
         y = np.empty((len(x), *windows.output, kernel.shape[-1]), x.dtype)
+    finish = Finish(y, bias, is_rectified, pooling)
     if winograd.is_suitable(windows, kernel, groups):
-        winograd.slide(x, kernel, windows, y, _finish(y, bias, is_rectified, pooling))
+        winograd.slide(x, kernel, windows, y, finish)
     else:
-        slide_directly(x, kernel, windows, groups, y, _finish(y, bias, is_rectified, pooling))
+        slide_directly(x, kernel, windows, groups, y, finish)
     return y
 
 
@@ -150,24 +151,6 @@ def _arriving(g: Array | Promise) -> Callable[[slice, Array], Array]:
         return spare
 
     return arrive
-
-
-def _finish(y: Array, bias: Array | None, is_rectified: bool, pooling: Pooling | None) -> Callable[[slice], None]:
-    """Return what remains to be done for some samples, while they are in the cache."""
-    row = None if bias is None else np.tile(bias, y.shape[-2])  # NumPy is quick on long rows
-    zeros = np.zeros(y.shape[2:], y.dtype)  # and compares two arrays faster than an array and a number
-
-    def finish(samples: slice) -> None:
-        part = y[samples]
-        if row is not None:
-            rows = part.reshape(-1, len(row))
-            rows += row
-        if is_rectified:
-            np.maximum(part, zeros, out=part)
-        if pooling is not None:
-            write_largest(part, pooling[0], pooling[1][samples])
-
-    return finish
 
 
 def slide_directly(
@@ -242,12 +225,6 @@ def kernel_gradient(
         np.sum(sums.reshape(-1, *shape), axis=0, out=dk)
     if db is not None:
         np.sum(bias_sums, axis=0, out=db)
-
-
-def bias_gradient(g: Array, out: Array | None = None) -> Array:
-    """Return the sum over everything but the channels; as a product with ones it runs in BLAS."""
-    ones = np.ones(math.prod(g.shape[:-1]), g.dtype)
-    return np.asarray(np.matmul(ones, g.reshape(-1, g.shape[-1]), out=out))
 
 
 def conv_input_gradient(

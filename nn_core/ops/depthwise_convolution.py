@@ -13,7 +13,7 @@ from nn_core.autodiff.parallel import PASS, pieces_of, run, workspace
 from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
-from nn_core.ops.convolution import bias_gradient
+from nn_core.ops.rows import bias_gradient
 from nn_core.ops.windows import Windows, sample_blocks
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from nn_core.autodiff.tensor import Array
@@ -35,3 +37,9 @@ def sum_of_products(x: Array, y: Array, out: Array | None = None) -> Array:
         return np.asarray(sums)
     out[...] = sums
     return out
+
+
+def bias_gradient(g: Array, out: Array | None = None) -> Array:
+    """Return the sum over everything but the channels; as a product with ones it runs in BLAS."""
+    ones = np.ones(math.prod(g.shape[:-1]), g.dtype)
+    return np.asarray(np.matmul(ones, g.reshape(-1, g.shape[-1]), out=out))

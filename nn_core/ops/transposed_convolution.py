@@ -10,7 +10,8 @@ from nn_core.autodiff import primitive
 from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
-from nn_core.ops.convolution import bias_gradient, conv_input_gradient, kernel_gradient, slide
+from nn_core.ops.convolution import conv_input_gradient, kernel_gradient, slide
+from nn_core.ops.rows import bias_gradient
 from nn_core.ops.windows import Windows, per_axis
 
 

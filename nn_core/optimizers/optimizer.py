@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nn_core.autodiff import Variable, convert_to_numpy
+from nn_core.autodiff.accelerator import accelerator
 from nn_core.autodiff.parallel import PASS, pieces_of, run
 from nn_core.autodiff.tensor import Array
-from nn_core.optimizers.accelerator import accelerator
 from nn_core.optimizers.blocks import VANISH_EVERY, Buffer, blocks, vanish
 from nn_core.optimizers.clipping import clip_factor, global_factor
 from nn_core.optimizers.one_pass import OnePass

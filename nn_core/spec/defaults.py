@@ -12,7 +12,6 @@ class _Defaults:
     epsilon: float = 1e-7
     logs_interactively: bool = True
     uses_plans: bool = True
-    uses_accelerator: bool = True
 
 
 _defaults = _Defaults()
@@ -38,16 +37,6 @@ def plans_are_used() -> bool:
 def use_plans(value: bool) -> None:
     """Switch the plans on or off, for the trainings begun from now on."""
     _defaults.uses_plans = bool(value)
-
-
-def accelerator_is_used() -> bool:
-    """Return whether Numba, where it is installed, carries out steps of optimizers; the results are the same."""
-    return _defaults.uses_accelerator
-
-
-def use_accelerator(value: bool) -> None:
-    """Switch the use of Numba on or off."""
-    _defaults.uses_accelerator = bool(value)
 
 
 def image_data_format() -> str:

@@ -11,7 +11,7 @@ from tests.architecture.sources import PACKAGES, ROOT, name_of, python_files, tr
 # What the engine may use besides NumPy and the standard library, and where.
 OPTIONAL_IN_ENGINE = {
     "nn_core/autodiff/parallel.py": {"threadpoolctl"},
-    "nn_core/optimizers/accelerator.py": {"numba"},
+    "nn_core/autodiff/accelerator.py": {"numba"},
     "nn_core/saving/": {"h5py", "yaml"},
     "nn_core/diagram/png.py": {"PIL"},
 }

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nn_core import ops
 from nn_core.autodiff import GradientTape, Tensor
-from nn_core.ops import winograd
+from nn_core.ops import tiling, winograd
 from nn_core.ops.windows import Windows
 
 
@@ -43,7 +43,7 @@ def test_tiles_agree_with_the_direct_form_to_rounding(drawn):
 
 
 def test_a_sample_cut_into_strips_gives_the_same(monkeypatch):
-    monkeypatch.setattr(winograd, "_CHUNK", 36 * 2 * 16 * 20)
+    monkeypatch.setattr(tiling, "CHUNK", 36 * 2 * 16 * 20)
     numbers = np.random.default_rng(0)
     x, kernel = numbers.standard_normal((3, 30, 38, 16)), numbers.standard_normal((3, 3, 16, 16))
     assert_agrees(x, kernel, np.zeros(16), "same")

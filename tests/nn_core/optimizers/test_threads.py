@@ -7,8 +7,8 @@ import pytest
 
 from nn_core import optimizers
 from nn_core.autodiff import Variable, parallel
+from nn_core.autodiff.accelerator import Accelerator
 from nn_core.optimizers import flat
-from nn_core.optimizers.accelerator import Accelerator
 from nn_core.optimizers.flat import FlatWeights
 
 
