@@ -104,6 +104,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.screenshot:
         return _take_screenshot(application, window, Path(options.screenshot))
     window.safekeeping.offer()
+    from designer.preloading import Preloading
+
+    Preloading(window)
     return int(application.exec())
 
 

@@ -25,6 +25,8 @@ from designer.paths import user_folder
 MOST_BYTES = 2 * 2**30  # then the oldest runs without a star lose their weights; what is known of them stays
 _UNFINISHED_S = 3600.0  # an unfinished folder older than this is one nobody works on
 _DELETED_S = 86400.0  # so long a deleted run can be brought back, if its place is not needed
+_AT_ONCE = 500  # SQLite takes 999 values in one question at least
+_BREATH, _BREATH_S = 20, 0.0002  # after so many receipts other threads have the interpreter: the window waits for it
 _OWN_COLUMNS = ("starred", "note", "num_bytes", "has_weights", "test", "test_looks")
 
 
@@ -35,7 +37,7 @@ class RunArchive:
         self._root = root
         self.most_bytes = most_bytes
         self.notice = ""  # what happened to the list of runs, for the user to know
-        self._receipts: dict[str, RunRecord] = {}
+        self._records: dict[str, tuple[tuple[Any, ...], RunRecord]] = {}  # by id: as it was marked, when it was read
         self._is_ready = False
         self._lock = threading.Lock()
 
@@ -96,16 +98,29 @@ class RunArchive:
         with self._database() as database:
             columns = ", ".join(_OWN_COLUMNS)
             query = f"SELECT id, {columns} FROM runs WHERE deleted IS NULL ORDER BY started DESC"
-            return [self._record(database, row) for row in database.execute(query).fetchall()]
+            rows = database.execute(query).fetchall()
+            self._read_receipts(database, [row[0] for row in rows if row[0] not in self._records])
+        return [self._record(row) for row in rows]
 
-    def _record(self, database: sqlite3.Connection, row: tuple[Any, ...]) -> RunRecord:
-        """Return a run as it is marked now; its receipt never changes and is read once."""
+    def _read_receipts(self, database: sqlite3.Connection, ids: Sequence[str]) -> None:
+        """Read the receipts of runs for the first and only time: they never change."""
+        for first in range(0, len(ids), _AT_ONCE):
+            some = ids[first : first + _AT_ONCE]
+            query = f"SELECT id, receipt FROM runs WHERE id IN ({', '.join('?' * len(some))})"
+            for number, (id, receipt) in enumerate(database.execute(query, some)):
+                self._records[id] = (), RunRecord.from_json(json.loads(receipt))
+                if number % _BREATH == 0:
+                    time.sleep(_BREATH_S)
+
+    def _record(self, row: tuple[Any, ...]) -> RunRecord:
+        """Return a run as it is marked now; one whose marks are the same is the same record."""
         id, starred, note, num_bytes, has_weights, test, test_looks = row
-        if id not in self._receipts:
-            found = database.execute("SELECT receipt FROM runs WHERE id = ?", (id,)).fetchone()
-            self._receipts[id] = RunRecord.from_json(json.loads(found[0]))
-        own = {"starred": bool(starred), "note": note, "num_bytes": num_bytes, "has_weights": bool(has_weights)}
-        return replace(self._receipts[id], **own, test=json.loads(test), test_looks=test_looks)
+        marks, record = self._records[id]
+        if marks != row:
+            own = {"starred": bool(starred), "note": note, "num_bytes": num_bytes, "has_weights": bool(has_weights)}
+            record = replace(record, **own, test=json.loads(test) if test != "{}" else {}, test_looks=test_looks)
+            self._records[id] = row, record
+        return record
 
     def get(self, id: str) -> RunRecord | None:
         """Return one run."""
@@ -227,7 +242,7 @@ class RunArchive:
                         shutil.rmtree(folder, ignore_errors=True)
                 elif folder.name.endswith(ENDING):
                     continue
-                elif folder.is_dir() and folder.name not in known and (found := folders.read_receipt(folder)):
+                elif folder.name not in known and folder.is_dir() and (found := folders.read_receipt(folder)):
                     _insert(database, _measured(folder, replace(found, id=folder.name)))
                     num_adopted += 1
         return num_adopted

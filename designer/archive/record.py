@@ -6,7 +6,7 @@ import json
 import math
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -59,9 +59,19 @@ class RunRecord:
         return {name: values[-1] for name, values in self.curves.items() if values}
 
     @cached_property
+    def searched(self) -> str:
+        """The text in which words are looked for."""
+        parts = [self.title, self.data_name, self.note, self.ending, str(self.settings)]
+        return " ".join(parts).casefold()
+
+    @cached_property
     def results(self) -> dict[str, float]:
         """The values after the last epoch, and those on the test part if somebody looked."""
         return {**self.metrics, **{f"test_{name}": value for name, value in self.test.items()}}
+
+    def make_ready(self) -> None:
+        """Work out what a table asks of every run, in whichever thread this is."""
+        _ = self.results, self.searched
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -71,9 +81,9 @@ class RunRecord:
     def from_json(cls, content: Any) -> RunRecord:
         """Return a record from what `to_json` gave; ValueError where that is not what it is."""
         try:
-            known = {each.name: content[each.name] for each in fields(cls) if each.name in content}
-            record = cls(**known)
-            curves = {str(name): [float(value) for value in values] for name, values in record.curves.items()}
+            names = cls.__dataclass_fields__
+            record = cls(**{name: value for name, value in content.items() if name in names})
+            curves = {str(name): list(map(float, values)) for name, values in record.curves.items()}
         except (TypeError, ValueError, AttributeError) as error:
             raise ValueError(f"This is not the receipt of a run: {error}.") from None
         record.curves.clear()

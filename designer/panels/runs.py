@@ -27,6 +27,7 @@ from designer import theme
 from designer.archive.exporting import EXPORTS, RunExport, compare
 from designer.archive.folder import Moment
 from designer.archive.record import RunRecord
+from designer.lasting import lasting
 from designer.model.document import Document
 from designer.panels.run_views.sweep_page import SweepPage
 from designer.panels.run_views.table import RunTable
@@ -50,13 +51,14 @@ class RunsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("runs_panel")
         keep_readable(self)
+        self._document, self._session = document, session
         self._keeper = session.keeper
         self._deleted: list[list[str]] = []  # what can be brought back, the latest last
         self._compared: tuple[RunRecord, ...] = ()
-        self._listing = Listing()
+        self._listing: Listing | None = None  # until the runs were read
+        self._sweep: SweepPage | None = None
         self.table = RunTable(RunTableModel(self))
         self.overlay: Any = None  # made when first shown: pyqtgraph takes a third of a second to import
-        self.sweep = SweepPage(document, session.sweep)
         self._make_bar()
         self._make_views()
         self._lay_out()
@@ -97,13 +99,15 @@ class RunsPanel(QWidget):
     def _make_views(self) -> None:
         self.views = QTabWidget(objectName="run_views", documentMode=True)
         self.curves_page = QWidget()
-        QVBoxLayout(self.curves_page).setContentsMargins(0, 0, 0, 0)
+        self.sweep_page = QWidget()
+        for page in (self.curves_page, self.sweep_page):
+            QVBoxLayout(page).setContentsMargins(0, 0, 0, 0)
         self.difference = QTextBrowser(objectName="run_difference")
         self.receipt = QTextBrowser(objectName="run_receipt")
         self.views.addTab(self.curves_page, self.tr("&Curves"))
         self.views.addTab(self.difference, self.tr("D&ifference"))
         self.views.addTab(self.receipt, self.tr("&Receipt"))
-        self.views.addTab(self.sweep, self.tr("S&weep"))
+        self.views.addTab(self.sweep_page, self.tr("S&weep"))
 
     def _lay_out(self) -> None:
         top, bottom = QHBoxLayout(), QHBoxLayout()
@@ -147,8 +151,6 @@ class RunsPanel(QWidget):
         self.undo_button.clicked.connect(self.undo)
         self.free_button.clicked.connect(self.free)
         self.views.currentChanged.connect(self._on_chosen_changed)
-        self.sweep.run_wanted.connect(self._on_point_clicked)
-        self.sweep.best_wanted.connect(lambda record: self._open(record, "last"))
 
     # ---- showing ------------------------------------------------------------------------------------------
 
@@ -160,7 +162,11 @@ class RunsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
-        QTimer.singleShot(0, self, self._on_chosen_changed)
+        if self._listing is None:
+            self._say(self.tr("Reading the runs…"))
+            self.table.show_hint(self.status.text())
+        else:
+            self._show_chosen_soon()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
@@ -168,18 +174,29 @@ class RunsPanel(QWidget):
         super().changeEvent(event)
 
     def _on_listed(self, listing: Listing) -> None:
-        self._listing = listing
         if listing.notice:
             self.refused.emit(listing.notice)
-        self.table.show_records(listing.records)
-        self.sweep.show_records(listing.records)
+        self.table.show_hint("" if listing.records else self.tr("No runs yet: each training is kept here."))
+        with lasting():
+            self.table.show_records(listing.records)
+        self._listing = listing
+        if self._sweep is not None:
+            self._sweep.show_records(listing.records)
         self._say_how_many()
+        self._show_chosen_soon()
+
+    def _show_chosen_soon(self) -> None:
+        """Show what is chosen once the table is painted: it need not wait for the plots, which take their time."""
+        if self.overlay is None:
+            QTimer.singleShot(0, self, self.need_overlay)
+        QTimer.singleShot(0, self, self._on_chosen_changed)
 
     def _on_failed(self, sentence: str) -> None:
         self._say(translated(sentence), "error")
+        self.table.show_hint("")
 
     def _say_how_many(self) -> None:
-        listing = self._listing
+        listing = self._listing or Listing()
         if self._deleted:
             number = sum(map(len, self._deleted))
             self._say(self.tr("1 run deleted.") if number == 1 else self.tr("{0} runs deleted.").format(number))
@@ -200,7 +217,7 @@ class RunsPanel(QWidget):
         self.status.style().polish(self.status)
 
     def _on_filter_changed(self) -> None:
-        self.table.look_for(self.filter.text(), self.only_starred.isChecked())
+        self.table.runs.look_for(self.filter.text(), self.only_starred.isChecked())
         self._say_how_many()
 
     def _on_point_clicked(self, id: str) -> None:
@@ -216,14 +233,25 @@ class RunsPanel(QWidget):
         page = self.views.currentWidget()
         if self.overlay is not None:
             self.overlay.bar.setVisible(page is self.curves_page)
-        if page is self.curves_page and self.isVisible():
+        if page is self.curves_page and self.isVisible() and self._listing is not None:
             self.need_overlay().show_runs(chosen)
         elif page is self.difference:
             self._compare(chosen)
         elif page is self.receipt:
             self.receipt.setHtml(receipt_text(chosen[0]) if chosen else self.tr("Choose a run in the table."))
-        elif page is self.sweep:
+        elif page is self.sweep_page:
             self.sweep.show_chosen({record.id for record in chosen})
+
+    @property
+    def sweep(self) -> SweepPage:
+        """The page for sweeps; it is made when first needed."""
+        if self._sweep is None:
+            self._sweep = page = SweepPage(self._document, self._session.sweep)
+            page.run_wanted.connect(self._on_point_clicked)
+            page.best_wanted.connect(lambda record: self._open(record, "last"))
+            page.show_records(self._listing.records if self._listing is not None else ())
+            self.sweep_page.layout().addWidget(page)
+        return self._sweep
 
     def need_overlay(self) -> Any:
         """Return the curves; they are made when first needed."""

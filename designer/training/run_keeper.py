@@ -107,6 +107,8 @@ class RunKeeper(QObject):
     def _list(self) -> Listing:
         archive = self.archive
         records, num_bytes = tuple(archive.all()), archive.num_bytes()
+        for record in records:  # so that the window need not
+            record.make_ready()
         notice, archive.notice = archive.notice, ""  # to be told once
         return Listing(records, num_bytes, archive.most_bytes, notice)
 

@@ -36,6 +36,7 @@ class RunOverlay(QWidget):
         self.log_scale = QCheckBox(self.tr("Logarithmic"), objectName="run_log_scale")
         self.plot.widget.menu.switches, self.plot.widget.menu.table = (self.log_scale,), self.table
         self._records: tuple[RunRecord, ...] = ()
+        self._items: list[pg.PlotDataItem] = []
         self.bar = QWidget()  # for the corner of the tabs: in a low panel each line counts
         row = QHBoxLayout(self.bar)
         row.setContentsMargins(0, 0, 0, 2)
@@ -52,7 +53,7 @@ class RunOverlay(QWidget):
     def show_runs(self, records: Sequence[RunRecord]) -> None:
         """Show these runs, the first ten of them."""
         self._records = tuple(records[:MOST_RUNS])
-        names = in_order(name.removeprefix("val_") for record in records for name in record.curves)
+        names = in_order(name.removeprefix("val_") for record in self._records for name in record.curves)
         wanted = self.value.currentText()
         self.value.blockSignals(True)
         self.value.clear()
@@ -73,25 +74,32 @@ class RunOverlay(QWidget):
         return NumberTable(("run", "started", "curve", "epoch", "value"), rows)
 
     def _draw(self, *_: object) -> None:
-        self.plot.widget.clear()
         self.plot.start()
-        name, num_epochs = self.value.currentText(), 0
-        for number, record in enumerate(self._records):
-            for kind in (name, f"val_{name}"):
-                values = record.curves.get(kind, [])
-                num_epochs = max(num_epochs, len(values))
-                self._add(number, kind, values)
+        curves = [
+            (number, kind, record.curves[kind])
+            for number, record in enumerate(self._records)
+            for kind in (self.value.currentText(), f"val_{self.value.currentText()}")
+            if record.curves.get(kind)
+        ]
+        for place, curve in enumerate(curves):
+            self._show(place, *curve)
+        for item in self._items[len(curves) :]:
+            item.clear()
+        num_epochs = max((len(values) for _, _, values in curves), default=0)
         if num_epochs:
             self.plot.follow(num_epochs, num_epochs)
         self._write_legend()
         self.drawn.emit({record.id: series_colour(number) for number, record in enumerate(self._records)})
 
-    def _add(self, number: int, kind: str, values: Sequence[float]) -> None:
+    def _show(self, place: int, number: int, kind: str, values: Sequence[float]) -> None:
+        """Show a curve of the run with a number; those shown before are used again, as making them takes longest."""
+        if place == len(self._items):
+            self._items.append(self.plot.widget.plot())
         colour, y = series_colour(number), np.asarray(values, float)
         pen = dashed(colour) if kind.startswith("val_") else pg.mkPen(colour, width=2)
         has_points = (number >= _NUM_COLOURS or len(values) == 1) and len(values) <= _MOST_SYMBOLS
-        symbol = {"symbol": "o", "symbolSize": 6, "symbolBrush": colour, "symbolPen": None} if has_points else {}
-        self.plot.widget.plot(np.arange(1, len(y) + 1), y, pen=pen, **symbol)
+        symbol = {"symbol": "o" if has_points else None, "symbolSize": 6, "symbolBrush": colour, "symbolPen": None}
+        self._items[place].setData(np.arange(1, len(y) + 1), y, pen=pen, **symbol)
         for value in y[np.isfinite(y)]:
             self.plot.include(float(value))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import operator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from designer import theme
@@ -25,6 +26,7 @@ class RunTable(QTableView):
     wanted = Signal(str)  # open, delete, star, or undo
     chosen_changed = Signal()
     _has_widths = False
+    _hint = ""
 
     def __init__(self, model: RunTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,30 +43,36 @@ class RunTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(round(_ROW_PX * theme.text_scale()))
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))  # else it asks about every row
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setSortIndicator(model.column("started"), Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
+        self._kept: list[RunRecord] = []  # what was chosen, while other rows come
+        self._kept_row = 0
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
+        model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
+        model.modelReset.connect(self._on_reset)
         self.clicked.connect(self._on_clicked)
         self.doubleClicked.connect(self._on_double_clicked)
 
     @property
     def chosen(self) -> list[RunRecord]:
         """The runs that are selected, in the order of the table."""
-        return [self.runs.records[row] for row in sorted(index.row() for index in self.selectionModel().selectedRows())]
+        parts = self.selectionModel().selection()  # whole rows: an index for each of thousands takes long to make
+        rows = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
+        return [self.runs.records[row] for row in sorted(rows)]
 
     def show_records(self, records: tuple[RunRecord, ...]) -> None:
         """Show other runs; those that were chosen stay chosen, sorted stays sorted."""
         columns = [column.name for column in self.runs.columns]
-        with self._choice_kept():
-            self.runs.show_records(records)
-            if columns != [column.name for column in self.runs.columns] or not self._has_widths:
-                self._give_widths()
+        self.runs.show_records(records)
+        if columns != [column.name for column in self.runs.columns] or not self._has_widths:
+            self._give_widths()
 
-    def look_for(self, text: str, only_starred: bool) -> None:
-        """Show the runs that hold every word, and only those with a star if so wanted."""
-        with self._choice_kept():
-            self.runs.look_for(text, only_starred)
+    def show_hint(self, text: str) -> None:
+        """Say in the middle why there is nothing to see."""
+        self._hint = text
+        self.viewport().update()
 
     def choose(self, id: str) -> None:
         """Choose one run, if it is shown."""
@@ -73,23 +81,28 @@ class RunTable(QTableView):
             self.selectRow(row)
             self.scrollTo(self.currentIndex())
 
-    @contextmanager
-    def _choice_kept(self) -> Iterator[None]:
-        """Choose again what was chosen, once other rows are there; or the neighbour of what is gone."""
-        ids, row = {record.id for record in self.chosen}, self.currentIndex().row()
-        blocked = self.selectionModel().blockSignals(True)
-        yield
-        self._choose(ids, row)
-        self.selectionModel().blockSignals(blocked)
-        self.chosen_changed.emit()
+    # ---- what is chosen, when other rows come ---------------------------------------------------------------
 
-    def _choose(self, ids: set[str], row: int) -> None:
+    def _on_about_to_be_reset(self) -> None:
+        self._kept, self._kept_row = self.chosen, self.currentIndex().row()
+
+    def _on_reset(self) -> None:
+        """Choose again what was chosen; or the neighbour of what is gone."""
+        before, self._kept = self._kept, []
+        blocked = self.selectionModel().blockSignals(True)
+        self._choose({record.id for record in before})
+        self.selectionModel().blockSignals(blocked)
+        chosen = self.chosen
+        if len(chosen) != len(before) or any(map(operator.is_not, chosen, before)):
+            self.chosen_changed.emit()
+
+    def _choose(self, ids: set[str]) -> None:
         rows = [place for place, record in enumerate(self.runs.records) if record.id in ids]
         if not rows and self.runs.records:
-            rows = [min(max(row, 0), len(self.runs.records) - 1)]
+            rows = [min(max(self._kept_row, 0), len(self.runs.records) - 1)]
         flag, chosen = QItemSelectionModel.SelectionFlag, QItemSelection()
-        for place in rows:
-            chosen.select(self.runs.index(place, 0), self.runs.index(place, len(self.runs.columns) - 1))
+        for first, last in stretches(rows):
+            chosen.select(self.runs.index(first, 0), self.runs.index(last, len(self.runs.columns) - 1))
         self.selectionModel().select(chosen, flag.Select)
         if rows:
             self.selectionModel().setCurrentIndex(self.runs.index(rows[0], self.runs.column("title")), flag.NoUpdate)
@@ -125,6 +138,14 @@ class RunTable(QTableView):
         elif column != self.runs.column("star"):
             self.wanted.emit("open")
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._hint and not self.runs.records:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.current().colour("muted"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect().adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0), flags, self._hint)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange and self._has_widths:
             self._give_widths()
@@ -151,3 +172,10 @@ class RunTable(QTableView):
             self.edit_note()
         else:
             super().keyPressEvent(event)
+
+
+def stretches(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of rows that follow one another, of rising rows."""
+    for _, group in groupby(enumerate(rows), lambda each: each[1] - each[0]):
+        part = [row for _, row in group]
+        yield part[0], part[-1]

@@ -47,7 +47,6 @@ class RunTableModel(QAbstractTableModel):
         self.order: tuple[str, Order] = ("started", Order.DescendingOrder)  # by which column, and how
         self._words: list[str] = []
         self._only_starred = False
-        self._searched: dict[str, str] = {}  # by id: the text in which words are looked for
         self._colours: Mapping[str, QColor] = {}
 
     # ---- what is shown ------------------------------------------------------------------------------------
@@ -56,7 +55,6 @@ class RunTableModel(QAbstractTableModel):
         """Show other runs."""
         self.beginResetModel()
         self.everything, self.columns = records, columns_of(records)
-        self._searched.clear()
         self._arrange()
         self.endResetModel()
 
@@ -71,15 +69,10 @@ class RunTableModel(QAbstractTableModel):
         """Order the rows by a column."""
         if not 0 <= column < len(self.columns):
             return
-        self.layoutAboutToBeChanged.emit()
-        kept = self.persistentIndexList()
-        ids = [self.records[index.row()].id for index in kept]
+        self.beginResetModel()  # the table chooses again: an index of Qt's for each of many rows takes too long
         self.order = self.columns[column].name, order
         self._arrange()
-        rows = {record.id: row for row, record in enumerate(self.records)}
-        moved = [self.index(rows[id], index.column()) for id, index in zip(ids, kept, strict=True)]
-        self.changePersistentIndexList(kept, moved)
-        self.layoutChanged.emit()
+        self.endResetModel()
 
     def _arrange(self) -> None:
         name, order = self.order
@@ -93,13 +86,7 @@ class RunTableModel(QAbstractTableModel):
     def _is_wanted(self, record: RunRecord) -> bool:
         if self._only_starred and not record.starred:
             return False
-        return not self._words or all(word in self._text_of(record) for word in self._words)
-
-    def _text_of(self, record: RunRecord) -> str:
-        if record.id not in self._searched:
-            parts = [record.title, record.data_name, record.note, record.ending, str(record.settings)]
-            self._searched[record.id] = " ".join(parts).casefold()
-        return self._searched[record.id]
+        return not self._words or all(word in record.searched for word in self._words)
 
     def mark(self, colours: Mapping[str, QColor]) -> None:
         """Give the runs with these ids the colours of their curves."""

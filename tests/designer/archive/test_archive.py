@@ -70,6 +70,14 @@ def test_stars_and_notes_are_remembered(archive):
     assert run.starred and run.note == "the “good” one; it's"
 
 
+def test_a_run_whose_marks_are_the_same_is_not_made_again(archive):
+    keep(archive, "a"), keep(archive, "b")
+    before = {run.id: run for run in archive.all()}
+    archive.star(["a"], True)
+    after = {run.id: run for run in archive.all()}
+    assert after["b"] is before["b"] and after["a"].starred and not before["a"].starred
+
+
 def test_a_deleted_run_is_restored_with_its_weights(archive):
     kept = keep(archive)
     archive.delete(["a1"])

@@ -1,5 +1,6 @@
 """The Runs panel: chosen, filtered, sorted, starred, noted, compared, opened, exported, deleted and brought back."""
 
+import threading
 import time
 
 import pytest
@@ -204,6 +205,17 @@ def test_an_empty_archive_says_what_will_be_here(show_panel, qtbot):
     assert not panel.open_button.isEnabled() and not panel.delete_button.isEnabled()
 
 
+def test_until_the_runs_are_read_that_is_said(show_panel, session, qtbot):
+    keep(session.keeper.archive, "a")
+    is_slow = threading.Event()
+    session.keeper.ask("quiet", lambda: is_slow.wait(10))
+    panel = show_panel(RunsPanel, flowers())
+    assert panel.status.text() == "Reading the runs…" and panel.overlay is None
+    is_slow.set()
+    qtbot.waitUntil(lambda: panel.status.text().startswith("1 run, "), timeout=5000)
+    qtbot.waitUntil(lambda: panel.overlay is not None, timeout=5000)
+
+
 def test_a_training_appears_by_itself(show_panel, session, qtbot):
     panel = show_panel(RunsPanel, flowers())
     session.start(flowers())
@@ -222,12 +234,12 @@ def a_thousand():
 
 def test_a_thousand_runs_are_shown_sorted_and_filtered_in_a_tenth_of_a_second_each(show_panel, qapp, qtbot):
     panel, runs = show_panel(RunsPanel, flowers()), a_thousand()
-    qtbot.waitUntil(lambda: panel.status.text() != "")  # the archive was listed
+    qtbot.waitUntil(lambda: panel.status.text().startswith("No runs yet"))
     table = panel.table
     deeds = {
         "show": lambda: table.show_records(runs),
         "sort": lambda: table.sortByColumn(table.runs.column("metric:loss"), Qt.SortOrder.AscendingOrder),
-        "filter": lambda: table.look_for("even", False),
+        "filter": lambda: table.runs.look_for("even", False),
     }
     for name, deed in deeds.items():
         begun = time.thread_time()
@@ -251,6 +263,19 @@ def test_titles_stand_where_their_cells_stand(panel):
     for column in range(runs.columnCount()):
         title = runs.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
         assert title == runs.index(0, column).data(Qt.ItemDataRole.TextAlignmentRole)
+
+
+def test_many_that_were_chosen_stay_chosen_when_sorted(show_panel, qtbot):
+    panel, runs = show_panel(RunsPanel, flowers()), a_thousand()
+    qtbot.waitUntil(lambda: panel.status.text().startswith("No runs yet"))
+    table = panel.table
+    table.show_records(runs)
+    table.selectAll()
+    click(panel, 1, modifier=Qt.KeyboardModifier.ControlModifier)
+    chosen = {run.id for run in table.chosen}
+    assert len(chosen) == 999
+    table.sortByColumn(table.runs.column("title"), Qt.SortOrder.DescendingOrder)
+    assert {run.id for run in table.chosen} == chosen and titles(panel)[0] == "odd"
 
 
 def test_what_was_chosen_stays_chosen_when_sorted_and_filtered(panel):

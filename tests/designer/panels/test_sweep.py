@@ -22,7 +22,7 @@ def document():
 def page(show_panel, document, qtbot):
     panel = show_panel(RunsPanel, document)
     bar = panel.views.tabBar()
-    QTest.mouseClick(bar, LEFT, pos=bar.tabRect(panel.views.indexOf(panel.sweep)).center())
+    QTest.mouseClick(bar, LEFT, pos=bar.tabRect(panel.views.indexOf(panel.sweep_page)).center())
     qtbot.waitUntil(lambda: panel.sweep.plot is not None)
     panel.sweep.panel = panel
     return panel.sweep
