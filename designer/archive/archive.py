@@ -7,8 +7,8 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -96,19 +96,23 @@ class RunArchive:
     def all(self) -> list[RunRecord]:
         """Return all runs that are not deleted, the latest first."""
         with self._database() as database:
-            columns = ", ".join(_OWN_COLUMNS)
-            query = f"SELECT id, {columns} FROM runs WHERE deleted IS NULL ORDER BY started DESC"
-            rows = database.execute(query).fetchall()
-            self._read_receipts(database, [row[0] for row in rows if row[0] not in self._records])
-        return [self._record(row) for row in rows]
+            return self._records_in(database)
+
+    def _records_in(self, database: sqlite3.Connection) -> list[RunRecord]:
+        columns = ", ".join(_OWN_COLUMNS)
+        query = f"SELECT id, {columns} FROM runs WHERE deleted IS NULL ORDER BY started DESC"
+        rows = database.execute(query).fetchall()
+        self._read_receipts(database, [row[0] for row in rows if row[0] not in self._records])
+        return [self._record(row) for row in rows if row[0] in self._records]
 
     def _read_receipts(self, database: sqlite3.Connection, ids: Sequence[str]) -> None:
-        """Read the receipts of runs for the first and only time: they never change."""
+        """Read the receipts of runs for the first and only time: they never change. One that is none is left out."""
         for first in range(0, len(ids), _AT_ONCE):
             some = ids[first : first + _AT_ONCE]
             query = f"SELECT id, receipt FROM runs WHERE id IN ({', '.join('?' * len(some))})"
             for number, (id, receipt) in enumerate(database.execute(query, some)):
-                self._records[id] = (), RunRecord.from_json(json.loads(receipt))
+                with suppress(ValueError):
+                    self._records[id] = (), RunRecord.from_json(json.loads(receipt))
                 if number % _BREATH == 0:
                     time.sleep(_BREATH_S)
 
@@ -150,26 +154,26 @@ class RunArchive:
 
     def star(self, ids: Iterable[str], is_starred: bool) -> None:
         """Mark runs, or take the mark away."""
-        self._update("starred = ?", [(int(is_starred), id) for id in ids])
+        self._add("starred = ?", [(int(is_starred), id) for id in ids])
 
     def annotate(self, id: str, note: str) -> None:
         """Write a note to a run."""
-        self._update("note = ?", [(note, id)])
+        self._add("note = ?", [(note, id)])
 
     def note_test(self, weights_mark: str, data_hash: str, values: Mapping[str, float], num_looks: int) -> None:
         """Write down what a look at the test part found, to the runs that made these weights from these data."""
         own = [each.id for each in self.all() if weights_mark in each.weights_marks and each.data_hash == data_hash]
         test = to_text({name: float(value) for name, value in values.items()})
-        self._update("test = ?, test_looks = ?", [(test, num_looks, id) for id in own])
+        self._add("test = ?, test_looks = ?", [(test, num_looks, id) for id in own])
 
     def delete(self, ids: Iterable[str]) -> None:
         """Take runs from the list; they can be restored until their place is freed."""
         now = time.time()
-        self._update("deleted = ?", [(now, id) for id in ids])
+        self._mark("deleted = ?", [(now, id) for id in ids])
 
     def restore(self, ids: Iterable[str]) -> None:
         """Put deleted runs back."""
-        self._update("deleted = ?", [(None, id) for id in ids])
+        self._mark("deleted = ?", [(None, id) for id in ids])
 
     def purge(self, older_than_s: float = 0.0) -> int:
         """Remove deleted runs for good, with their folders; return how many."""
@@ -184,7 +188,22 @@ class RunArchive:
                 database.execute("DELETE FROM runs WHERE id = ?", (id,))
         return len(ids)
 
-    def _update(self, what: str, values: Sequence[tuple[Any, ...]]) -> None:
+    def _add(self, what: str, values: Sequence[tuple[Any, ...]]) -> None:
+        """Add something to runs, in the list and in their folders: to both, or to neither."""
+        with self._database() as database:
+            database.executemany(f"UPDATE runs SET {what} WHERE id = ?", values)
+            self._write_added(database, {value[-1] for value in values})
+
+    def _write_added(self, database: sqlite3.Connection, ids: Collection[str]) -> None:
+        """Write what was added to runs into their folders; one whose folder is gone has none to lose."""
+        for record in self._records_in(database):
+            if record.id in ids and (folder := self.folder(record.id)).is_dir():
+                try:
+                    folders.write_added(folder, record)
+                except ValueError as error:
+                    raise ArchiveError(f"This could not be kept with the run: {error}") from error
+
+    def _mark(self, what: str, values: Sequence[tuple[Any, ...]]) -> None:
         with self._database() as database:
             database.executemany(f"UPDATE runs SET {what} WHERE id = ?", values)
 
@@ -211,12 +230,16 @@ class RunArchive:
         except OSError as error:
             raise ArchiveError(f"Runs cannot be kept in {self.root}: {error.strerror or error}.") from error
         bring_up_to_date(path)
+        with connected(path) as database:
+            if ids := {row[0] for row in database.execute("SELECT id FROM runs WHERE NOT in_folder")}:
+                self._write_added(database, ids)
+                database.execute("UPDATE runs SET in_folder = 1")
         self._take_in_interrupted()
         num_adopted = self._adopt(path)
         if aside is not None:
             self.notice = (
                 f"The list of runs was damaged. It was set aside as {aside.name}, and a new one begun with the runs "
-                f"whose folders are there ({num_adopted}); their stars and notes may be missing."
+                f"whose folders are there ({num_adopted})."
             )
 
     def _take_in_interrupted(self) -> None:
@@ -243,7 +266,8 @@ class RunArchive:
                 elif folder.name.endswith(ENDING):
                     continue
                 elif folder.name not in known and folder.is_dir() and (found := folders.read_receipt(folder)):
-                    _insert(database, _measured(folder, replace(found, id=folder.name)))
+                    found = folders.with_added(folder, replace(found, id=folder.name))
+                    _insert(database, _measured(folder, found))
                     num_adopted += 1
         return num_adopted
 
@@ -254,7 +278,7 @@ def _measured(folder: Path, record: RunRecord) -> RunRecord:
 
 def _insert(database: sqlite3.Connection, record: RunRecord) -> None:
     own = {name: getattr(record, name) for name in _OWN_COLUMNS} | {"test": to_text(record.test)}
-    names = ", ".join(("id", "started", "receipt", *own))
-    marks = ", ".join("?" * (3 + len(own)))
-    values = (record.id, record.started, to_text(record.to_json()), *own.values())
+    names = ", ".join(("id", "started", "receipt", "in_folder", *own))
+    marks = ", ".join("?" * (4 + len(own)))
+    values = (record.id, record.started, to_text(record.to_json()), 1, *own.values())
     database.execute(f"INSERT OR REPLACE INTO runs ({names}) VALUES ({marks})", values)

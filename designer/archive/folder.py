@@ -4,6 +4,7 @@ receipt.json   the RunRecord
 model.json     the description of the document, as in a project file
 last.h5        the weights in the end, with the curves; best.h5 those of the best epoch, if that was another;
 start.h5       those it began with, if it did not begin anew
+added.json     what came later: star, note, and what looks at the test part found
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -25,7 +26,7 @@ from designer.model import weight_keys
 from designer.model.document import Curves, Document, Weights
 from designer.model.last_run import LastRun
 from nn_core.saving import hdf5_guard
-from nn_core.saving.atomic import write_bytes, write_text
+from nn_core.saving.atomic import replacing, write_bytes, write_text
 
 Moment = Literal["last", "best", "start"]
 
@@ -40,7 +41,8 @@ class Learned:
 
 
 MOMENTS: tuple[Moment, ...] = ("last", "best", "start")
-RECEIPT, MODEL = "receipt.json", "model.json"
+RECEIPT, MODEL, ADDED = "receipt.json", "model.json", "added.json"
+_ADDED = ("starred", "note", "test", "test_looks")
 UNFINISHED = ".part"  # the ending of a folder that is being written or removed
 
 
@@ -68,6 +70,24 @@ def read_receipt(folder: Path) -> RunRecord | None:
         return RunRecord.from_json(json.loads((folder / RECEIPT).read_bytes()))
     except (OSError, ValueError):
         return None
+
+
+def write_added(folder: Path, record: RunRecord) -> None:
+    """Write down what was added to a run after it was kept: so it is there even if the list of runs is lost."""
+    added = {name: getattr(record, name) for name in _ADDED}
+    with replacing(folder / ADDED, is_synced=False) as temporary:
+        temporary.write_text(to_text(added), encoding="utf-8")
+
+
+def with_added(folder: Path, record: RunRecord) -> RunRecord:
+    """Return a receipt with what was added to the run later; as it is where nothing was, or nothing one could read."""
+    try:
+        added = json.loads((folder / ADDED).read_bytes())
+        test = {str(name): float(value) for name, value in added["test"].items()}
+        is_starred, note, looks = bool(added["starred"]), str(added["note"]), int(added["test_looks"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return record
+    return replace(record, starred=is_starred, note=note, test=test, test_looks=looks)
 
 
 def read_document(folder: Path, moment: Moment | None, title: str) -> Document:

@@ -3,6 +3,7 @@
 1   runs: what is sorted and searched by has a column of its own; curves and settings are JSON
 2   deleted: a deleted run stays until its place is needed, so that deleting can be undone
 3   test: what the latest look at the test part found, as JSON
+4   in_folder: whether the folder of the run holds everything, too, so that the list can be made again from the folders
 """
 
 from __future__ import annotations
@@ -36,7 +37,12 @@ def _to_3(database: sqlite3.Connection) -> None:
     database.execute("ALTER TABLE runs ADD COLUMN test_looks INTEGER NOT NULL DEFAULT 0")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_to_1, _to_2, _to_3)
+def _to_4(database: sqlite3.Connection) -> None:
+    database.execute("ALTER TABLE runs ADD COLUMN in_folder INTEGER NOT NULL DEFAULT 0")
+    database.execute("UPDATE runs SET in_folder = 1 WHERE NOT starred AND note = '' AND test = '{}'")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_to_1, _to_2, _to_3, _to_4)
 VERSION = len(MIGRATIONS)
 
 

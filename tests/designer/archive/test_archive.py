@@ -24,6 +24,11 @@ def archive(tmp_path):
     return RunArchive(tmp_path / "runs")
 
 
+def full(path, content):
+    """Do what a full disk does."""
+    raise OSError(28, "No space left on device")
+
+
 def again(archive):
     """Return the archive as another window would open it."""
     return RunArchive(archive.root)
@@ -118,6 +123,42 @@ def test_a_damaged_list_is_set_aside_and_made_again_from_the_folders(archive):
     assert len(list(archive.root.glob("runs.damaged-*.sqlite3"))) == 1
 
 
+def test_what_was_added_to_a_run_survives_the_loss_of_the_list(archive):
+    kept = keep(archive, weights_marks=["m"])
+    archive.note_test(kept.weights_marks[0], kept.data_hash, {"loss": 0.5, "accuracy": 0.75}, 3)
+    archive.star(["a1"], True)
+    archive.annotate("a1", "“good”")
+    (archive.root / "runs.sqlite3").write_bytes(b"gone")
+    (run,) = again(archive).all()
+    assert (run.test, run.test_looks, run.starred, run.note) == ({"loss": 0.5, "accuracy": 0.75}, 3, True, "“good”")
+
+
+def test_what_an_earlier_program_added_is_written_into_the_folder_when_the_list_is_opened(archive):
+    keep(archive)
+    with closing(sqlite3.connect(archive.root / "runs.sqlite3")) as database, database:
+        database.execute("UPDATE runs SET in_folder = 0, note = 'of old', test = '{\"loss\": 0.5}', test_looks = 1")
+    assert again(archive).all()[0].note == "of old"
+    (archive.root / "runs.sqlite3").write_bytes(b"gone")
+    (run,) = again(archive).all()
+    assert (run.note, run.test, run.test_looks) == ("of old", {"loss": 0.5}, 1)
+
+
+def test_what_cannot_be_written_into_the_folder_is_not_in_the_list_either(archive, monkeypatch):
+    keep(archive)
+    monkeypatch.setattr("nn_core.saving.atomic._replace", full)
+    with pytest.raises(ArchiveError, match=r"could not be kept with the run: .* the disk is full"):
+        archive.star(["a1"], True)
+    assert not archive.all()[0].starred
+
+
+def test_what_was_added_is_left_out_where_it_is_damaged(archive):
+    keep(archive)
+    archive.star(["a1"], True)
+    (archive.folder("a1") / "added.json").write_text('{"starred": 1', encoding="utf-8")
+    (archive.root / "runs.sqlite3").write_bytes(b"gone")
+    assert [run.starred for run in again(archive).all()] == [False]
+
+
 def test_a_run_whose_row_was_lost_is_entered_again(archive):
     keep(archive)
     with closing(sqlite3.connect(archive.root / "runs.sqlite3")) as database, database:
@@ -131,6 +172,13 @@ def test_a_list_of_a_newer_program_is_left_alone(archive):
         database.execute(f"PRAGMA user_version = {VERSION + 1}")
     with pytest.raises(ArchiveError, match="newer program"):
         again(archive).all()
+
+
+def test_a_receipt_that_is_none_hides_no_other_run(archive):
+    keep(archive, "a"), keep(archive, "b")
+    with closing(sqlite3.connect(archive.root / "runs.sqlite3")) as database, database:
+        database.execute("UPDATE runs SET receipt = '{}' WHERE id = 'a'")
+    assert [run.id for run in again(archive).all()] == ["b"]
 
 
 def test_a_list_of_the_first_version_is_brought_up_to_date(archive):
@@ -158,10 +206,6 @@ def test_the_list_can_be_read_while_another_window_writes(archive):
 
 def test_a_run_that_could_not_be_written_leaves_nothing_behind(archive, monkeypatch):
     keep(archive, "a")
-
-    def full(path, content):
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr("designer.archive.folder.write_bytes", full)
     with pytest.raises(ArchiveError, match="could not be kept: No space left"):
         keep(archive, "b")
