@@ -110,13 +110,18 @@ def _with_compiled_functions(function: Any) -> Any:
 
     names = {name: function.__globals__.get(name) for name in function.__code__.co_names}
     called = {
-        name: numba.njit(**_settings())(_with_compiled_functions(each))
+        name: numba.njit(inline=_inline(each), **_settings())(_with_compiled_functions(each))
         for name, each in names.items()
         if isinstance(each, FunctionType) and each.__module__ == function.__module__
     }
     whole = FunctionType(function.__code__, {**function.__globals__, **called}, function.__name__)
     whole.__module__, whole.__qualname__ = function.__module__, function.__qualname__
     return whole
+
+
+def _inline(function: Any) -> str:
+    """Say that what returns something is written into its caller: returned arrays would be counted again and again."""
+    return "never" if function.__annotations__["return"] == "None" else "always"
 
 
 @functools.cache
