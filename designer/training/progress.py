@@ -115,8 +115,9 @@ def _columns(epochs: Sequence[tuple[int, Logs]]) -> Points:
 
 
 def values_text(logs: Logs) -> str:
-    """Write values in one line, each with that of the validation behind it."""
-    return ", ".join(_value_text(name, logs) for name in logs if not name.startswith("val_"))
+    """Write values in one line, losses first, each with that of the validation behind it."""
+    names = sorted((name for name in logs if not name.startswith("val_")), key=lambda name: not name.endswith("loss"))
+    return ", ".join(_value_text(name, logs) for name in names)
 
 
 def _value_text(name: str, logs: Logs) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from nn_core import ops
+from nn_core import ops, tree
 from nn_core.autodiff import Tensor
 from nn_core.layers.calling import is_training_decided
 from nn_core.layers.core.input_layer import InputLayer
@@ -45,15 +45,16 @@ class Functional(Model, category=""):
                 )
         self.input_structure = tuple(inputs) if isinstance(inputs, tuple) else inputs
         self.output_structure = outputs
-        self.inputs: list[KerasTensor] = flatten(inputs)
-        self.outputs: list[KerasTensor] = flatten(outputs)
+        self.inputs: list[KerasTensor] = tree.flatten(inputs)  # as in Keras, those of a dict by their sorted keys
+        self.outputs: list[KerasTensor] = tree.flatten(outputs)
         nodes = nodes_between(self.inputs, self.outputs)
-        self._layers: list[Layer] = layers_by_depth(nodes, outputs)
+        self._layers: list[Layer] = layers_by_depth(nodes, self.outputs)
         self.graph_nodes = calls_by_depth(nodes)
         self._sublayers[:] = self._layers
         self._refuse_twin_names()
         self.input_names = [str(_layer_of(x).name) for x in self.inputs]
-        self.output_names = list(outputs) if isinstance(outputs, dict) else _distinct_names(self.outputs)
+        has_keys = isinstance(outputs, dict) and not any(map(tree.is_nested, outputs.values()))
+        self.output_names = sorted(outputs) if has_keys else _distinct_names(self.outputs)
         types = [x.dtype for x in (*self.inputs, *self.outputs) if "float" in x.dtype]
         self.dtype = types[0] if types else "float32"
         self.built = True
@@ -76,13 +77,15 @@ class Functional(Model, category=""):
 
     @property
     def input_shape(self) -> Any:
-        """The shape of each input, with None where it is open."""
-        return map_structure(lambda x: x.shape, self.input)
+        """The shape of the input, or a list of those of all inputs, with None where it is open."""
+        self._need_graph("input_shape")
+        return _shapes(self.inputs)
 
     @property
     def output_shape(self) -> Any:
-        """The shape of each output."""
-        return map_structure(lambda x: x.shape, self.output)
+        """The shape of the output, or a list of those of all outputs."""
+        self._need_graph("output_shape")
+        return _shapes(self.outputs)
 
     def _need_graph(self, what: str) -> None:
         if not hasattr(self, "inputs"):
@@ -110,7 +113,8 @@ class Functional(Model, category=""):
                 kwargs.pop("training", None)
             outputs = node.layer(*args, **kwargs)
             values.update((id(symbol), y) for symbol, y in zip(flatten(node.outputs), flatten(outputs), strict=True))
-        return map_structure(lambda symbol: values[id(symbol)], self.output_structure)
+        found = map_structure(lambda symbol: values[id(symbol)], self.output_structure)
+        return found[0] if isinstance(found, list | tuple) and len(found) == 1 else found
 
     def _in_order(self, inputs: Any) -> list[Any]:
         """Return the inputs as a list in the model's own order; a dict goes by input names."""
@@ -123,7 +127,7 @@ class Functional(Model, category=""):
                 )
             given = [inputs[name] for name in self._keys()]
         else:
-            given = flatten(inputs)
+            given = tree.flatten(inputs)
         if len(given) != len(self.inputs):
             raise ValueError(
                 f"Model '{self.name}' has {len(self.inputs)} inputs ({', '.join(self.input_names)}), "
@@ -134,7 +138,7 @@ class Functional(Model, category=""):
         ]
 
     def _keys(self) -> list[str]:
-        return list(self.input_structure) if isinstance(self.input_structure, dict) else self.input_names
+        return sorted(self.input_structure) if isinstance(self.input_structure, dict) else self.input_names
 
     def _fitted(self, x: Any, symbol: KerasTensor, name: str) -> Any:
         """Check the shape; add or take away a last axis of size 1 where that makes it fit, as Keras does."""
@@ -163,6 +167,8 @@ class Functional(Model, category=""):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """Return the output shapes for other input shapes, node by node."""
+        if isinstance(input_shape, dict):
+            input_shape = [input_shape[name] for name in self._keys()]
         shapes = {id(symbol): shape for symbol, shape in zip(self.inputs, flat_shapes(input_shape), strict=True)}
         for node in self.graph_nodes:
             if isinstance(node.layer, InputLayer):
@@ -173,11 +179,12 @@ class Functional(Model, category=""):
             found = node.layer.infer_output_shape(args, kwargs)
             symbols = flatten(node.outputs)
             shapes.update((id(symbol), shape) for symbol, shape in zip(symbols, flat_shapes(found), strict=True))
-        return pack_like(self.output_structure, [shapes[id(symbol)] for symbol in self.outputs])
+        return map_structure(lambda symbol: shapes[id(symbol)], self.output_structure)
 
     def symbolic_outputs(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         found = self.infer_output_shape(args, kwargs)
-        made = [KerasTensor(each, symbol.dtype) for each, symbol in zip(flat_shapes(found), self.outputs, strict=True)]
+        symbols = flatten(self.output_structure)
+        made = [KerasTensor(each, symbol.dtype) for each, symbol in zip(flat_shapes(found), symbols, strict=True)]
         return pack_like(self.output_structure, made)
 
     # ---- configuration ------------------------------------------------------------------------------------------
@@ -244,6 +251,10 @@ def _distinct_names(outputs: list[KerasTensor]) -> list[str]:
             name, number = f"{base}_{number}", number + 1
         names.append(name)
     return names
+
+
+def _shapes(symbols: list[KerasTensor]) -> Any:
+    return symbols[0].shape if len(symbols) == 1 else [x.shape for x in symbols]
 
 
 def _fits(shape: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:

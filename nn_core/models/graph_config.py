@@ -127,13 +127,16 @@ class _Drawing:
         return found
 
     def find_all(self, references: Any) -> Any:
-        """Return the placeholders that `input_layers` or `output_layers` name."""
+        """Return the placeholders that `input_layers` or `output_layers` name; the only one of a list by itself."""
+        found = self._find_in(references)
+        return found[0] if isinstance(found, list) and len(found) == 1 else found
+
+    def _find_in(self, references: Any) -> Any:
         if _is_history(references):
             return self._find(references)
         if isinstance(references, dict):
-            return {key: self.find_all(each) for key, each in references.items()}
-        found = [self.find_all(each) for each in references]
-        return found[0] if len(found) == 1 else found
+            return {key: self._find_in(each) for key, each in references.items()}
+        return [self._find_in(each) for each in references]
 
     def _find(self, history: Any) -> KerasTensor:
         name, call, output = history[:3]

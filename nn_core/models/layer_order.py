@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nn_core.layers.layer import Layer
-from nn_core.layers.node import Node
-from nn_core.spec.structure import flatten
+from nn_core.layers.node import KerasTensor, Node
 
 
-def layers_by_depth(nodes: list[Node], outputs: Any) -> list[Layer]:
+def layers_by_depth(nodes: list[Node], outputs: list[KerasTensor]) -> list[Layer]:
     """Return the layers, those farthest from the outputs first; among equals, the one met first on the way back.
 
     Args:
         nodes: the calls of the model, each after those it depends on.
-        outputs: the placeholders it gives, in lists or a dict.
+        outputs: the placeholders it gives.
     """
     depths, _ = _depths(nodes)
     met = _first_met(nodes, outputs)
@@ -40,11 +37,11 @@ def _depths(nodes: list[Node]) -> tuple[dict[Layer, int], dict[int, int]]:
     return of_layers, of_nodes
 
 
-def _first_met(nodes: list[Node], outputs: Any) -> dict[Layer, int]:
+def _first_met(nodes: list[Node], outputs: list[KerasTensor]) -> dict[Layer, int]:
     """Return when a walk from the outputs back to the inputs first comes to each layer."""
     inside = {id(node) for node in nodes}
     met: dict[Layer, int] = {}
-    waiting = [x.node for x in reversed(_in_order(outputs))]
+    waiting = [x.node for x in reversed(outputs) if x.node is not None]
     while waiting:
         node = waiting.pop()
         if id(node) in inside:
@@ -52,8 +49,3 @@ def _first_met(nodes: list[Node], outputs: Any) -> dict[Layer, int]:
             met.setdefault(node.layer, len(met))
             waiting.extend(reversed(node.parents))
     return met
-
-
-def _in_order(outputs: Any) -> list[Any]:
-    """Keras walks through a dict by its sorted keys."""
-    return [outputs[key] for key in sorted(outputs)] if isinstance(outputs, dict) else flatten(outputs)

@@ -8,9 +8,9 @@ from typing import Any
 from nn_core import losses, metrics
 from nn_core.autodiff import convert_to_numpy
 from nn_core.spec import registry
-from nn_core.spec.naming import did_you_mean
 from nn_core.spec.serialization import find_custom
-from nn_core.spec.structure import flatten
+from nn_core.training.outputs import Outputs
+from nn_core.tree import flatten
 
 _ACCURACY, _CROSSENTROPY = ("accuracy", "acc"), ("crossentropy", "ce")
 
@@ -19,68 +19,81 @@ class CompiledLoss:
     """One loss for each output (None where an output has none), and the weights with which they add up.
 
     Args:
-        output_names: if they are known; otherwise the first predictions tell them.
+        outputs: if they are known; otherwise the first predictions tell them.
     """
 
-    def __init__(self, loss: Any, loss_weights: Any, output_names: list[str] | None = None) -> None:
+    def __init__(self, loss: Any, loss_weights: Any, outputs: Outputs | None = None) -> None:
         self._given = loss, loss_weights
-        self.output_names: list[str] = []
+        self.outputs: Outputs | None = None
         self.losses: list[Any] = []
-        self.trackers: list[Any] = []
-        if output_names:
-            self._match(output_names)
+        self.trackers: dict[int, Any] = {}  # the running means of the single losses, if there are several
+        if outputs is not None:
+            self._match(outputs)
 
-    def _match(self, names: list[str]) -> None:
+    def _match(self, outputs: Outputs) -> None:
         loss, loss_weights = self._given
-        given = _per_output("loss", loss, names)
+        given = _per_output("loss", loss, outputs)
         self.losses = [None if each is None else meant("loss", each, losses.as_loss) for each in given]
-        self.weights = [_as_weight(each) for each in _per_output("loss_weights", loss_weights, names)]
-        self.trackers = [metrics.Mean(name=f"{name}_loss") for name in names] if len(names) > 1 else []
-        self.output_names = names
+        self.weights = [_as_weight(each) for each in _per_output("loss_weights", loss_weights, outputs)]
+        if sum(each is not None for each in self.losses) > 1:
+            pairs = zip(given, self.losses, strict=True)
+            self._track_each(outputs, [name if isinstance(name, str) else loss and loss.name for name, loss in pairs])
+        self.outputs = outputs
+
+    def _track_each(self, outputs: Outputs, called: list[str]) -> None:
+        """Make the running means, in Keras's order: that of the dict of losses, otherwise that of the outputs."""
+        order = [outputs.paths.index(path) for path in outputs.as_given]
+        if isinstance(self._given[0], dict) and not outputs.is_nested:
+            order = [outputs.names.index(name) for name in self._given[0]]
+        names: list[str] = []
+        for i in order:
+            if self.losses[i] is not None:
+                names.append(_unlike(names, outputs.loss_name(i, called[i])))
+                self.trackers[i] = metrics.Mean(name=names[-1])
 
     def __call__(self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None) -> Any:
         """Return the weighted sum over the outputs and all penalties, a tensor; track the losses of the outputs."""
         total, values = self.compute(y, y_pred, sample_weight, regularization_losses)
-        self.track([value for value in values if value is not None], len(convert_to_numpy(flatten(y_pred)[0])))
+        self.track(values, len(convert_to_numpy(flatten(y_pred)[0])))
         return total
 
     def compute(
         self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None
     ) -> tuple[Any, list[Any]]:
-        """Return the weighted sum, and the loss of every output (None where there is none)."""
-        if not self.output_names:
-            self._match(names_of(y_pred))
-        targets = match_outputs("y", y, self.output_names)
-        weights = match_outputs("sample_weight", sample_weight, self.output_names, is_shared=True)
+        """Return the weighted sum, and the losses that `track` takes."""
+        if self.outputs is None:
+            self._match(Outputs(y_pred))
+        assert self.outputs is not None
+        targets = self.outputs.match("y", y)
+        weights = self.outputs.match("sample_weight", sample_weight, is_shared=True)
         total: Any = None
-        values: list[Any] = [None] * len(self.output_names)
+        values: dict[int, Any] = {}
         for i, prediction in enumerate(flatten(y_pred)):
             if self.losses[i] is not None:
-                value = values[i] = self._of_output(i, targets[i], prediction, weights[i])
+                value = values[i] = self._of_output(self.outputs.names[i], i, (targets[i], prediction, weights[i]))
                 weighted = value if self.weights[i] is None else value * self.weights[i]
                 total = weighted if total is None else total + weighted
         for penalty in regularization_losses or []:
             total = penalty if total is None else total + penalty
-        return total, values
+        return total, [values[i] for i in self.trackers]
 
     def track(self, values: list[Any], count: Any) -> None:
-        """Take the losses of the outputs that have one into their running means; each stands for `count` samples."""
-        for tracker, value in zip(self.metrics, values, strict=False):
+        """Take single losses into their running means; each stands for `count` samples."""
+        for tracker, value in zip(self.metrics, values, strict=True):
             tracker.update_state(convert_to_numpy(value), sample_weight=count)
 
-    def _of_output(self, i: int, y: Any, y_pred: Any, sample_weight: Any) -> Any:
-        name = self.output_names[i]
-        if y is None:
+    def _of_output(self, name: str, i: int, arguments: tuple[Any, Any, Any]) -> Any:
+        if arguments[0] is None:
             raise ValueError(f"Output '{name}' has a loss, but there are no targets (y) for it.")
         try:
-            return self.losses[i](y, y_pred, sample_weight)
+            return self.losses[i](*arguments)
         except ValueError as error:
             raise ValueError(f"Output '{name}': {error}") from error
 
     @property
     def metrics(self) -> list[Any]:
         """The running means of the single losses, if there are several."""
-        return [tracker for tracker, loss in zip(self.trackers, self.losses, strict=False) if loss is not None]
+        return list(self.trackers.values())
 
 
 class CompiledMetrics:
@@ -88,18 +101,19 @@ class CompiledMetrics:
 
     name = "compile_metrics"
 
-    def __init__(self, given: Any, weighted: Any, output_names: list[str] | None = None) -> None:
+    def __init__(self, given: Any, weighted: Any, outputs: Outputs | None = None) -> None:
         self._given = given, weighted
-        self.output_names: list[str] = []
+        self.are_given = given is not None or weighted is not None
+        self.outputs: Outputs | None = None
         self._resolved: list[tuple[int, Any, bool, str]] | None = None
-        if output_names:
-            self._match(output_names)
+        if outputs is not None:
+            self._match(outputs)
 
-    def _match(self, names: list[str]) -> None:
+    def _match(self, outputs: Outputs) -> None:
         given, weighted = self._given
-        self._unweighted = _metrics_per_output("metrics", given, names)
-        self._weighted = _metrics_per_output("weighted_metrics", weighted, names)
-        self.output_names = names
+        self._unweighted = _metrics_per_output("metrics", given, outputs)
+        self._weighted = _metrics_per_output("weighted_metrics", weighted, outputs)
+        self.outputs = outputs
 
     @property
     def metrics(self) -> list[Any]:
@@ -117,19 +131,19 @@ class CompiledMetrics:
 
     def match(self, y: Any, y_pred: Any) -> None:
         """Find the metrics that are meant, from the first targets and predictions."""
-        if not self.output_names:
-            self._match(names_of(y_pred))
-        if self._resolved is None:
-            self._resolved = self._resolve(y, flatten(y_pred))
+        if self.outputs is None:
+            self._match(Outputs(y_pred))
+        if self._resolved is None and self.outputs is not None:
+            self._resolved = self._resolve(self.outputs, y, flatten(y_pred))
 
     def update_state(self, y: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Take in one batch."""
         predictions = flatten(y_pred)  # tensors: their masks count
         self.match(y, y_pred)
-        if not self._resolved:
+        if not self._resolved or self.outputs is None:
             return
-        targets = match_outputs("y", y, self.output_names)
-        weights = match_outputs("sample_weight", sample_weight, self.output_names, is_shared=True)
+        targets = self.outputs.match("y", y)
+        weights = self.outputs.match("sample_weight", sample_weight, is_shared=True)
         for i, metric, is_weighted, name in self._resolved:
             try:
                 metric.update_state(targets[i], predictions[i], weights[i] if is_weighted else None)
@@ -144,27 +158,29 @@ class CompiledMetrics:
             found.update(value if isinstance(value, dict) else {name: value})
         return found
 
-    def _resolve(self, y: Any, predictions: list[Any]) -> list[tuple[int, Any, bool, str]]:
-        targets = match_outputs("y", y, self.output_names)
+    def _resolve(self, outputs: Outputs, y: Any, predictions: list[Any]) -> list[tuple[int, Any, bool, str]]:
+        prefixes = [f"{name}_" if len(outputs) > 1 and outputs.are_named else "" for name in outputs.names]
+        targets = outputs.match("y", y)
         resolved: list[tuple[int, Any, bool, str]] = []
         for is_weighted, groups in ((False, self._unweighted), (True, self._weighted)):
             for i, group in enumerate(groups):
                 for identifier in group:
                     metric = resolve_metric(identifier, convert_to_numpy(targets[i]), predictions[i])
                     taken = [name for *_, name in resolved]
-                    resolved.append((i, metric, is_weighted, self._logged_name(i, metric.name, is_weighted, taken)))
+                    name = f"{prefixes[i]}{metric.name}"
+                    if is_weighted and name in taken:
+                        name = f"{prefixes[i]}weighted_{metric.name}"
+                    resolved.append((i, metric, is_weighted, _unlike(taken, name)))
         return resolved
 
-    def _logged_name(self, i: int, name: str, is_weighted: bool, taken: list[str]) -> str:
-        """Return Keras's name in the history: with the output if there are several, and never one twice."""
-        prefix = f"{self.output_names[i]}_" if len(self.output_names) > 1 else ""
-        if f"{prefix}{name}" in taken and is_weighted:
-            name = f"weighted_{name}"
-        number, logged = 0, f"{prefix}{name}"
-        while logged in taken:
-            number += 1
-            logged = f"{prefix}{name}_{number}"
-        return logged
+
+def _unlike(taken: list[str], name: str) -> str:
+    """Return the name, numbered if there is one like it already."""
+    found, number = name, 0
+    while found in taken:
+        number += 1
+        found = f"{name}_{number}"
+    return found
 
 
 def _as_weight(given: Any) -> Any:
@@ -193,11 +209,6 @@ def checked_metrics(argument: str, given: Any) -> Any:
         return None
     found = meant(argument, given, _found_metric)
     return given if isinstance(given, str) and find_custom(given) is None else found
-
-
-def names_of(y_pred: Any) -> list[str]:
-    """Return names for the outputs of a model that has none."""
-    return list(y_pred) if isinstance(y_pred, dict) else [f"output_{i + 1}" for i in range(len(flatten(y_pred)))]
 
 
 def resolve_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:
@@ -236,41 +247,17 @@ def _kind(y_true: Any, y_pred: Any, binary: Any, sparse: Any, categorical: Any) 
     return sparse if is_sparse else categorical
 
 
-def match_outputs(what: str, values: Any, output_names: list[str], is_shared: bool = False) -> list[Any]:
-    """Return one value for each output, from a list, a dict by output name, or a single value."""
-    count = len(output_names)
-    if isinstance(values, dict):
-        unknown = [name for name in values if name not in output_names]
-        if unknown:
-            raise ValueError(
-                f"{what} names an output {unknown[0]!r} that the model does not have; its outputs are {output_names}."
-                f"{did_you_mean(unknown[0], output_names)}"
-            )
-        return [values.get(name) for name in output_names]
-    if isinstance(values, list | tuple):
-        if len(values) != count:
-            raise ValueError(
-                f"{what} has {len(values)} parts, but the model has {count} outputs ({', '.join(output_names)})."
-            )
-        return list(values)
-    if count > 1 and not is_shared:
-        raise ValueError(f"The model has {count} outputs ({', '.join(output_names)}), but {what} is a single array.")
-    return [values] * count
-
-
-def _per_output(what: str, given: Any, output_names: list[str]) -> list[Any]:
+def _per_output(what: str, given: Any, outputs: Outputs) -> list[Any]:
     """Spread what was passed to compile over the outputs."""
     is_saved = isinstance(given, dict) and "class_name" in given
-    if given is None or (isinstance(given, list | tuple | dict) and not is_saved):
-        return match_outputs(what, given, output_names, is_shared=True)
-    return [given] * len(output_names)
+    return [given] * len(outputs) if is_saved else outputs.match(what, given, is_shared=True)
 
 
-def _metrics_per_output(what: str, given: Any, output_names: list[str]) -> list[list[Any]]:
+def _metrics_per_output(what: str, given: Any, outputs: Outputs) -> list[list[Any]]:
     """Return the metrics of each output; a plain list belongs to the only output, or else has one entry for each."""
-    if len(output_names) == 1 and isinstance(given, list | tuple):
+    if len(outputs) == 1 and isinstance(given, list | tuple):
         return [[metric for each in given for metric in _as_list(each)]]
-    return [_as_list(each) for each in _per_output(what, given, output_names)]
+    return [_as_list(each) for each in _per_output(what, given, outputs)]
 
 
 def _as_list(given: Any) -> list[Any]:

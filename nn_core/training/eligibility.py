@@ -23,7 +23,7 @@ def why_not(model: Any, is_training: bool) -> str | None:
     if is_training and not is_ours(type(model.optimizer)):
         return "an optimizer of one's own"
     losses = [] if model.compiled_loss is None else model.compiled_loss.losses
-    if model.compiled_loss is not None and not model.compiled_loss.output_names:
+    if model.compiled_loss is not None and model.compiled_loss.outputs is None:
         return "the outputs are not known yet"
     return _own_python([*holders_of(model), *losses])
 

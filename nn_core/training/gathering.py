@@ -8,7 +8,8 @@ import numpy as np
 
 from nn_core.autodiff import Tensor
 from nn_core.autodiff.tensor import Array
-from nn_core.spec.structure import flatten, map_structure
+from nn_core.losses.loss import Loss
+from nn_core.spec.structure import flatten, map_structure, pack_like
 from nn_core.training.eligibility import is_ours
 
 MAX_BATCHES = 64
@@ -74,8 +75,8 @@ class Gathering:
         y, sample_weight = map_structure(
             lambda a: None if a is None else next(remaining), (self._y, self._sample_weight)
         )
-        y_pred = [Tensor(each) for each in remaining]
-        self._model.compiled_metrics.update_state(y, y_pred if len(y_pred) > 1 else y_pred[0], sample_weight)
+        y_pred = pack_like(self._prepared.structure, [Tensor(each) for each in remaining])
+        self._model.compiled_metrics.update_state(y, y_pred, sample_weight)
 
 
 def _takes_any_batch(metric: Any) -> bool:

@@ -94,7 +94,7 @@ class Stepper:
         """Return loss and metrics so far."""
         if not self._is_fresh:
             self.flush()
-            self._logs = self._model.get_metrics_result()
+            self._logs = dict(sorted(self._model.get_metrics_result().items()))
             self._is_fresh = True
         return self._logs
 

@@ -19,6 +19,7 @@ from nn_core.training.callbacks.history import History
 from nn_core.training.callbacks.terminate_on_nan import TerminateOnNaN
 from nn_core.training.compiled import CompiledLoss, CompiledMetrics, checked_metrics, meant
 from nn_core.training.generator_methods import GeneratorMethods
+from nn_core.training.outputs import Outputs
 from nn_core.training.predicting import Predictor
 from nn_core.training.prepared import Plans
 from nn_core.training.refusals import (
@@ -89,9 +90,10 @@ class Trainer(SingleBatches, GeneratorMethods):
             "metrics": metrics,
             "weighted_metrics": weighted_metrics,
         }
-        names = getattr(self, "output_names", None)
-        self.compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights, names)
-        self.compiled_metrics = CompiledMetrics(*found, names)
+        drawn = getattr(self, "output_structure", None)
+        outputs = None if drawn is None else Outputs(drawn, self.output_names)  # type: ignore[attr-defined]
+        self.compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights, outputs)
+        self.compiled_metrics = CompiledMetrics(*found, outputs)
         self.run_eagerly = run_eagerly
         self._plans = Plans()
         self._is_compiled = True
@@ -143,8 +145,7 @@ class Trainer(SingleBatches, GeneratorMethods):
         """Return the loss of a batch, and those of its outputs that have one."""
         penalties = list(self.losses)  # type: ignore[attr-defined]
         if self.compiled_loss is not None:
-            loss, values = self.compiled_loss.compute(y, y_pred, sample_weight, penalties)
-            return loss, [value for value in values if value is not None] if self.compiled_loss.trackers else []
+            return self.compiled_loss.compute(y, y_pred, sample_weight, penalties)
         if not penalties:
             raise ValueError("There is nothing to minimise: give compile() a loss, or add one with add_loss().")
         return sum(penalties[1:], penalties[0]), []
@@ -164,18 +165,22 @@ class Trainer(SingleBatches, GeneratorMethods):
         for metric in self.metrics:
             value = metric.result()
             logs |= value if isinstance(value, dict) else {metric.name: value}
-        return plain(logs)
+        return {name: _number(value) for name, value in logs.items()}
 
     @property
     def metrics(self) -> list[Any]:
-        """The running loss, the losses of the outputs, the compiled metrics, and metrics kept as attributes."""
+        """The running loss, the compiled metrics as one, the losses of the outputs, and metrics kept as attributes."""
         own = self.held_metrics()  # type: ignore[attr-defined]
+        if not self._is_compiled:
+            return list(own)
+        compiled = [self.compiled_metrics] if self.compiled_metrics.are_given else []
         losses = [] if self.compiled_loss is None else self.compiled_loss.metrics
-        return [self._loss_tracker, *losses, self.compiled_metrics, *own] if self._is_compiled else own
+        return [self._loss_tracker, *compiled, *losses, *own]
 
     @property
     def metrics_names(self) -> list[str]:
-        return list(self.get_metrics_result())
+        """The names of `metrics`; those given to compile() stand for one, as in Keras 3."""
+        return [metric.name for metric in self.metrics]
 
     def reset_metrics(self) -> None:
         """Start counting anew."""
@@ -227,7 +232,7 @@ class Trainer(SingleBatches, GeneratorMethods):
         dtype = self._number_type()
         source = batches_from(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, dtype, class_weight)
         validation = self._validation(validation_data, validation_batch_size or batch_size, validation_steps)
-        params = {"epochs": epochs, "steps": source.num_batches, "validates": validation is not None}
+        params = {"epochs": epochs, "steps": source.num_batches}
         listeners = CallbackList(callbacks, self, verbose, params)
         if self.optimizer.built:  # layers may have been frozen or freed since the last run
             self.optimizer.build(self.trainable_weights)  # type: ignore[attr-defined]
@@ -257,6 +262,7 @@ class Trainer(SingleBatches, GeneratorMethods):
                 break
             if validation is not None and _is_due(epoch, validation_freq):
                 logs |= {f"val_{name}": value for name, value in self._measure(validation, listeners).items()}
+                logs = dict(sorted(logs.items()))
             listeners.on_epoch_end(epoch, logs)
             if self.stop_training:
                 break
@@ -364,7 +370,7 @@ class Trainer(SingleBatches, GeneratorMethods):
         self._need_compiled("evaluate")
         source = batches_from(x, y, sample_weight, batch_size, steps, dtype=self._number_type())
         listeners = CallbackList(callbacks, self, verbose, {"steps": source.num_batches}, keeps_history=False)
-        return as_returned(self._measure(source, listeners), return_dict)
+        return as_returned(self, self._measure(source, listeners), return_dict)
 
     def _measure(self, source: Source, listeners: CallbackList) -> Logs:
         listeners.on_test_begin()
@@ -426,12 +432,14 @@ def _is_due(epoch: int, frequency: int | list[int]) -> bool:
 
 
 def plain(logs: Any) -> Logs:
-    """Return logs with plain numbers, dicts among them laid open; what is no single number stays an array."""
+    """Return logs as callbacks get them: by name, with plain numbers, dicts among them laid open."""
     found: Logs = {}
-    for name, value in (logs or {}).items():
-        if isinstance(value, dict):
-            found |= plain(value)
-            continue
-        array = convert_to_numpy(value)
-        found[name] = float(array) if array.ndim == 0 else array
+    for name, value in sorted((logs or {}).items()):
+        found |= plain(value) if isinstance(value, dict) else {name: _number(value)}
     return found
+
+
+def _number(value: Any) -> Any:
+    """Return a plain number; what is no single number stays an array."""
+    array = convert_to_numpy(value)
+    return float(array) if array.ndim == 0 else array

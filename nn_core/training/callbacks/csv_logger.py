@@ -52,7 +52,7 @@ class CSVLogger(DeclaredCallback):
             writer.writerow([epoch, *(logs.get(key, "NA") for key in self.keys)])
 
     def _all_keys(self, keys: list[str]) -> list[str]:
-        """Return the keys with those that validation will add, if it does not take place in every epoch."""
-        if any(key.startswith("val_") for key in keys) or not self.params.get("validates"):
+        """Return the keys with those that validation may add in a later epoch, as Keras does."""
+        if any(key.startswith("val_") for key in keys):
             return keys
-        return [*keys, *(f"val_{key}" for key in keys if key != "learning_rate")]
+        return [*keys, *(f"val_{key}" for key in keys)]

@@ -35,7 +35,7 @@ def test_early_stopping_is_named_with_what_it_watched_and_the_weights_it_left(qt
 @pytest.mark.filterwarnings("ignore:There is no 'val_acc'")
 def test_a_callback_that_watches_nothing_is_told_after_the_first_epoch_and_at_the_end(qtbot, session):
     text, remarks = finished(qtbot, session, Card("EarlyStopping", {"monitor": "val_acc"}), epochs=2)
-    said = "Early stopping watches 'val_acc', but there is only loss, accuracy, val_loss, val_accuracy."
+    said = "Early stopping watches 'val_acc', but there is only accuracy, loss, val_accuracy, val_loss."
     assert text.startswith("Finished after 2 epochs") and text.endswith(said)
     assert remarks == [said]
 
