@@ -53,6 +53,10 @@ class Gathering:
         if self._count == self._room:
             self.flush()
 
+    def forget(self) -> None:
+        """Drop what was kept by a run that was broken off."""
+        self._count = 0
+
     def flush(self) -> None:
         """Let the metrics take in what was kept."""
         count, self._count = self._count, 0
@@ -80,5 +84,9 @@ class Gathering:
 
 
 def _takes_any_batch(metric: Any) -> bool:
-    """Say whether a metric does not care how samples are spread over batches: those of the library do not."""
-    return is_ours(type(metric)) and is_ours(getattr(metric, "fn", type(metric)))
+    """Say whether a metric does not care how samples are spread over batches: those of the library do not.
+
+    A loss that serves as a metric does: it gives one number for a batch, and the mean of these is reported.
+    """
+    function = getattr(metric, "fn", type(metric))
+    return is_ours(type(metric)) and is_ours(function) and not isinstance(function, Loss)

@@ -37,11 +37,15 @@ class Stepper:
         self._obstacle: str | None = _NOT_KNOWN
         self._logs: Logs = {}
         self._is_fresh = False  # whether _logs tells of everything gathered
+        self._is_heard = False  # whether somebody was told the logs, and may have changed the model since
+        for prepared in self._gathering():
+            prepared.gathering.forget()
         self.check()
 
     def check(self) -> None:
         """Drop plans that do not fit the model any more; to be called after somebody else had his turn."""
         self.flush()
+        self._is_heard = False
         if not self._may_plan:
             self._obstacle = "the plans are in use"
         elif self._plans.renew(self._model) or self._obstacle is _NOT_KNOWN:
@@ -57,6 +61,8 @@ class Stepper:
 
     def step(self, batch: Batch) -> None:
         """Carry out one step."""
+        if self._is_heard:
+            self.check()
         prepared = self._last
         if prepared is None or batch is not prepared.batch:
             prepared = None if self._obstacle is not None else self._prepared_for(batch)
@@ -92,6 +98,7 @@ class Stepper:
 
     def logs(self) -> Logs:
         """Return loss and metrics so far."""
+        self._is_heard = True
         if not self._is_fresh:
             self.flush()
             self._logs = dict(sorted(self._model.get_metrics_result().items()))
@@ -100,9 +107,13 @@ class Stepper:
 
     def flush(self) -> None:
         """Take into the metrics what was gathered."""
-        for prepared in self._plans.by_key.values() if self._may_plan else ():
-            if prepared is not None and prepared.gathering is not None:
-                prepared.gathering.flush()
+        for prepared in self._gathering():
+            prepared.gathering.flush()
+
+    def _gathering(self) -> list[Prepared]:
+        """Return the plans that gather for the metrics."""
+        found = self._plans.by_key.values() if self._may_plan else ()
+        return [each for each in found if each is not None and each.gathering is not None]
 
     def _plan(self, batch: Batch) -> Prepared | None:
         """Return a plan for steps with such batches, if there can be one."""
