@@ -23,13 +23,13 @@ class Holder(QWidget):
         old, self.panel = self.panel, panel
         if panel is old:
             return
+        if old is not None:
+            old.hide()  # first: what it showed elsewhere, such as a repair on the canvas, it takes back
+            self._column.removeWidget(old)
         if panel is not None:
             panel.hide()
             self._column.addWidget(panel)  # before it is shown: without a parent it would be a window
             panel.setVisible(self.is_seen)
-        if old is not None:
-            old.hide()
-            self._column.removeWidget(old)
 
     def set_seen(self, is_seen: bool) -> None:
         """Show the panel, or hide it when the dock is covered: what nobody sees need not follow the document."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer, Signal
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
             if self._shown_canvas is None:
                 self._column.addWidget(canvas, 1)
             else:
+                self._shown_canvas.canvas_scene.show_repair(None)  # it is offered for what is on show only
                 self._column.replaceWidget(self._shown_canvas, canvas)
                 self._shown_canvas.hide()
             self._shown_canvas = canvas
@@ -162,7 +164,7 @@ class MainWindow(QMainWindow):
         self.runs.watch(page.session)
         page.session.finished.connect(self._on_state_changed)
         page.session.datasets.refused.connect(self._on_refused)
-        page.session.datasets.mendable.connect(self.message_bar.offer_remedies)
+        page.session.datasets.mendable.connect(partial(self._on_mendable, page))
         page.session.keeper.failed.connect(self._on_refused)
 
     def _connect_canvas(self, canvas: CanvasView) -> None:
@@ -288,6 +290,11 @@ class MainWindow(QMainWindow):
 
     def _on_refused(self, sentence: str) -> None:
         self.message_bar.show_message(sentence, "warning")
+
+    def _on_mendable(self, page: Page, reference: str) -> None:
+        """Offer remedies for data of the document in front: another one shall not get them with a click."""
+        if page is self.pages.current:
+            self.message_bar.offer_remedies(reference)
 
     def _on_repair_previewed(self, repair: Repair | None) -> None:
         self._repair = repair

@@ -160,9 +160,9 @@ class Datasets(QObject):
         _, document = self._wanted
         self._wanted = None
         error = self.error(reference)
+        if reference != document.data_name and (not error or has_columns(reference)):
+            document.execute(SetData(reference))  # first: a step of the history takes messages away
         if error:
             self.refused.emit(error)
             if remedies_for(reference):
                 self.mendable.emit(reference)
-        if reference != document.data_name and (not error or has_columns(reference)):
-            document.execute(SetData(reference))

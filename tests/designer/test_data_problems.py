@@ -47,6 +47,27 @@ def test_a_model_that_does_not_fit_its_data_is_not_trained(window):
     assert window.session.state == "idle"
 
 
+def test_a_table_without_a_target_is_used_and_what_is_missing_is_said(window, tmp_path):
+    path = tmp_path / "words.csv"
+    path.write_text("a,b\n" + "".join(f"word{n},text{n * 7}\n" for n in range(2000)), encoding="utf-8")
+    window.files.use_data(str(path))
+    assert window.session.datasets.wait()
+    assert window.document.data_name == str(path)
+    assert window.message_bar.isVisible()
+    assert window.message_bar.text.startswith("No column is the target")
+
+
+def test_what_would_help_the_data_of_one_tab_is_not_offered_in_another(window, tmp_path):
+    path, rows = tmp_path / "short.csv", "".join(f"{n},{n % 7},{'ab'[n % 2]}\n" for n in range(40))
+    path.write_text("a,b,y\n" + rows + "1,2\n", encoding="utf-8")
+    window.files.use_data(str(path))
+    datasets = window.session.datasets
+    window.pages.new()
+    assert datasets.wait()
+    assert "line 42 has 2 values" in window.message_bar.text
+    assert not any(button.isVisible() for button in window.message_bar.remedy_buttons)
+
+
 def test_a_table_with_a_short_line_is_refused_until_somebody_chooses_to_leave_it_out(qtbot, window, tmp_path):
     path, rows = tmp_path / "short.csv", "".join(f"{n},{n % 7},{'ab'[n % 2]}\n" for n in range(40))
     path.write_text("a,b,y\n" + rows + "1,2\n", encoding="utf-8")

@@ -58,6 +58,31 @@ def test_another_panel_in_front_takes_the_ghost_away(window, qtbot):
     qtbot.waitUntil(lambda: len(ghosts(window)) > 0)
 
 
+def add_broken_tab(qtbot, window):
+    document = Document()
+    add_chain(document, ("InputLayer", {"shape": (784,)}), ("Conv2D", {"filters": 8, "kernel_size": 3}), "Flatten")
+    window.pages.add(document)
+    choose_first(qtbot, window)
+
+
+def test_each_tab_has_the_ghost_of_its_own_repair(window, qtbot):
+    choose_first(qtbot, window)
+    add_broken_tab(qtbot, window)
+    for _ in range(2):
+        window.pages.show_next()
+        assert window.docks.panel("problems").detail.repair is not None
+        assert ghosts(window)[:2] == ["+ Reshape", "→ (None, 26, 26, 8)"]
+
+
+def test_no_ghost_waits_in_a_tab_whose_repairs_are_covered_when_one_comes_back(window, qtbot):
+    choose_first(qtbot, window)
+    add_broken_tab(qtbot, window)
+    window.docks.raise_panel("summary")
+    qtbot.waitUntil(lambda: ghosts(window) == [])
+    window.pages.show_previous()
+    assert ghosts(window) == []
+
+
 def test_what_is_known_in_part_is_on_nodes_and_totals_say_at_least(window):
     looks = {item.look.name: item.look for item in window.canvas.canvas_scene.node_items.values()}
     assert [shape_text(shape) for shape in looks["conv2d"].shown_shapes] == ["(None, H, W, 8)"]
