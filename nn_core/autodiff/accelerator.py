@@ -15,6 +15,8 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
+import numpy as np
+
 from nn_core.autodiff.tensor import Array
 
 Kernel = Callable[..., None]  # changes the arrays it is given; the annotations of its parameters are among _TYPES
@@ -72,12 +74,18 @@ class Accelerator:
                 threading.Thread(target=self.compile, args=(kernel,), name="nn_core accelerator").start()
         return self._compiled.get(kernel)
 
+    def fitting(self, kernel: Kernel, *arrays: Array) -> Kernel | None:
+        """Return the compiled function for passes over these arrays, None if NumPy has to do it."""
+        fits = all(x.dtype == np.float32 and x.flags.c_contiguous for x in arrays)
+        return self.find(kernel, sum(x.size for x in arrays)) if fits else None
+
     def compile(self, kernel: Kernel) -> Kernel | None:
         """Return the compiled function, None where that is not possible; `find` knows it from now on."""
         with self._lock:
             if self._compiled.get(kernel) is None and importlib.util.find_spec("numba") is not None:
                 try:
-                    self._compiled[kernel] = _compiled(kernel)
+                    by_itself = getattr(kernel, "compiled", None)
+                    self._compiled[kernel] = _compiled(kernel) if by_itself is None else by_itself()
                 except Exception:  # a Numba that does not fit NumPy, say: slower, but nothing to worry about
                     self._failed.add(kernel)
                     logging.getLogger("nn_core").info("Numba could not compile %s.", kernel.__name__, exc_info=True)
@@ -119,7 +127,7 @@ def _with_compiled_functions(function: Any) -> Any:
     return whole
 
 
-def _inline(function: Any) -> str:
+def _inline(function: Any) -> Any:
     """Say that what returns something is written into its caller: returned arrays would be counted again and again."""
     return "never" if function.__annotations__["return"] == "None" else "always"
 

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.accelerator import accelerator
 from nn_core.autodiff.parallel import PASS, pieces_of, run, workspace
 from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
+from nn_core.ops import normalization_passes as passes
 from nn_core.ops.windows import sample_blocks
 
 _ROW_LENGTH = 1024  # a row shorter than this is joined with the next ones: NumPy's inner loops need length
@@ -99,7 +101,7 @@ class _Normalization:
         """Write the normalised numbers, and the moments."""
         rows = self.rows
         mean[...] = rows.fold(_sum(data, lambda part, _: part, self.weights)) / self.count
-        variance[...] = rows.fold(_sum(data, _squared_difference(rows.join(mean)), self.weights)) / self.count
+        variance[...] = rows.fold(_sum_of_squares(data, rows.join(mean), self.weights)) / self.count
         scale = self._scale(variance, gamma)[1]
         shift = -mean * scale if beta is None else beta - mean * scale
         _write_affine(data, rows.join(scale), rows.join(shift), y)
@@ -122,8 +124,8 @@ class _Normalization:
         rows = self.rows
         dx, dgamma, dbeta = found
         inverse, scale = self._scale(variance, gamma)
-        total = rows.fold(_sum(worth, lambda part, _: part))
-        product = rows.fold(_sum(data, _difference_times(worth, rows.join(mean)))) * inverse
+        total, product = map(rows.fold, _sums_back(data, worth, rows.join(mean)))
+        product *= inverse
         if dx is not None:
             # every element moves its channel's variance and mean, and with them every other element
             g_mean, g_variance = (0 if each is None else each for each in g)
@@ -219,18 +221,52 @@ def _blocks(data: Array, piece: slice) -> Iterator[slice]:
         yield slice(piece.start + block.start, piece.start + block.stop)
 
 
-def _sum(data: Array, function: Callable[[Array, slice], Array], weights: Array | None = None) -> Array:
-    """Sum function(part of the rows) over all rows, or over the elements with a true weight."""
+def _add_up(data: Array, write: Callable[[slice, Array], None], count: int = 1) -> Array:
+    """Add up what write(some rows, sums) writes for all rows."""
     pieces = pieces_of(len(data), PASS * data.size)
-    totals = np.zeros((len(pieces), data.shape[1]), data.dtype)
+    totals = np.zeros((len(pieces), count, data.shape[1]), data.dtype)
 
     def piece(number: int) -> None:
+        sums = np.empty_like(totals[0])
         for block in _blocks(data, pieces[number]):
-            part = function(data[block], block)
-            totals[number] += part.sum(axis=0) if weights is None else part.sum(axis=0, where=weights[block])
+            write(block, sums)
+            totals[number] += sums
 
     run(piece, range(len(pieces)), PASS * data.size)
     return np.asarray(totals.sum(axis=0))
+
+
+def _sum(data: Array, function: Callable[[Array, slice], Array], weights: Array | None = None) -> Array:
+    """Sum function(part of the rows) over all rows, or over the elements with a true weight."""
+
+    def write(block: slice, sums: Array) -> None:
+        is_counted = True if weights is None else weights[block]
+        np.sum(function(data[block], block), axis=0, where=is_counted, out=sums[0])
+
+    return np.asarray(_add_up(data, write)[0])
+
+
+def _sum_of_squares(data: Array, mean: Array, weights: Array | None) -> Array:
+    """Sum the squared differences from the mean."""
+    compiled = accelerator.fitting(passes.sum_of_squares, data, mean) if weights is None else None
+    if compiled is None:
+        return _sum(data, _squared_difference(mean), weights)
+    return np.asarray(_add_up(data, lambda block, sums: compiled(data[block], mean, sums[0]))[0])
+
+
+def _sums_back(data: Array, worth: Array, mean: Array) -> Array:
+    """Sum what the results are worth, and that times the difference from the mean."""
+    compiled = accelerator.fitting(passes.sums_back, data, worth, mean)
+    difference_times = _difference_times(worth, mean)
+
+    def write(block: slice, sums: Array) -> None:
+        if compiled is not None:
+            compiled(data[block], worth[block], mean, *sums)
+        else:
+            np.sum(worth[block], axis=0, out=sums[0])
+            np.sum(difference_times(data[block], block), axis=0, out=sums[1])
+
+    return _add_up(data, write, count=2)
 
 
 def _squared_difference(mean: Array) -> Callable[[Array, slice], Array]:
@@ -254,9 +290,13 @@ def _difference_times(worth: Array, mean: Array | None) -> Callable[[Array, slic
 
 def _write_affine(data: Array, scale: Array, shift: Array | None, y: Array) -> None:
     """Write data * scale + shift, part by part while it is in the cache."""
+    compiled = None if shift is None else accelerator.fitting(passes.write_affine, data, scale, shift, y)
 
     def piece(part: slice) -> None:
         for block in _blocks(data, part):
+            if compiled is not None:
+                compiled(data[block], scale, shift, y[block])
+                continue
             np.multiply(data[block], scale, out=y[block])
             if shift is not None:
                 y[block] += shift
@@ -267,9 +307,13 @@ def _write_affine(data: Array, scale: Array, shift: Array | None, y: Array) -> N
 def _write_mix(data: Array, worth: Array, factors: list[Array], weights: Array | None, dx: Array) -> None:
     """Write worth * scale + (data - mean) * a + b, the last two terms only where there is a weight."""
     mean, scale, a, b = factors
+    compiled = accelerator.fitting(passes.write_mix, data, worth, *factors, dx) if weights is None else None
 
     def piece(part: slice) -> None:
         for block in _blocks(data, part):
+            if compiled is not None:
+                compiled(data[block], worth[block], *factors, dx[block])
+                continue
             (difference,) = workspace(data.dtype, data[block].shape)
             np.subtract(data[block], mean, out=difference)
             difference *= a

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from nn_core.autodiff import primitive
+from nn_core.autodiff.accelerator import Kernel, accelerator
 from nn_core.autodiff.parallel import PASS, pieces_of, run
 from nn_core.autodiff.primitive import Plan
 from nn_core.autodiff.tape import Vjp
 from nn_core.autodiff.tensor import Array
+from nn_core.ops import pooling_passes as passes
 from nn_core.ops.windows import Windows, sample_blocks
 
 
@@ -75,8 +77,7 @@ def _hand_back_later(
     samples: slice, dx: Array, x: Array, y: Array, g: Array, windows: Windows, is_rectified: bool
 ) -> None:
     """Write some samples of the gradient; where x has been rectified, zeros get nothing."""
-    worth = g[samples] * (y[samples] > 0) if is_rectified else g[samples]
-    _hand_to_largest(x[samples], y[samples], worth, windows, dx)
+    _hand_to_largest(x[samples], y[samples], g[samples], windows, dx, is_rectified)
 
 
 def _run_by_blocks(shape: tuple[int, ...], function: Callable[[slice], None]) -> None:
@@ -99,7 +100,16 @@ def pooling_windows(
 
 
 def write_largest(x: Array, windows: Windows, y: Array) -> None:
-    """Write the largest element of every window into y, one tap after the other."""
+    """Write the largest element of every window into y."""
+    compiled = _compiled(passes.write_largest, windows, x, y)
+    if compiled is not None:
+        compiled(x, *windows.window, y)
+    else:
+        _write_largest(x, windows, y)
+
+
+def _write_largest(x: Array, windows: Windows, y: Array) -> None:
+    """Do so with NumPy, one tap after the other."""
     if windows.is_full:
         (_, _, first), *rest = windows.taps()
         np.copyto(y, x[:, *first])
@@ -110,7 +120,12 @@ def write_largest(x: Array, windows: Windows, y: Array) -> None:
         np.maximum(y[:, *outputs], x[:, *inputs], out=y[:, *outputs])
 
 
-def _hand_to_largest(x: Array, y: Array, g: Array, windows: Windows, dx: Array) -> None:
+def _hand_to_largest(x: Array, y: Array, g: Array, windows: Windows, dx: Array, is_rectified: bool = False) -> None:
+    compiled = _compiled(passes.hand_to_largest, windows, x, y, g, dx)
+    if compiled is not None:
+        compiled(x, y, g, *windows.window, int(is_rectified), dx, np.empty(x.shape[-1], x.dtype))
+        return
+    worth = g * (y > 0) if is_rectified else g
     open_windows = np.ones(y.shape, bool)
     if not windows.is_partition:
         dx[...] = 0
@@ -119,9 +134,15 @@ def _hand_to_largest(x: Array, y: Array, g: Array, windows: Windows, dx: Array) 
         is_here &= open_windows[:, *outputs]
         open_windows[:, *outputs] ^= is_here
         if windows.is_tiling:
-            np.multiply(g[:, *outputs], is_here, out=dx[:, *inputs])
+            np.multiply(worth[:, *outputs], is_here, out=dx[:, *inputs])
         else:
-            dx[:, *inputs] += g[:, *outputs] * is_here
+            dx[:, *inputs] += worth[:, *outputs] * is_here
+
+
+def _compiled(kernel: Kernel, windows: Windows, *arrays: Array) -> Kernel | None:
+    """Return the compiled form, for windows in a plane that lie side by side."""
+    is_plain = windows.window == windows.strides and windows.is_full and max(windows.dilation) == 1
+    return accelerator.fitting(kernel, *arrays) if is_plain and len(windows.size) == 2 else None
 
 
 @primitive

@@ -49,7 +49,7 @@ class SumDesk:
 
     def seen(self, x: Array) -> Array:
         """Return the samples that are read: the passes see zeros around them."""
-        return x
+        return np.ascontiguousarray(x)
 
     def values_of_inputs(self, seen: Array, strip: slice) -> Array:
         """Return the values of the tiles in a strip, in table 1."""
@@ -76,7 +76,7 @@ class SumDesk:
     def worth(self, arrive: Arrive, chunk: slice) -> Array:
         """Return what results are worth."""
         shape = (chunk.stop - chunk.start, *self._tiling.windows.output, self._tiling.filters)
-        return arrive(chunk, shaped(self._worth, shape))
+        return np.ascontiguousarray(arrive(chunk, shaped(self._worth, shape)))
 
     def values_of_results(self, worth: Array, strip: slice) -> Array:
         """Return what the products of the values in a strip are worth, in table 2."""
@@ -98,8 +98,8 @@ class SumDesk:
 
     def _do(self, kernel: Kernel, strip: slice, *args: Any) -> None:
         """Carry out a pass, compiled if that is possible by now."""
-        size = sum(x.size for x in args if isinstance(x, np.ndarray))
-        function = accelerator.find(kernel, size) or _IN_NUMPY[kernel]
+        arrays = [x for x in args if isinstance(x, np.ndarray)]
+        function = accelerator.fitting(kernel, *arrays) or _IN_NUMPY[kernel]
         function(strip.start, strip.stop, self._tiling.tiles[1], self._rows, *args)
 
     def _table_of(self, number: int, samples: Array, strip: slice) -> Array:
