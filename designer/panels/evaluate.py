@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 import numpy as np
@@ -197,9 +198,7 @@ class EvaluatePanel(QWidget):
     def _values_text(self, evaluation: Evaluation, result: Result) -> str:
         """Write the values under one another, what can be said in plain words last."""
         rows = [f"<b>{escape(k)}</b> {value:.4g}{_bounds(evaluation, k)}" for k, value in evaluation.values.items()]
-        if isinstance(result, NumberResult) and result.scores is not None:
-            bounds = _between(result.scores.intervals.get("r_squared"))
-            rows.append(f"<b>R²</b> {result.scores.r_squared:.4g}{bounds}")
+        rows += [text] if (text := _r_squared_text(result)) else []
         rows.append(escape(self._in_plain_words(result, evaluation.num_samples)))
         if isinstance(result, ClassResult):
             name, share = result.commonest
@@ -210,7 +209,7 @@ class EvaluatePanel(QWidget):
         """Say how the values of numbers are to be read."""
         if not isinstance(result, NumberResult):
             return ""
-        said = [self.tr("R²: 1 is perfect, 0 is as good as always saying the mean.")] if result.scores else []
+        said = [self.tr("R²: 1 is perfect, 0 is as good as always saying the mean.")] if _r_squared_text(result) else []
         scaling = evaluation.dataset.target_scaling.get(result.target, UNSCALED) if evaluation.dataset else UNSCALED
         if not np.all(np.asarray(scaling.spread) == 1):
             said.append(self.tr("Loss and metrics are those of the scaled target."))
@@ -237,6 +236,14 @@ class EvaluatePanel(QWidget):
 def _bounds(evaluation: Evaluation, name: str) -> str:
     """Write between what the value would lie with 95 % confidence if all samples there are were measured."""
     return _between(evaluation.intervals.get(name))
+
+
+def _r_squared_text(result: Result) -> str:
+    """Write R² and its bounds; nothing where there is none, as for targets that are all the same."""
+    scores = result.scores if isinstance(result, NumberResult) else None
+    if scores is None or math.isnan(scores.r_squared):
+        return ""
+    return f"<b>R²</b> {scores.r_squared:.4g}{_between(scores.intervals.get('r_squared'))}"
 
 
 def _between(interval: Interval | None) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 from designer.model.settings import TrainingSettings
 
 Step = Literal["batch", "epoch", "validation"]
-MOST_ASIDE_S = 0.05  # however long the window takes
+MOST_ASIDE_S = 0.05  # each time the window has something to show, however long it takes
 
 
 class Stopped(Exception):
@@ -77,7 +77,8 @@ class Control:
 
     def hear(self) -> bool:
         """Wait while the window shows something; return whether something may happen after this very batch."""
-        self._is_way_free.wait(MOST_ASIDE_S)
+        if not self._is_way_free.wait(MOST_ASIDE_S):
+            self._is_way_free.set()  # a window held up by something else does not slow down every batch
         with self._changed:
             self.is_calling = self.is_wanted or not self._is_way_free.is_set()
         return self.is_wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -198,7 +199,7 @@ class ResultPages(QWidget):
         return NumberTable(("value", "measured", "95 % from", "95 % to"), rows)
 
     def _number_rows(self, result: NumberResult) -> list[tuple[str, float, Interval | None]]:
-        """Return what is measured in the units of the data."""
+        """Return what is measured in the units of the data, as far as there is something to measure."""
         titles = {
             "mean_absolute_error": self.tr("mean absolute error in units of {0}"),
             "root_mean_squared_error": self.tr("root mean squared error in units of {0}"),
@@ -210,6 +211,7 @@ class ResultPages(QWidget):
         return [
             (title.format(result.target), getattr(found, name), found.intervals.get(name))
             for name, title in titles.items()
+            if not math.isnan(getattr(found, name))
         ]
 
     def _make(self, key: str) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from designer.archive.sweep import Value
+from designer.training.scores.number_table import text_of
 
 _WIDE = 50  # values that many times apart are shown on a logarithmic axis: 0.1, 0.01, 0.001
 _MOST_OWN_TICKS = 7  # so many different values are written beside the axis themselves
@@ -73,11 +74,6 @@ def axis_of(name: str, values: Sequence[Value], is_log: bool = False) -> Paralle
 def is_wide(values: Sequence[float]) -> bool:
     """Say whether numbers are of so different sizes that a linear axis would put most of them in one place."""
     return bool(values) and min(values) > 0 and max(values) / min(values) >= _WIDE
-
-
-def text_of(value: Value) -> str:
-    """Write a value as one reads it."""
-    return value if isinstance(value, str) else f"{value:.4g}"
 
 
 def nearest_line(lines: np.ndarray, xs: Sequence[float], x: float, y: float, reach: float) -> int | None:

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from designer import theme
 from designer.archive.sweep import Value
 from designer.panels.plot_menu import PlotMenu
-from designer.panels.run_views.parallel_axes import ParallelAxis, axis_of, is_wide, nearest_line, text_of
+from designer.panels.run_views.parallel_axes import ParallelAxis, axis_of, is_wide, nearest_line
 from designer.panels.run_views.parallel_painting import Picture, paint_axes, paint_brush, paint_line, paint_lines
-from designer.training.scores.number_table import NumberTable
+from designer.training.scores.number_table import NumberTable, text_of
 
 _REACH_PX = 6  # of the mouse, to a line
 _AXIS_PX = 12  # of the mouse, to an axis

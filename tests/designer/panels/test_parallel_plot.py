@@ -61,6 +61,10 @@ def test_rates_stand_by_their_powers_of_ten():
     assert axis.ticks() == [(0.0, "0.001"), (pytest.approx(0.5), "0.01"), (1.0, "0.1")]
 
 
+def test_large_whole_numbers_are_written_in_full():
+    assert [text for _, text in axis_of("units", [10_000, 16_384]).ticks()] == ["10,000", "16,384"]
+
+
 def test_many_numbers_get_round_ticks_within_their_range():
     texts = [text for _, text in axis_of("rate", [number / 30 for number in range(30)]).ticks()]
     assert texts == ["0", "0.2", "0.4", "0.6", "0.8"]

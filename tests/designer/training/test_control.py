@@ -109,6 +109,14 @@ def test_a_training_stands_aside_while_the_window_shows_something_but_not_for_ev
     assert not control.hear()
 
 
+def test_a_window_that_is_held_up_does_not_slow_down_every_batch(monkeypatch):
+    monkeypatch.setattr(controlling, "MOST_ASIDE_S", 0.01)
+    control = Control()
+    control.take_way()
+    control.hear()
+    assert not control.is_calling, "the next batch need not wait"
+
+
 def test_a_training_tells_that_it_stands_still():
     stands = threading.Event()
     control = Control("batch", stands.set)

@@ -10,6 +10,8 @@ from designer import theme
 from designer.data import seal
 from designer.panels.evaluate import EvaluatePanel
 from designer.panels.evaluation import surface_view
+from designer.training.results import Evaluation, NumberResult
+from designer.training.scores.number_scores import number_scores
 from tests.designer.training.documents import chain, flowers, patients, twins
 
 LEFT = Qt.MouseButton.LeftButton
@@ -85,6 +87,20 @@ def test_numbers_come_with_what_they_explain_and_with_errors_in_their_own_units(
     rows = {row[0]: row[1] for row in panel.pages.page("values").table().rows}
     assert rows["mean absolute error in units of progression"] == pytest.approx(result.mean_absolute_error, rel=1e-5)
     assert rows["R² (1 is perfect)"] == result.scores.r_squared
+
+
+def test_where_all_targets_are_the_same_nothing_is_said_of_what_is_explained(show_panel, session):
+    document, true, predicted = patients(), np.full(10, 3.0), np.arange(10.0)
+    panel = show_panel(EvaluatePanel, document)
+    session.evaluated_document = document
+    scores = number_scores(true, predicted)
+    result = NumberResult("progression", "progression", true, predicted, np.zeros(10), scores)
+    session.evaluated.emit(Evaluation(10, (), {"loss": 1.0}, (result,)))
+    assert "R²" not in panel.values.text() + panel.values.toolTip()
+    assert [row[0] for row in panel.pages.page("values").table().rows][1:] == [
+        "mean absolute error in units of progression",
+        "root mean squared error in units of progression",
+    ]
 
 
 def test_classes_are_held_against_the_commonest_of_them(measured):
