@@ -25,6 +25,7 @@ from designer.panels.one_line import OneLine
 from designer.panels.sizes import LOWEST_PX
 from designer.panels.training_form import TrainingForm
 from designer.training.beginning import possible_start, start_details, start_text
+from designer.training.forecaster import Forecaster
 from designer.training.outcome import Outcome
 from designer.training.progress import ProgressSnapshot, values_text
 from designer.training.run import Start
@@ -46,7 +47,8 @@ class TrainingPanel(QWidget):
         self.setObjectName("training_panel")
         self.setMinimumHeight(LOWEST_PX)
         self._document, self._session = document, session
-        self.form = TrainingForm(document)
+        self.forecaster = Forecaster(session, self)
+        self.form = TrainingForm(document, self.forecaster.forecast)
         self.status = OneLine(_opening(document))  # the plots keep their size
         self.status.setObjectName("training_status")
         self.log_scale = QCheckBox(self.tr("Logarithmic loss"))
@@ -103,6 +105,7 @@ class TrainingPanel(QWidget):
         session.progress.connect(self._on_progress)
         session.finished.connect(self._on_finished)
         session.datasets.changed.connect(self.refresh)
+        self.forecaster.changed.connect(self.refresh)
         self.form.start_from.currentIndexChanged.connect(self._on_start_chosen)
         self.log_scale.toggled.connect(self._on_log_scale_toggled)
         self.smoothing.currentIndexChanged.connect(self._on_smoothing_chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,21 +24,23 @@ from designer.panels.output_row import OutputRow
 from designer.panels.schedule_view import ScheduleView
 from designer.panels.training_cards import TrainingCards
 from designer.training.choices import optimizer_name, optimizers
-from designer.training.forecast import forecast
+from designer.training.forecast import Forecast, forecast
 from designer.training.plan import default_learning_rate, infer, learning_rate_of, num_training_samples
 from designer.translation import translated
 
 LARGEST = 1_000_000_000
 _OUTPUTS_ROW = 4
+Reckon = Callable[[Document, TrainingSettings, Dataset], Forecast]
 _BELOW_OUTPUTS = 1000  # in a grid, rows without content have no height
 
 
 class TrainingForm(QWidget):
     """Shows the settings of a document and turns every edit into a command."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, reckon: Reckon = forecast, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("training_form")
+        self._forecast = reckon
         self._document = document
         self._dataset: Dataset | None = None
         self._rows: list[OutputRow] = []
@@ -192,7 +194,7 @@ class TrainingForm(QWidget):
         is_known = dataset is not None and self._document.report.is_valid and bool(self._document.graph.nodes)
         self.forecast.setVisible(is_known)
         if is_known:
-            found = forecast(self._document, settings, dataset)
+            found = self._forecast(self._document, settings, dataset)
             self.forecast.setText(self.tr("Forecast: {0}").format(translated(found.text)))
             self.forecast.setToolTip(translated(found.details))
 

@@ -14,6 +14,7 @@ from designer.training.control import Control
 from designer.training.forecast import forecast, speed, times_longer
 from designer.training.plan import plan
 from designer.training.progress import ProgressBox
+from designer.training.rehearsal import rehearse
 from designer.training.run import Order, train
 from tests.designer.training.documents import flowers
 
@@ -79,9 +80,12 @@ def test_the_forecast_of_an_example_is_of_the_size_of_the_real_time(others, exam
     others(0.0)
     document = open_example(examples()[example])
     document.weights, document.last_run = {}, None
-    expected = forecast_of(document).seconds
+    reckoned, dataset = forecast_of(document), load(document.data_name)
     order = Order.of(document, "anew")
     order = replace(order, settings=replace(order.settings, callbacks=()))
-    begun = time.thread_time()  # what else the computer does shall not count
+    paces = rehearse(order, dataset, Control())
+    begun = time.perf_counter()
     train(order, Control(), ProgressBox())
-    assert 0.2 < expected / (time.thread_time() - begun) < 5
+    really = time.perf_counter() - begun
+    assert 0.1 < reckoned.seconds / really < 10
+    assert 0.4 < (paces.begin_s + plan(document, dataset).num_epochs * paces.epoch_s) / really < 2.5
