@@ -215,7 +215,7 @@ class Variable(Tensor):
             "float32" if array.dtype == np.float64 and not isinstance(value, np.ndarray) else array.dtype
         )
         # a weight described but never allocated (see layers.dry_run) is a view without memory of its own: leave it so
-        super().__init__(array if 0 in array.strides and array.size > 1 else np.array(array, dtype=target))
+        super().__init__(array if 0 in array.strides and array.size > 1 else np.array(array, target, order="C"))
         self.is_parameter = trainable  # made to be trained; `trainable` can be switched off by freezing
         self.trainable = trainable
         self.name = name

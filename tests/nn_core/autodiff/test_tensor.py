@@ -66,3 +66,10 @@ def test_a_variable_does_not_share_memory_with_what_it_was_made_from() -> None:
     source = np.zeros(2)
     Variable(source).assign([1, 1])
     assert source.tolist() == [0, 0]
+
+
+def test_the_numbers_of_a_variable_lie_in_order() -> None:
+    start = np.arange(6.0).reshape(2, 3).T
+    variable = Variable(start)
+    assert variable.value.flags.c_contiguous
+    np.testing.assert_array_equal(variable.value, start)

@@ -120,6 +120,13 @@ def test_every_optimizer_takes_equal_steps(optimizer, settings):
     assert_equal_runs(make, lambda model: run_all(model, numbers(11, 3), numbers(11, 2)))
 
 
+def test_orthogonal_weights_with_clipped_gradients_train_equally():
+    make = lambda: dense_model(  # noqa: E731
+        layers.Dense(8, kernel_initializer="orthogonal"), optimizer=optimizers.SGD(0.1, clipnorm=0.1)
+    )
+    assert is_planned(assert_equal_runs(make, lambda model: run_all(model, numbers(11, 3), numbers(11, 2))))
+
+
 def test_a_loss_scale_that_changes_is_left_to_python():
     make = lambda: dense_model(optimizer=optimizers.LossScaleOptimizer(optimizers.SGD(0.1)))  # noqa: E731
     assert_equal_runs(make, lambda model: run_all(model, numbers(11, 3), numbers(11, 2)))
