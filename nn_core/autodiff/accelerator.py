@@ -10,7 +10,6 @@ import importlib.util
 import inspect
 import logging
 import threading
-from collections import Counter
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
@@ -56,7 +55,7 @@ class Accelerator:
     def __init__(self) -> None:
         self._compiled: dict[Kernel, Kernel | None] = {}  # None: not yet, or it cannot be compiled
         self._failed: set[Kernel] = set()
-        self._changed: Counter[Kernel] = Counter()
+        self._changed = 0  # numbers that NumPy has changed
         self._lock = threading.Lock()
 
     def may_come(self, kernel: Kernel) -> bool:
@@ -68,8 +67,8 @@ class Accelerator:
         if not accelerator_is_used():
             return None
         if kernel not in self._compiled:
-            self._changed[kernel] += size
-            if self._changed[kernel] >= WORTH:
+            self._changed += size
+            if self._changed >= WORTH:
                 self._compiled[kernel] = None
                 threading.Thread(target=self.compile, args=(kernel,), name="nn_core accelerator").start()
         return self._compiled.get(kernel)
