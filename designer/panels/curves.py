@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from designer import theme
 from designer.model.document import Curves
 from designer.panels.curves_export import Row, export
+from designer.panels.live_line import LiveLine
 from designer.panels.live_plot import LivePlot
 from designer.panels.plotting import dashed, faint, paint_in_theme, series_colour
 from designer.panels.series import Series
 from designer.training.progress import ProgressSnapshot
 
 _REST_MS = 700  # without news: then both plots show everything
-_MOST_SYMBOLS = 150
 
 
 @dataclass
@@ -30,8 +30,8 @@ class _Curve:
 
     name: str
     number: int
-    by_epoch: pg.PlotDataItem
-    by_batch: pg.PlotDataItem | None
+    by_epoch: LiveLine
+    by_batch: LiveLine | None
     epochs: Series = field(default_factory=Series)
     batches: Series = field(default_factory=Series)
     smoothing: int = 1  # batches, or what stands for several of them, of which the mean is drawn
@@ -54,18 +54,16 @@ class _Curve:
         """Set the colours; a validation has hollow points and a dashed line, so colour is not the only sign."""
         colour = series_colour(self.number)
         self.by_epoch.setPen(dashed(colour) if self.is_validation else pg.mkPen(colour, width=2))
-        self.by_epoch.setSymbolPen(pg.mkPen(colour, width=1.5))
-        self.by_epoch.setSymbolBrush(theme.current().colour("base") if self.is_validation else colour)
+        inside = theme.current().colour("base") if self.is_validation else colour
+        self.by_epoch.paint_symbols(pg.mkPen(colour, width=1.5), pg.mkBrush(inside))
         if self.by_batch is not None:
             self.by_batch.setPen(pg.mkPen(faint(colour)))
 
     def draw(self) -> None:
         """Show what was appended, all at once."""
-        if len(self.epochs) > _MOST_SYMBOLS and self.by_epoch.opts["symbol"] is not None:
-            self.by_epoch.setSymbol(None)  # they would cover the line, and each costs
-        self.by_epoch.setData(self.epochs.x, self.epochs.y)
+        self.by_epoch.show_points(self.epochs.x, self.epochs.y)
         if self.by_batch is not None:
-            self.by_batch.setData(self.batches.x, self.batches.smoothed(self.smoothing))
+            self.by_batch.show_points(self.batches.x, self.batches.smoothed(self.smoothing))
 
 
 class _Plot(LivePlot):
@@ -135,15 +133,18 @@ class _Plot(LivePlot):
         return self.tr("epoch {0}").format(f"{x:.2f}") + f"&nbsp;&nbsp; {values}"
 
     def _add(self, name: str) -> _Curve:
-        options = {"autoDownsample": True, "clipToView": True}
-        is_training = not name.startswith("val_")
-        by_batch = self.widget.plot(downsampleMethod="peak", **options) if is_training else None
-        by_epoch = self.widget.plot(symbol="o", symbolSize=6, **options)
+        by_batch = None if name.startswith("val_") else self._line(has_symbols=False)
+        by_epoch = self._line(has_symbols=True)
         curve = self.curves[name] = _Curve(name, len(self.curves), by_epoch, by_batch)
         curve.smoothing = self._smoothing
         curve.paint()
         self._write_legend()
         return curve
+
+    def _line(self, has_symbols: bool) -> LiveLine:
+        line = LiveLine(has_symbols)
+        self.widget.addItem(line)
+        return line
 
 
 class CurvesView(QWidget):

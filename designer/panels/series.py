@@ -29,15 +29,20 @@ class Series:
         """Add points."""
         points = np.array([x, y], np.float64)
         while points.shape[1]:
-            num = self._copy(points) or self._sum_up(points[:, : self._per_point - self._num_summed])
-            points = points[:, num:]
+            points = points[:, self._take(points) :]
 
-    def _copy(self, points: NDArray[np.float64]) -> int:
-        """Take over points one by one as long as there is room; return how many."""
-        num = min(points.shape[1], MOST_POINTS - self._length) if self._per_point == 1 else 0
-        self._points[:, self._length : self._length + num] = points[:, :num]
+    def _take(self, points: NDArray[np.float64]) -> int:
+        """Take in as many points as can be at once; return how many."""
+        size = self._per_point
+        if self._num_summed or points.shape[1] < size:
+            return self._sum_up(points[:, : size - self._num_summed])
+        if self._length == MOST_POINTS:
+            self._thin()
+            return 0
+        num = min(points.shape[1] // size, MOST_POINTS - self._length)
+        self._points[:, self._length : self._length + num] = points[:, : num * size].reshape(2, num, size).mean(axis=2)
         self._length += num
-        return num
+        return num * size
 
     def _sum_up(self, points: NDArray[np.float64]) -> int:
         """Take points into the next one; return how many there were."""

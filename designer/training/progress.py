@@ -107,10 +107,9 @@ class _Columns(dict[str, tuple[list[float], list[float]]]):
 def _columns(epochs: Sequence[tuple[int, Logs]]) -> Points:
     """Return the values of epochs name by name; not every epoch need have each."""
     columns = _Columns()
-    names = dict.fromkeys(name for _, logs in epochs for name in logs)
-    for name in names:
-        found = [(epoch, float(logs[name])) for epoch, logs in epochs if name in logs]
-        columns[name] = [epoch for epoch, _ in found], [value for _, value in found]
+    for name in dict.fromkeys(name for _, logs in epochs for name in logs):
+        having = [each for each in epochs if name in each[1]]
+        columns[name] = [epoch for epoch, _ in having], [float(logs[name]) for _, logs in having]
     return columns
 
 

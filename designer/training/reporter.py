@@ -11,7 +11,7 @@ from designer.training.progress import Logs, ProgressBox, ProgressSnapshot
 from nn_core.training.callbacks.callback import Callback
 
 ALL_OF_THE_FIRST = 40  # batches are told one by one, so that the shortest runs have whole curves
-EVERY_S = 0.08  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
+EVERY_S = 0.16  # after that so many seconds apart: more often than the window looks, seldom enough to cost nothing
 ASLEEP_S = 30.0  # without any work of the processor: the computer slept, as far as a training is concerned
 
 

@@ -96,7 +96,8 @@ def get_state(generators: Sequence[SeedGenerator] = ()) -> list[Any]:
     """Return the states of the program's generator and of further ones, as JSON data."""
     source = _current()
     with source.lock:
-        return [each.bit_generator.state for each in (source.generator, *(g._generator for g in generators))]
+        states = [source.generator.bit_generator.state]
+        return [*states, *(each._generator.bit_generator.state for each in generators)] if generators else states
 
 
 def set_state(states: Sequence[Any], generators: Sequence[SeedGenerator] = ()) -> None:

@@ -51,7 +51,7 @@ def test_a_long_series_is_thinned_to_means():
 def test_very_many_epochs_are_drawn_without_symbols(curves):
     curves.add(snapshot(epochs=[(number, 0.5) for number in range(1, 400)]))
     curves.draw()
-    assert curves.losses.curves["loss"].by_epoch.opts["symbol"] is None
+    assert not curves.losses.curves["loss"].by_epoch.shows_symbols
 
 
 def test_a_series_hands_out_views_not_copies():
@@ -75,8 +75,19 @@ def test_points_are_drawn_where_they_belong(curves):
     curves.add(snapshot(batches=[(0.5, 0.9), (1.0, 0.7)], epochs=[(1, 0.8)]))
     curves.draw()
     loss = curves.losses.curves["loss"]
-    assert [list(axis) for axis in loss.by_batch.getOriginalDataset()] == [[0.5, 1.0], [0.9, 0.7]]
-    assert [list(axis) for axis in loss.by_epoch.getOriginalDataset()] == [[1.0], [0.8]]
+    assert [list(axis) for axis in loss.by_batch.getData()] == [[0.5, 1.0], [0.9, 0.7]]
+    assert [list(axis) for axis in loss.by_epoch.getData()] == [[1.0], [0.8]]
+    assert loss.by_epoch.shows_symbols and not loss.by_batch.shows_symbols
+
+
+def test_a_logarithmic_axis_shows_the_exponents_and_leaves_a_gap_where_there_is_none(curves):
+    curves.add(snapshot(epochs=[(1, 100.0), (2, 0.0), (3, 0.01)]))
+    curves.draw()
+    curves.set_log_scale(True)
+    loss = curves.losses.curves["loss"].by_epoch
+    assert np.array_equal(loss.getData()[1], [2.0, np.nan, -2.0], equal_nan=True)
+    curves.set_log_scale(False)
+    assert list(loss.getData()[1]) == [100.0, 0.0, 0.01]
 
 
 def test_a_validation_has_no_batches(curves):
