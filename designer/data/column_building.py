@@ -201,7 +201,7 @@ def numbers(words: Words, has_decimal_comma: bool = False) -> NDArray[np.float64
 
 def marked_numbers(words: Words, has_decimal_comma: bool = False) -> NDArray[np.float64]:
     """Return the numbers of words such as "$1,200.50" and "5 %", without their marks; ValueError if one is another."""
-    mark = "," if has_decimal_comma else "."
+    mark = "," if has_decimal_comma and any("," in word for word in words) else "."
     found = np.full(len(words), np.nan)
     for row, word in enumerate(words):
         if word.strip().lower() in MISSING:
@@ -209,7 +209,7 @@ def marked_numbers(words: Words, has_decimal_comma: bool = False) -> NDArray[np.
         if not _MARKED[mark].fullmatch(word):
             raise ValueError("no number")
         plain = re.sub(MARKS, "", word)
-        found[row] = float(plain.replace(",", ".") if has_decimal_comma else plain.replace(",", ""))
+        found[row] = float(plain.replace(",", "." if mark == "," else ""))
     return found
 
 

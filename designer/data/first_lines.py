@@ -12,7 +12,7 @@ from designer.data.column_building import MISSING, numbers
 from designer.data.errors import DataError
 from designer.data.text_source import open_text
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", " ": "space"}
 _SAMPLE_LINES = 50
 _MOST_REMARKS = 1000  # lines
 _SAMPLE_LETTERS = 20_000

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+_ROUNDING = 2.0**-23  # of scaled numbers, which are float32
+
 
 @dataclass(frozen=True)
 class Scaling:
@@ -30,7 +32,9 @@ class Scaling:
 
     def undo(self, scaled: NDArray) -> NDArray[np.float32]:
         """Return the numbers as they were in the file."""
-        return (np.asarray(scaled, np.float64) * self.spread + self.center).astype(np.float32)
+        found = np.asarray(scaled, np.float64) * self.spread + self.center
+        found[np.abs(found) < _ROUNDING * np.abs(self.center)] = 0.0  # as it was before it was rounded
+        return found.astype(np.float32)
 
 
 UNSCALED = Scaling()

@@ -196,7 +196,8 @@ def _stamp(path: Path) -> tuple[object, ...]:
 def _stats_in(folder: Path) -> Iterator[os.stat_result]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            yield entry.stat()
+            is_broken_link = entry.is_symlink() and not os.path.exists(entry.path)
+            yield entry.stat(follow_symlinks=not is_broken_link)
             if entry.is_dir(follow_symlinks=False):
                 yield from _stats_in(Path(entry.path))
 

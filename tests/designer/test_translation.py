@@ -63,6 +63,7 @@ def make_window(qtbot):
     def make(document):
         window = MainWindow(document)
         window.files.ask_about_changes = lambda: "discard"
+        window.files.ask_about_several = lambda _: []
         qtbot.addWidget(window)
         window.resize(1280, 800)
         window.show()
@@ -146,6 +147,24 @@ def test_names_and_numbers_find_their_places_whatever_the_order(speak):
     assert translated("Connect conv to dense") == "dense bekommt conv"
     assert translated("Connect to add") == "zu add"
     assert translated("Something else") == "Something else"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("c.h5 holds no array of numbers.", "c.h5 中没有数值数组。"),
+        ("6 for training, 2 for validation, 2 held back for the test", "6 个用于训练，2 个用于验证，2 个留作测试"),
+        ("8 for training, 2 held back for the test", "8 个用于训练，2 个留作测试"),
+    ],
+)
+def test_sentences_with_optional_parts_are_whole_in_the_language(speak, sentence, said):
+    speak(translation.language_for("zh_CN"))
+    assert translation.translated(sentence) == said
+
+
+def test_a_name_of_the_users_is_not_taken_for_a_word(speak):
+    speak(translation.language_for("zh_CN"))
+    assert "bar" in translation.translated("b.npz holds bar, foo; expected are the arrays x and y.")
 
 
 def test_a_sentence_is_not_taken_for_a_step_that_begins_alike(speak):

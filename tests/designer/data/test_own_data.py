@@ -1,5 +1,7 @@
 """Folders of pictures and texts, arrays larger than memory, a long text, drawn points, and the sets of Keras."""
 
+import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -93,6 +95,15 @@ def test_a_folder_without_one_sound_picture_is_refused(pictures):
         path.write_text("not a picture")
     with pytest.raises(DataError, match=r"0\.png.*Remove it from the folder"):
         load(str(pictures))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
+def test_a_folder_with_a_link_to_nowhere_is_read_anew_when_a_picture_is_added(pictures):
+    (pictures / "cat" / "draft").symlink_to(pictures / "gone")
+    before = load(str(pictures))
+    shutil.copy(pictures / "cat" / "1.png", pictures / "cat" / "new.png")
+    after = load(str(pictures))
+    assert after.num_samples + after.num_test_samples == before.num_samples + before.num_test_samples + 1
 
 
 def test_an_empty_text_is_a_text_without_words(tmp_path):

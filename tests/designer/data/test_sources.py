@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from designer.data.errors import DataError
+from designer.data.scaling import standardised
 from designer.data.sources import is_file, load, sources, title_of
 
 NAMES = [source.name for source in sources("bundled", "generated")]
@@ -83,6 +84,12 @@ def test_scaling_can_be_undone():
     scaled = np.concatenate([iris.inputs["x"], iris.test_inputs["x"]])
     sepal_length = iris.input_scaling["x"].undo(scaled)[:, 0]
     assert (sepal_length.min(), sepal_length.max()) == pytest.approx((4.3, 7.9), abs=1e-5)
+
+
+def test_zero_is_zero_again_when_scaling_is_undone():
+    numbers = np.arange(0, 60, 0.5)[:, None]
+    scaling = standardised(numbers)
+    np.testing.assert_array_equal(scaling.undo(scaling.apply(numbers))[0], [0.0])
 
 
 def test_a_number_to_predict_is_standardised_and_said_in_its_own_units():

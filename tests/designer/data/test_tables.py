@@ -111,6 +111,13 @@ def test_marks_of_money_and_shares_and_commas_between_thousands_are_read_over(wr
     np.testing.assert_array_equal(column.values[:4], numbers)
 
 
+@pytest.mark.parametrize("words", [["$1.50", "$3"], ["$1,50", "$3"]])
+def test_marks_of_money_beside_tabs_have_points_or_commas_before_the_decimals(write, words):
+    rows = [f"{word}\t{number}" for number, word in enumerate(words * 10)]
+    column = table_in(write("a\ty\n" + "\n".join(rows))).column("a")
+    assert (column.kind, column.values[:2].tolist()) == ("number", [1.5, 3.0])
+
+
 @pytest.mark.parametrize("words", [["3,5", "4,25"], ["1,20,300", "4"], ["12 34", "5"], ["$", "1"]])
 def test_what_only_looks_like_a_number_stays_words(write, words):
     rows = [f'"{word}",{number}' for number, word in enumerate(words * 10)]

@@ -161,9 +161,8 @@ def test_a_table_written_elsewhere(tmp_path):
     assert '"länge_2"' in code
 
 
-@pytest.mark.parametrize("separator", [",", ";"])
-def test_numbers_with_marks_of_money_and_shares(tmp_path, separator):
-    price = '"$1,{0:03}.50"' if separator == "," else "{0},50 €"
+@pytest.mark.parametrize(("separator", "price"), [(",", '"$1,{0:03}.50"'), (";", "{0},50 €"), ("\t", "$ {0}.50")])
+def test_numbers_with_marks_of_money_and_shares(tmp_path, separator, price):
     rows = [separator.join((price.format(n), "" if n == 7 else f"{n % 9} %", str(n % 2))) for n in range(40)]
     (tmp_path / "shop.csv").write_text("\n".join([separator.join(("price", "tax", "y")), *rows]), encoding="utf-8")
     check(tmp_path / "shop.csv")
