@@ -8,6 +8,7 @@ sums over pieces are taken in their order: results depend neither on timing nor 
 from __future__ import annotations
 
 import contextvars
+import ctypes
 import functools
 import itertools
 import math
@@ -31,7 +32,7 @@ _WAKING = 4_000_000  # operations that the caller does before another thread, wo
 _IDLE_S = 0.2  # a thread that has had nothing to do for so long ends
 
 _busy = threading.Lock()
-_workers: list[_Worker] = []
+_workers: list[Worker] = []
 
 
 def num_threads() -> int:
@@ -112,7 +113,7 @@ class _Job(Iterable[Any]):
             raise errors[0]
 
 
-class _Worker(threading.Thread):
+class Worker(threading.Thread):
     """A thread that carries out jobs, and ends when none came for a while."""
 
     def __init__(self) -> None:
@@ -127,11 +128,11 @@ class _Worker(threading.Thread):
                 return
 
 
-def _awake(count: int) -> list[_Worker]:
+def _awake(count: int) -> list[Worker]:
     """Return running workers; should one end this very moment, the others do its pieces."""
     _workers[:] = [each for each in _workers if each.is_alive()]
     while len(_workers) < count:
-        _workers.append(_Worker())
+        _workers.append(Worker())
         _workers[-1].start()
     return _workers[:count]
 
@@ -142,6 +143,15 @@ def _linear_algebra() -> list[Any]:
     from threadpoolctl import ThreadpoolController  # takes some milliseconds, which a small model need not wait for
 
     return list(ThreadpoolController().select(user_api="blas").lib_controllers)
+
+
+def function_of_linear_algebra(names: Iterable[str]) -> int | None:
+    """Return where one of these functions of OpenBLAS lies in memory, None if it is not there."""
+    for each in _linear_algebra():
+        for name in names if each.internal_api == "openblas" else ():
+            if hasattr(each.dynlib, name):
+                return ctypes.cast(getattr(each.dynlib, name), ctypes.c_void_p).value
+    return None
 
 
 class _Held:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from nn_core.autodiff.tensor import Array
+
+Block = tuple[Array, Array, dict[str, Array]]  # a piece of the weights, of the gradients, and of each slot
+Change = Callable[[Array, Array, dict[str, Array]], None]  # of such a piece
 
 BLOCK = 32768  # numbers; a weight, its gradient, two slots and scratch of this size fit into the second-level cache
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from nn_core.autodiff import Variable
-from nn_core.autodiff.parallel import num_threads, strips_of
 from nn_core.autodiff.tensor import Array
-from nn_core.optimizers.blocks import BLOCK
-from nn_core.optimizers.optimizer import Block, Optimizer, Piece
+from nn_core.optimizers.blocks import Block
+from nn_core.optimizers.last_product import LastProduct, cut
+from nn_core.optimizers.optimizer import Optimizer
 
 LINE = 16  # numbers in a line of the processor's cache
 
@@ -30,7 +29,7 @@ class FlatWeights:
         self.is_alike = optimizer.treats_alike(self.variables)
         self.gradients = [np.zeros_like(variable.value) for variable in self.variables]
         self._blocks: list[Block] = []
-        self._pieces: dict[Any, list[Piece]] = {}  # by product and number of threads
+        self._last: LastProduct | None = None
         self._size = sum(variable.size for variable in self.variables)
         if self.is_alike:
             self._lay_out()
@@ -50,14 +49,7 @@ class FlatWeights:
         g[...] = 0
         self.gradients = [places[id(variable)] for variable in self.variables]
         self._flat: Block = w, g, flat
-        self._blocks = self._cut(0, w.size)
-
-    def _cut(self, start: int, stop: int) -> list[Block]:
-        """Return a part of everything in blocks that fit the cache."""
-        w, g, slots = self._flat
-        ends = [*range(start, stop, BLOCK), stop]
-        parts = [slice(*pair) for pair in itertools.pairwise(ends)]
-        return [(w[part], g[part], {name: slot[part] for name, slot in slots.items()}) for part in parts]
+        self._blocks = cut(self._flat, 0, w.size)
 
     def is_current(self) -> bool:
         """Say whether the variables are still the views made here, and treated as they were."""
@@ -72,32 +64,17 @@ class FlatWeights:
     def step(self, missing: Collection[int] = (), product: Any = None) -> None:
         """Change the weights by the gradients; those of the weights whose ids are `missing` do not exist.
 
-        A `product` that writes one of the gradients may be left to be done here: each thread multiplies a strip, and
-        changes the weights that go with it while it has everything in its cache.
+        A `product` that writes one of the gradients may be left to be done here (see `LastProduct`).
         """
         if self.is_alike and not missing:
-            pieces = [] if product is None else self._with_strips(product, num_threads())
-            self._optimizer.apply_blocks(self._blocks, self._size, product, pieces)
+            if product is not None and (self._last is None or self._last.product is not product):
+                self._last = LastProduct(product, self._flat)
+            self._optimizer.apply_blocks(self._blocks, self._size, None if product is None else self._last)
         else:
             if product is not None:
                 product()
             pairs = zip(self.variables, self.gradients, strict=True)
             self._optimizer.apply([None if id(v) in missing else g for v, g in pairs], self.variables)
-
-    def _with_strips(self, product: Any, count: int) -> list[Piece]:
-        """Return pieces of work for so many threads: a strip of a product and the weights that go with it."""
-        if count == 1:
-            return []
-        if (product, count) not in self._pieces:
-            rows, columns = product.out.shape
-            begin = (product.out.ctypes.data - self._flat[1].ctypes.data) // product.out.itemsize
-            pieces: list[Piece] = []
-            for each in strips_of(rows, count, product.cost):
-                blocks = self._cut(begin + each.start * columns, begin + each.stop * columns)
-                pieces.append((product.strip(each), blocks))
-            others = [*self._cut(0, begin), *self._cut(begin + product.out.size, self._size)]
-            self._pieces[product, count] = [*pieces, (None, others)]
-        return self._pieces[product, count]
 
 
 def _joined(variables: Sequence[Variable]) -> Array:

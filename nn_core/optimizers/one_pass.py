@@ -23,6 +23,12 @@ class OnePass(NamedTuple):
     numbers: tuple[float, ...]
 
 
+def sgd(w: Array, g: Array, learning_rate: float) -> None:
+    """Go against the gradient."""
+    for i in range(len(w)):
+        w[i] -= g[i] * learning_rate
+
+
 def sgd_with_momentum(w: Array, g: Array, m: Array, momentum: float, learning_rate: float) -> None:
     """Keep part of the last step."""
     for i in range(len(w)):

@@ -6,7 +6,7 @@ import functools
 import math
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,8 +15,9 @@ from nn_core.autodiff import Variable, convert_to_numpy
 from nn_core.autodiff.accelerator import accelerator
 from nn_core.autodiff.parallel import PASS, pieces_of, run
 from nn_core.autodiff.tensor import Array
-from nn_core.optimizers.blocks import VANISH_EVERY, Buffer, blocks, vanish
+from nn_core.optimizers.blocks import VANISH_EVERY, Block, Buffer, Change, blocks, vanish
 from nn_core.optimizers.clipping import clip_factor, global_factor
+from nn_core.optimizers.last_product import LastProduct
 from nn_core.optimizers.one_pass import OnePass
 from nn_core.schedules.decay import InverseTimeDecay
 from nn_core.schedules.schedule import LearningRateSchedule
@@ -24,9 +25,6 @@ from nn_core.spec.naming import to_snake_case, unique_name
 from nn_core.spec.params import Configurable, param
 from nn_core.spec.remarks import remark
 
-Block = tuple[Array, Array, dict[str, Array]]  # a piece of the weights, of the gradients, and of each slot
-Piece = tuple[Callable[[], Any] | None, Sequence[Block]]  # work that gives the gradients of these blocks
-Change = Callable[[Array, Array, dict[str, Array]], None]  # of such a piece
 DECAY_HELP = "Share by which weights shrink in a step, times the learning rate."
 
 
@@ -265,34 +263,35 @@ class Optimizer(Configurable):
         names = self._slots[id(variables[0])]
         return {name: [self._slots[id(variable)][name] for variable in variables] for name in names}
 
-    def apply_blocks(
-        self,
-        blocks: Sequence[Block],
-        size: int,
-        product: Callable[[], None] | None = None,
-        pieces: Sequence[Piece] = (),
-    ) -> None:
+    def apply_blocks(self, blocks: Sequence[Block], size: int, last: LastProduct | None = None) -> None:
         """Take one step, given weights, gradients and slots piece by piece; many of them on several threads.
 
         Args:
             size: how many numbers there are in all blocks.
-            product: work that is to be done before, as it gives some of the gradients.
-            pieces: parts of that work, with the blocks that may be changed after each.
+            last: work that is to be done before, as it gives some of the gradients.
         """
         rate = self._current_rate()
         self.start_step(rate)
         compiled = self._compiled(rate, size)
         change = self._adapted(compiled or functools.partial(self.update, learning_rate=rate), rate)
-        is_joint = bool(pieces) and compiled is not None  # NumPy's many calls would wait for those of the other thread
-        if product is not None and not is_joint:
-            product()
-        if is_joint:
-            run(functools.partial(_work_and_change, change), pieces)
-        elif len(blocks) == 1:
-            change(*blocks[0])
-        else:
-            _change_all(blocks, change, size * PASS * (1.5 if compiled else self.num_passes))
+        if last is None or not self._with_product(last, change, rate, compiled):
+            if last is not None:
+                last()
+            if len(blocks) == 1:
+                change(*blocks[0])
+            else:
+                _change_all(blocks, change, size * PASS * (1.5 if compiled else self.num_passes))
         self._count_step(blocks)
+
+    def _with_product(self, last: LastProduct, change: Change, rate: float, compiled: Change | None) -> bool:
+        """Change all weights along with a product, if they are changed by compiled code; say whether that was done.
+
+        NumPy's many calls would wait for those of the other thread.
+        """
+        if compiled is None:
+            return False
+        step = self.in_one_pass(rate) if change is compiled else None
+        return (step is not None and last.in_machine_code(step)) or last.with_change(change)
 
     def _count_step(self, blocks: Sequence[Block]) -> None:
         steps, count = self._iterations.value, self._iterations.value.item()
@@ -451,14 +450,6 @@ def _change_all(blocks: Sequence[Block], change: Change, cost: float) -> None:
             change(*block)
 
     run(change_some, pieces_of(len(blocks)), cost)
-
-
-def _work_and_change(change: Change, piece: Piece) -> None:
-    work, blocks = piece
-    if work is not None:
-        work()
-    for block in blocks:
-        change(*block)
 
 
 def _take_decay(name: str, kwargs: dict[str, Any]) -> float:

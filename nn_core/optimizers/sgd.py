@@ -8,7 +8,7 @@ import numpy as np
 
 from nn_core.autodiff.tensor import Array
 from nn_core.optimizers.learning_rate import Rate, learning_rate_param
-from nn_core.optimizers.one_pass import OnePass, sgd_with_momentum
+from nn_core.optimizers.one_pass import OnePass, sgd, sgd_with_momentum
 from nn_core.optimizers.optimizer import Optimizer
 from nn_core.spec.params import param
 from nn_core.spec.registry import register
@@ -43,6 +43,8 @@ class SGD(Optimizer):
             w += m
 
     def in_one_pass(self, learning_rate: float) -> OnePass | None:
-        if not self.momentum or self.nesterov:
+        if not self.momentum:
+            return OnePass(sgd, (), (learning_rate,))
+        if self.nesterov:
             return None
         return OnePass(sgd_with_momentum, ("momentum",), (self.momentum, learning_rate))

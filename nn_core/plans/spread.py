@@ -139,7 +139,7 @@ class Product:
     """
 
     def __init__(self, left: Array, right: Array, out: Array) -> None:
-        self._left, self._right, self.out = left, right, out
+        self.factors, self.out = (left, right, out), out
         self.cost = operations((left, right, out))
         self.axis = int(out.shape[1] >= out.shape[0])  # that is cut
         self._strips: dict[int, list[Callable[[], Any]]] = {}  # by number of threads
@@ -147,7 +147,7 @@ class Product:
     def __call__(self) -> None:
         count = num_threads()
         if count == 1:
-            np.dot(self._left, self._right, self.out)
+            np.dot(*self.factors)
             return
         if count not in self._strips:
             cuts = strips_of(self.out.shape[self.axis], count, self.cost)
@@ -156,7 +156,7 @@ class Product:
 
     def strip(self, part: slice) -> Callable[[], Any]:
         """Return what writes a part of the result."""
-        left, right, out = self._left, self._right, self.out
+        left, right, out = self.factors
         if self.axis:
             return functools.partial(np.matmul, left, right[:, part], out=out[:, part])
         return functools.partial(np.matmul, left[part], right, out=out[part])

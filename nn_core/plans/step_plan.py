@@ -12,6 +12,7 @@ from nn_core.autodiff.parallel import PASS
 from nn_core.autodiff.tensor import Array
 from nn_core.autodiff.trace import Trace, value_of
 from nn_core.plans.planner import Planner
+from nn_core.plans.product_by_rows import by_rows
 from nn_core.plans.program import Memory
 from nn_core.plans.spread import Product
 
@@ -60,6 +61,7 @@ class StepPlan:
             last.cost += PASS * last.out.size  # strips are to be right for product and optimizer together
             self.product = last
             self._calls.pop()
+            self._calls[:] = [(by_rows(each, last) or each, args) for each, args in self._calls]
 
     def check(self, arrays: Sequence[Any]) -> None:
         """Refuse wrong numbers in arrays that hold a batch, or all samples."""

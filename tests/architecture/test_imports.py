@@ -12,6 +12,7 @@ from tests.architecture.sources import PACKAGES, ROOT, name_of, python_files, tr
 OPTIONAL_IN_ENGINE = {
     "nn_core/autodiff/parallel.py": {"threadpoolctl"},
     "nn_core/autodiff/accelerator.py": {"numba"},
+    "nn_core/optimizers/machine_code.py": {"numba", "llvmlite"},
     "nn_core/saving/": {"h5py", "yaml"},
     "nn_core/diagram/png.py": {"PIL"},
 }

@@ -18,7 +18,8 @@ from nn_core.optimizers.flat import FlatWeights
 needs_numba = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="Numba is not installed")
 KERNELS = [each for _, each in inspect.getmembers(one_pass, inspect.isfunction)]
 OPTIMIZERS = {
-    "sgd": lambda: optimizers.SGD(0.01, momentum=0.9),
+    "sgd": lambda: optimizers.SGD(0.01),
+    "sgd with momentum": lambda: optimizers.SGD(0.01, momentum=0.9),
     "rmsprop": lambda: optimizers.RMSprop(0.01),
     "rmsprop with decay": lambda: optimizers.RMSprop(0.01, weight_decay=0.1, clipvalue=0.5),
     "adam": lambda: optimizers.Adam(0.01),
@@ -129,7 +130,7 @@ def test_it_compiles_where_nothing_can_be_written(fresh, monkeypatch):
     assert fresh.compile(one_pass.sgd_with_momentum)
 
 
-@pytest.mark.parametrize("name", ["sgd", "rmsprop", "adam"])
+@pytest.mark.parametrize("name", ["sgd", "sgd with momentum", "rmsprop", "adam"])
 def test_the_function_that_is_compiled_does_what_update_does(name):
     optimizer = OPTIMIZERS[name]()
     generator = np.random.default_rng(2)
@@ -148,7 +149,6 @@ def test_the_function_that_is_compiled_does_what_update_does(name):
 @pytest.mark.parametrize(
     "optimizer",
     [
-        optimizers.SGD(0.01),
         optimizers.SGD(0.01, momentum=0.9, nesterov=True),
         optimizers.RMSprop(0.01, momentum=0.9),
         optimizers.RMSprop(0.01, centered=True),
