@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -21,14 +20,12 @@ from designer.training.progress import ProgressBox
 from designer.training.run import Order, Start, Trained, train
 from designer.training.run_keeper import RunKeeper
 from designer.training.sweep_runner import SweepRunner
+from designer.training.turns import turns
 from designer.training.worker import Worker
 
 State = Literal["idle", "running", "paused", "stopping"]
 LONGEST_WRITE_MS = 120_000  # large weights on a slow disk: a run that is over shall not be lost by closing the window
 TICK_MS = 100  # as soon as a look may be due
-# How long Python lets the training keep the interpreter while the window wants it. This short, the window asks for it
-# before NumPy, which lets go of it for moments in every operation, has called it in vain.
-SWITCH_INTERVAL_S = 0.00002
 
 
 class TrainingSession(QObject):
@@ -63,7 +60,6 @@ class TrainingSession(QObject):
         self._evaluator: Worker | None = None
         self._control, self._evaluation_control = Control(), Control()
         self._box = ProgressBox()
-        self._old_interval = sys.getswitchinterval()
         self._pace = Pace()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
@@ -84,8 +80,7 @@ class TrainingSession(QObject):
         order = Order.of(document, possible_start(document, self.start_from))
         control, box = self._control, self._box
         self.keeper.begin(document, order)
-        self._old_interval = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        turns.shorten()
         document.settings_changed.connect(self._on_settings_changed)
         self._worker = self._run(lambda: train(order, control, box), self._on_worker_finished)
         self._timer.start()
@@ -191,7 +186,7 @@ class TrainingSession(QObject):
         if self.document is not None:
             self.document.settings_changed.disconnect(self._on_settings_changed)
         self._timer.stop()
-        sys.setswitchinterval(self._old_interval)
+        turns.restore()
         self._on_tick()
         self._tell()
         outcome = self._settle(worker)

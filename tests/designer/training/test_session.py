@@ -7,7 +7,8 @@ import pytest
 
 from designer.model.card import Card
 from designer.training import run as run_module
-from designer.training.session import SWITCH_INTERVAL_S, TrainingSession
+from designer.training.session import TrainingSession
+from designer.training.turns import SHORT_S
 from tests.designer.training.documents import flowers, patients, twins
 
 LONG = 100_000  # epochs that nobody waits for
@@ -174,8 +175,18 @@ def test_editing_the_document_does_not_disturb_the_run(qtbot, session, running):
 def test_python_switches_threads_faster_only_while_a_run_lasts(session, running):
     before = sys.getswitchinterval()
     running(flowers(epochs=LONG))
-    assert sys.getswitchinterval() == pytest.approx(SWITCH_INTERVAL_S, abs=1e-6)
+    assert sys.getswitchinterval() == pytest.approx(SHORT_S, abs=1e-6)
     session.close()
+    assert sys.getswitchinterval() == pytest.approx(before)
+
+
+def test_of_two_runs_the_second_still_switches_faster_when_the_first_has_ended(session, running):
+    before, other = sys.getswitchinterval(), TrainingSession()
+    running(flowers(epochs=LONG))
+    other.start(flowers(epochs=LONG))
+    session.close()
+    assert sys.getswitchinterval() == pytest.approx(SHORT_S, abs=1e-6)
+    other.close()
     assert sys.getswitchinterval() == pytest.approx(before)
 
 
