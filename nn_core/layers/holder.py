@@ -128,7 +128,7 @@ class WeightHolder(Configurable):
     def trainable_weights(self) -> list[Variable]:
         if not self.trainable:
             return []
-        own = [v for v in self._variables if v.is_parameter]
+        own = [v for v in self._variables if v.trainable]
         return _unique([*own, *(v for layer in self.sublayers() for v in layer.trainable_weights)])
 
     @property

@@ -6,12 +6,15 @@ import types
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
+
 from nn_core.autodiff import Variable
 from nn_core.layers.holder import WeightHolder
 from nn_core.optimizers.loss_scale import LossScaleOptimizer
 from nn_core.spec.defaults import plans_are_used
 
-_TOLD = {bool, int, float, str, type(None), types.FunctionType, types.MethodType}  # settings that tell of a change
+# settings that tell of a change
+_TOLD = {bool, int, float, str, type(None), types.FunctionType, types.MethodType, np.float32, np.float64}
 
 
 def why_not(model: Any, is_training: bool) -> str | None:
@@ -59,18 +62,26 @@ def holders_of(model: Any) -> Iterator[WeightHolder]:
 
 
 def fingerprint(model: Any) -> Any:
-    """Return what a plan takes for granted: the settings of all layers, and where the weights lie."""
-    layers = tuple(
-        (id(layer), *[value for value in vars(layer).values() if type(value) in _TOLD])
-        for layer in holders_of(model)
-        if layer is not model
-    )
+    """Return what a plan takes for granted: the settings of all layers and losses, and where the weights lie."""
+    layers = [layer for layer in holders_of(model) if layer is not model]
+    penalties = [each for layer in layers if (each := getattr(layer, "activity_regularizer", None)) is not None]
+    losses = [] if model.compiled_loss is None else model.compiled_loss.losses
     weights: list[Variable] = model.weights
     return (
         model.run_eagerly,
         plans_are_used(),
         id(model.optimizer),
         id(model.compiled_loss),
-        layers,
-        tuple((id(v.value), v.trainable, id(v.regularizer)) for v in weights),
+        tuple(map(_settings, (*layers, *penalties, *losses))),
+        tuple((id(v.value), v.trainable, v.regularizer and _settings(v.regularizer)) for v in weights),
     )
+
+
+def _settings(thing: Any) -> tuple[Any, ...]:
+    """Return which object it is, and those of its settings that can be compared."""
+    values = getattr(thing, "__dict__", {}).values()
+    return id(thing), *[
+        value
+        for value in values
+        if type(value) in _TOLD or (type(value) is tuple and _TOLD.issuperset(map(type, value)))
+    ]
