@@ -247,14 +247,15 @@ class Optimizer(Configurable):
         """Say whether `apply_blocks` may be used: no weight is changed in a way of its own."""
         cls = type(self)
         own = ("apply", "update_step", "add_slots", "decay_of", "_update_all", "_clipped")
+        known = self._trainable_variables  # frozen ones as well: the first of them stands for all
         return (
             len(variables) > 0
             and cls.__module__.startswith("nn_core.")
             and all(getattr(cls, name) is getattr(Optimizer, name) for name in own)
             and not (self.clipnorm or self.global_clipnorm or self.use_ema or self.gradient_accumulation_steps)
             and all(variable.constraint is None for variable in variables)
-            and len({variable.value.dtype for variable in variables}) == 1
-            and (self.weight_decay is None or len({self._is_decayed(variable) for variable in variables}) == 1)
+            and len({variable.value.dtype for variable in known}) == 1
+            and (self.weight_decay is None or len({self._is_decayed(variable) for variable in known}) == 1)
             and all(id(variable) in self._slots for variable in variables)
         )
 
