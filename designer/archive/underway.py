@@ -1,16 +1,20 @@
 """Underway: a run that goes on, written down second by second, so that it is in the archive even if its process dies.
 
 A folder `<id>.underway` beside those of the runs: `lock`, held by the process that trains; `receipt.json` and
-`model.json`, as in the folder of a run; and `epochs.jsonl`, a line with the values of some epochs.
+`model.json`, as in the folder of a run; and `epochs.jsonl`, a line with the values of some epochs: those of a name are
+the bytes of its numbers as text, since writing thousands of numbers out would keep the training waiting.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from designer.archive import folder as folders
 from designer.archive.record import RunRecord, best_epoch, to_text
@@ -49,7 +53,7 @@ class Underway:
             return
         try:
             with (self.folder / _EPOCHS).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(epochs) + "\n")
+                file.write(json.dumps({name: _packed(values) for name, values in epochs.items()}) + "\n")
         except OSError:
             self.is_ready = False
 
@@ -113,7 +117,18 @@ def _curves_in(path: Path) -> Curves:
     for line in lines:
         try:
             for name, values in json.loads(line).items():
-                curves.setdefault(name, []).extend(map(float, values))
+                curves.setdefault(name, []).extend(_unpacked(values))
         except (ValueError, TypeError, AttributeError):
             break
     return curves
+
+
+def _packed(values: Sequence[float]) -> str:
+    return base64.b64encode(np.asarray(values, "<f8").tobytes()).decode()
+
+
+def _unpacked(values: str | list[float]) -> list[float]:
+    """Return the numbers; versions before wrote them one by one."""
+    if isinstance(values, str):
+        return [float(value) for value in np.frombuffer(base64.b64decode(values, validate=True), "<f8")]
+    return [float(value) for value in values]

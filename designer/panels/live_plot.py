@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from designer import theme
 from designer.panels.plotting import make_plot
 
+_NEAR = 4  # times what is done: then the axis shows the whole run, so that it is not drawn anew again
+
 
 class LivePlot(QWidget):
     """A legend with axes below. The user may zoom; a double-click, or a new run, follows the curves again."""
@@ -20,6 +22,8 @@ class LivePlot(QWidget):
         super().__init__(parent)
         self.widget = make_plot(name, "", "")
         self.widget.hideButtons()
+        # its background covers everything below, which need not be painted with every look
+        self.widget.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.legend = QLabel()  # above the plot: in a low panel there is no corner free of curves
         self.legend.setFont(theme.font("small"))
         layout = QVBoxLayout(self)
@@ -61,7 +65,8 @@ class LivePlot(QWidget):
         self._ends = last, end
         if not self._is_following or self._low > self._high:
             return
-        ranges = (0.0, min(nice_above(last), max(end, last))), self._vertical()
+        whole = max(end, last)
+        ranges = (0.0, whole if whole <= _NEAR * last else nice_above(last)), self._vertical()
         if ranges != self._ranges:
             self._ranges = ranges
             self.widget.setXRange(*ranges[0], padding=0.03)

@@ -67,6 +67,13 @@ def test_a_line_cut_off_by_the_end_does_not_count(archive, draft):
     assert fresh(archive).all()[0].curves == {"loss": [1.0]}
 
 
+def test_lines_of_an_earlier_version_are_read_as_well(archive, draft):
+    draft.write_begin(archive)
+    (draft._underway.folder / "epochs.jsonl").write_text('{"loss": [0.5, 0.25]}\n')
+    die(draft)
+    assert fresh(archive).all()[0].curves == {"loss": [0.5, 0.25]}
+
+
 def test_a_run_without_an_epoch_was_none(archive, draft):
     draft.write_begin(archive)
     die(draft)

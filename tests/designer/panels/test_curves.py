@@ -144,6 +144,13 @@ def horizontal(plot):
     return plot.widget.getViewBox().viewRange()[0]
 
 
+@pytest.mark.parametrize(("done", "right"), [(20, 20), (24, 50), (25, 100), (60, 100)])
+def test_from_a_quarter_of_the_run_on_the_axis_shows_all_of_it(curves, done, right):
+    curves.add(ProgressSnapshot(num_epochs=100, new_epochs={"loss": ([done], [0.5])}))
+    curves.draw()
+    assert horizontal(curves.losses) == pytest.approx([0, right], abs=0.1 * right)
+
+
 def test_the_axis_reaches_beyond_the_last_point_but_not_beyond_the_run(curves):
     curves.add(ProgressSnapshot(num_epochs=8, new_batches={"loss": ([1.5], [0.5])}))
     curves.draw()
