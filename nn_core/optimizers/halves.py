@@ -7,6 +7,7 @@ another than OpenBLAS, `halves` is never found, and everything goes as it does w
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ _KINDS: list[Any] = [None, one_pass.sgd, one_pass.sgd_with_momentum, one_pass.rm
 _COLUMNS = 12
 _AWAKE = 32  # where the second thread says that it is
 _PATIENCE = 10_000  # looks at what was posted, some 0.2 ms, before the second thread falls asleep
+_REST_S = 0.1
 _SGEMM = ("scipy_cblas_sgemm64_", "cblas_sgemm64_")  # as NumPy's packages name it; sizes are numbers of 64 bits
 _WHOLE, _TRANSPOSED = 111, 112
 
@@ -37,6 +39,7 @@ class Halves:
         self._number = 0
         self._worker: Worker | None = None
         self._lock = threading.Lock()
+        self._rests_until = 0.0
 
     def __call__(self, mine: Array, other: Array, numbers: Array) -> None:
         """Work off both lists; nothing in one may depend on the other."""
@@ -46,12 +49,20 @@ class Halves:
                 self._code.play(self._sgemm, other, numbers)
                 return
             try:
-                if not self._state[_AWAKE]:
+                is_awake = bool(self._state[_AWAKE])
+                if not is_awake:
                     self._wake()
                 self._number += 1
-                self._code.lead(self._sgemm, self._state, self._number, mine, other, numbers)
+                where = self._sgemm, self._state, self._number, _PATIENCE
+                if not self._code.lead(*where, mine, other, numbers) and is_awake:
+                    self._rests_until = time.monotonic() + _REST_S
             finally:
                 self._lock.release()
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether another program needs the processor: it lets a thread wait that never sleeps, others less so."""
+        return time.monotonic() < self._rests_until
 
     def _wake(self) -> None:
         """Let the second thread look at what is posted; should it be too late, its list is worked off here."""
@@ -87,7 +98,8 @@ NO_NUMBERS = np.zeros(4, np.float32)
 
 def found_halves(size: int = 0) -> Kernel | None:
     """Return what works off lists, None if there is none (yet); to be told how many numbers it would have changed."""
-    return accelerator.find(halves, size)
+    found = accelerator.find(halves, size)
+    return None if isinstance(found, Halves) and found.is_resting else found
 
 
 def list_of(rows: Sequence[Row]) -> Array:

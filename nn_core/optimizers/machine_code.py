@@ -152,18 +152,24 @@ def play(sgemm: int, table: Array, numbers: Array) -> None:
             _adam(w, g, a, b, numbers[0], numbers[1], numbers[2], numbers[3])
 
 
-@_compiled("void(int64, int64[::1], int64, int64[:, ::1], int64[:, ::1], float32[::1])")
-def lead(sgemm: int, state: Array, number: int, mine: Array, other: Array, numbers: Array) -> None:
-    """Post one list, work off another, and wait; the posted one is done here, too, if nobody has taken it by then."""
+@_compiled("boolean(int64, int64[::1], int64, int64, int64[:, ::1], int64[:, ::1], float32[::1])")
+def lead(sgemm: int, state: Array, number: int, patience: int, mine: Array, other: Array, numbers: Array) -> Any:
+    """Post one list, work off another, and wait; the posted one is done here, too, if nobody has taken it by then.
+
+    Returns:
+        Whether the other thread was in time: it took its list, and was waited for no more than so many looks.
+    """
     here = state.ctypes.data
     state[TABLE], state[ROWS], state[NUMBERS] = other.ctypes.data, len(other), numbers.ctypes.data
     _tell(here + 8 * POSTED, number)
     play(sgemm, mine, numbers)
     if _take(here + 8 * POSTED, number):
         play(sgemm, other, numbers)
-    else:
-        while _look(here + 8 * DONE) != number:
-            pass
+        return False
+    looks = 0
+    while _look(here + 8 * DONE) != number:
+        looks += 1
+    return looks <= patience
 
 
 @_compiled("void(int64, int64[::1], int64)")

@@ -42,6 +42,7 @@ def work(compiled, monkeypatch):
     monkeypatch.setattr("nn_core.optimizers.optimizer.accelerator", compiled)
     monkeypatch.setattr(halves, "accelerator", compiled)
     config.use_accelerator(True)
+    monkeypatch.setattr(halves, "_REST_S", 0.0)
     yield compiled.find(halves.halves, 0)
     config.use_accelerator(False)
 
@@ -73,13 +74,23 @@ def test_both_lists_are_worked_off(work):
                 z[...] = 0
 
 
-def test_a_list_that_nobody_takes_is_worked_off_by_the_caller(work):
+def test_a_list_that_nobody_takes_is_worked_off_by_the_caller(work, monkeypatch):
     alone = halves.Halves(work._code, work._sgemm)
     alone._state[halves._AWAKE] = 1  # somebody says so, but is not there
+    monkeypatch.setattr(halves, "_REST_S", 100.0)
     (mine, *first), (other, *second) = products(1), products(2)
     alone(mine, other, NO_NUMBERS)
     assert_made(*first)
     assert_made(*second)
+    assert alone.is_resting
+
+
+def test_while_another_program_needs_the_processor_everything_goes_as_without(work):
+    assert halves.found_halves() is work
+    work._rests_until = time.monotonic() + 100
+    assert halves.found_halves() is None
+    work._rests_until = 0.0
+    assert halves.found_halves() is work
 
 
 def test_the_second_thread_falls_asleep_and_is_woken_again(work):
