@@ -1,6 +1,6 @@
 """Halves: lists of products and steps of optimizers, worked off by two threads in machine code.
 
-`.github/decisions/0003-convolution-and-threads.md` tells why. Where Numba is not installed, or the linear algebra is
+`.github/decisions/0003-tiles-and-threads.md` tells why. Where Numba is not installed, or the linear algebra is
 another than OpenBLAS, `halves` is never found, and everything goes as it does without.
 """
 
