@@ -63,7 +63,7 @@ def evaluate(options: argparse.Namespace) -> None:
 def predict(options: argparse.Namespace) -> None:
     """Print or save predictions."""
     model, samples = _model_and_samples(options, needs_weights=True, needs_targets=False)
-    found = model.predict(samples.x, batch_size=options.batch_size)
+    found = model.predict(samples.x, batch_size=options.batch_size, verbose=0)
     names = getattr(model, "output_names", None) or ["output"]
     write_predictions(dict(zip(names, flatten(found), strict=False)), options.output)
 

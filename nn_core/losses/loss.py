@@ -115,7 +115,9 @@ class LossFunctionWrapper(Loss):
         return not str(getattr(self.fn, "__module__", "")).startswith("nn_core.")
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        """Return the function's result."""
+        """Return the function's result; one's own gets both with the same number of axes, where they differ by one."""
+        if self.is_own:
+            y_true, y_pred = same_rank(y_true, y_pred)
         return self.fn(y_true, y_pred, **self.settings)
 
     def get_config(self) -> dict[str, Any]:

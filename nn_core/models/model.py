@@ -100,7 +100,7 @@ class Model(Trainer, Layer):
         layer_range: Any = None,
     ) -> None:
         """Print a table of the layers with their output shapes and parameter counts."""
-        text = summary_text(self, line_length, expand_nested, show_trainable, layer_range)
+        text = summary_text(self, line_length, expand_nested, show_trainable, layer_range, positions)
         (print_fn or print)(text)
 
     def to_json(self, **kwargs: Any) -> str:

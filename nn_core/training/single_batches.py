@@ -32,7 +32,7 @@ class SingleBatches:
 
     def predict_on_batch(self, x: Any) -> Any:
         """Return the outputs for one batch as NumPy arrays."""
-        return self.predict(x, batch_size=_length(x))  # type: ignore[attr-defined]
+        return self.predict(x, batch_size=_length(x), verbose=0)  # type: ignore[attr-defined]
 
     def _only(self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None) -> Source:
         """Return a source that gives one batch."""

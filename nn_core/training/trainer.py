@@ -369,7 +369,8 @@ class Trainer(SingleBatches, GeneratorMethods):
         """Return the loss and the metrics over the data: a number, a list, or (`return_dict`) a dict."""
         self._need_compiled("evaluate")
         source = batches_from(x, y, sample_weight, batch_size, steps, dtype=self._number_type())
-        listeners = CallbackList(callbacks, self, verbose, {"steps": source.num_batches}, keeps_history=False)
+        params = {"epochs": 1, "steps": source.num_batches}
+        listeners = CallbackList(callbacks, self, verbose, params, keeps_history=False)
         return as_returned(self, self._measure(source, listeners), return_dict)
 
     def _measure(self, source: Source, listeners: CallbackList) -> Logs:
@@ -390,12 +391,19 @@ class Trainer(SingleBatches, GeneratorMethods):
         return logs
 
     def predict(
-        self, x: Any, batch_size: int | None = None, verbose: Any = 0, steps: int | None = None, callbacks: Any = None
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: Any = "auto",
+        steps: int | None = None,
+        callbacks: Any = None,
     ) -> Any:
         """Return the outputs for all samples as NumPy arrays."""
         source = batches_from(x, None, None, batch_size, steps, dtype=self._number_type())
-        listeners = CallbackList(callbacks, self, 0, {"steps": source.num_batches}, keeps_history=False)
+        params = {"epochs": 1, "steps": source.num_batches}
+        listeners = CallbackList(callbacks, self, verbose, params, keeps_history=False)
         listeners.on_predict_begin()
+        step = -1
         num_samples = getattr(source, "num_samples", None) if steps is None else None
         with self._plans.mine() as may_plan:
             predictor = Predictor(self, may_plan, source, num_samples)
@@ -407,6 +415,8 @@ class Trainer(SingleBatches, GeneratorMethods):
                 outputs = predictor.step(batch)
                 if listeners.hears_predictions:
                     listeners.on_predict_batch_end(step, {"outputs": map_structure(np.copy, outputs)})
+        if source.num_batches is None:
+            listeners.set_params({"verbose": verbose, "epochs": 1, "steps": step + 1})
         listeners.on_predict_end()
         found = predictor.all()
         if found is None:

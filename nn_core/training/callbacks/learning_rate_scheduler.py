@@ -43,7 +43,7 @@ class LearningRateScheduler(Callback):
                 f"({error})."
             ) from error
         if self.verbose:
-            print(f"\nEpoch {epoch + 1}: the learning rate is {float(rate):.6g}.")
+            print(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {float(rate)}.")
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         if logs is not None:

@@ -69,16 +69,15 @@ class ModelCheckpoint(DeclaredCallback):
             self._save(epoch, logs)
 
     def _save(self, epoch: int, logs: Any) -> None:
-        if self.save_best_only and not self._is_best(logs):
-            return
         path = self._path({"epoch": epoch + 1, **(logs or {})})
+        if not self._is_due(epoch, logs, path):
+            return
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path, overwrite=True)
         else:
             self.model.save(path, overwrite=True)
-        if self.verbose:
-            print(f"\nEpoch {epoch + 1}: saving model to {path}")
+        self._say(epoch, f"finished saving model to {path}")
 
     def _path(self, values: dict[str, Any]) -> str:
         try:
@@ -89,9 +88,22 @@ class ModelCheckpoint(DeclaredCallback):
                 f"{', '.join(sorted(values))}.{did_you_mean(str(error.args[0]), values)}"
             ) from error
 
-    def _is_best(self, logs: Any) -> bool:
-        value = self._watch.read(logs)
-        if value is None or not self._watch.improves(value):
+    def _is_due(self, epoch: int, logs: Any, path: str) -> bool:
+        """Say whether the model is to be saved, and if asked print why."""
+        if not self.save_best_only:
+            self._say(epoch, f"saving model to {path}")
+            return True
+        value, best = self._watch.read(logs), self._watch.best
+        if value is None:
             return False
+        before = best if best is None else f"{best:.5f}"
+        if not self._watch.improves(value):
+            self._say(epoch, f"{self.monitor} did not improve from {before}")
+            return False
+        self._say(epoch, f"{self.monitor} improved from {before} to {value:.5f}, saving model to {path}")
         self._watch.best = value
         return True
+
+    def _say(self, epoch: int, what: str) -> None:
+        if self.verbose:
+            print(f"\nEpoch {epoch + 1}: {what}")

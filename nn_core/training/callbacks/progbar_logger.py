@@ -15,7 +15,7 @@ _INTERVAL_S = 0.1
 
 
 class ProgbarLogger(Callback):
-    """Print a bar for every epoch (verbose=1), or one line (verbose=2)."""
+    """Print a bar for every epoch and every evaluation or prediction (verbose=1), or one line (verbose=2)."""
 
     def __init__(self, verbose: int = 1) -> None:
         self.verbose = verbose
@@ -32,7 +32,9 @@ class ProgbarLogger(Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._restart(self.params.get("steps"))
-        self._print(f"Epoch {epoch + 1}/{self.params.get('epochs', '?')}\n")
+        epochs = self.params.get("epochs", 1)
+        if epochs > 1:
+            self._print(f"Epoch {epoch + 1}/{epochs}\n")
 
     def wants_train_batch(self, batch: int) -> bool:
         self._last_step = batch + 1
@@ -61,6 +63,13 @@ class ProgbarLogger(Callback):
     def on_test_end(self, logs: Any = None) -> None:
         if not self._is_training:
             self._finish(logs)
+
+    def on_predict_begin(self, logs: Any = None) -> None:
+        self._restart(self.params.get("steps"))
+
+    def on_predict_end(self, logs: Any = None) -> None:
+        self._last_step = self.params.get("steps") or 0
+        self._finish(logs)
 
     def _update(self, step: int, logs: Any) -> None:
         self._last_step = step

@@ -78,5 +78,5 @@ class ReduceLROnPlateau(DeclaredCallback):
         new = max(old * self.factor, self.min_lr)
         self.model.optimizer.learning_rate = new
         if self.verbose:
-            print(f"\nEpoch {epoch + 1}: the learning rate falls to {new:.6g}.")
+            print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {new}.")
         self.cooldown_counter, self.wait = self.cooldown, 0

@@ -22,5 +22,5 @@ class TerminateOnNaN(DeclaredCallback):
         if loss is not None and not math.isfinite(loss):
             if self.raise_error:
                 raise RuntimeError(f"Batch {batch}: the loss is {loss}. A smaller learning rate may help.")
-            print(f"\nBatch {batch}: the loss is {loss}; training stops. A smaller learning rate may help.")
+            print(f"Batch {batch}: Invalid loss, terminating training. A smaller learning rate may help.")
             self.model.stop_training = True

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from nn_core import activations, losses
+from nn_core import activations, losses, ops
 from nn_core.autodiff import GradientTape, Tensor, check_gradients
 from nn_core.losses import Loss, LossFunctionWrapper
 from nn_core.ops.ctc import ctc_loss
@@ -242,3 +242,15 @@ def test_a_sigmoid_that_is_surely_wrong_still_has_a_gradient():
         tape.watch(x)
         loss = losses.binary_crossentropy(np.array([[0.0]]), activations.sigmoid(x))
     np.testing.assert_allclose(tape.gradient(loss, x).value, [[1.0]])
+
+
+@pytest.mark.parametrize(("labels", "outputs"), [((4,), (4, 1)), ((4, 1), (4,)), ((4, 3, 1), (4, 3))])
+def test_a_function_of_ones_own_gets_targets_and_predictions_with_the_same_number_of_axes(labels, outputs):
+    seen = []
+
+    def own(y_true, y_pred):
+        seen.append((y_true.shape, y_pred.shape))
+        return ops.mean(y_true * y_pred)
+
+    losses.as_loss(own)(np.ones(labels, "float32"), np.ones(outputs, "float32"))
+    assert seen[0][0] == seen[0][1]
