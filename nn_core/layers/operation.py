@@ -39,6 +39,12 @@ class Operation(Layer, category=""):
         self._function = find_function(self.op)
         self._arguments = decode(self.args), decode(self.kwargs)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_function"}  # which `op` tells
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _function=find_function(state["op"]))
+
     @classmethod
     def on(cls, op: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Apply a function to arguments that hold placeholders; return placeholders for its results."""

@@ -40,7 +40,8 @@ def _deserialized(config: Any, family: str) -> Any:
         return {name: _deserialized(each, family) for name, each in config.items()}
     if config["class_name"] in ("MeanMetricWrapper", "LossFunctionWrapper"):
         return _wrapped_function(config["config"])
-    return deserialize(config, family)
+    serves_as_metric = str(config.get("module")).endswith("losses")
+    return deserialize(config, "loss" if serves_as_metric else family)
 
 
 def _wrapped_function(config: dict[str, Any]) -> Any:

@@ -224,7 +224,8 @@ def resolve_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:
     else:
         metric = _found_metric(identifier)
         if not isinstance(metric, metrics.Metric):
-            metric = metrics.MeanMetricWrapper(metric, name=getattr(metric, "__name__", "metric"))
+            name = getattr(metric, "name", None) or getattr(metric, "__name__", "metric")
+            metric = metrics.MeanMetricWrapper(metric, name=name)
     if isinstance(identifier, str):
         metric.name = identifier
     return metric

@@ -1,5 +1,7 @@
 """Arithmetic and functions of ops between the layers of a functional model."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -129,3 +131,10 @@ def test_every_function_of_ops_that_takes_tensors_takes_placeholders():
 
     functions = {name: getattr(ops, name) for name in ops.__all__ if callable(getattr(ops, name))}
     assert [name for name, f in functions.items() if not hasattr(f, "__wrapped__") and name not in NO_OPERATIONS] == []
+
+
+def test_a_model_with_operations_may_be_pickled() -> None:
+    x = Input((4,))
+    model = Model(x, ops.concatenate([x[:, :2], x * 2.0], axis=-1))
+    again = pickle.loads(pickle.dumps(model))
+    np.testing.assert_array_equal(again.predict(data(3, 4) * 0 + 1), model.predict(np.ones((3, 4))))

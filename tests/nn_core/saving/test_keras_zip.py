@@ -103,3 +103,14 @@ def test_weights_by_place_that_do_not_fit_can_be_passed_over(tmp_path: Path) -> 
         target.load_weights(tmp_path / "model.weights.h5")
     target.load_weights(tmp_path / "model.weights.h5", skip_mismatch=True)
     np.testing.assert_array_equal(target.layers[1].get_weights()[0], last[0])
+
+
+def test_a_loss_among_the_metrics_comes_back_under_its_name(tmp_path: Path) -> None:
+    model = mlp()
+    model.compile("sgd", "mse", metrics=[keras.losses.Huber(0.5, name="robust")])
+    model.save(tmp_path / "model.keras")
+    x, y = np.ones((3, 4), "float32"), np.ones((3, *model.output_shape[1:]), "float32")
+    expected = model.evaluate(x, y, verbose=0, return_dict=True)
+    found = keras.models.load_model(tmp_path / "model.keras").evaluate(x, y, verbose=0, return_dict=True)
+    assert found == pytest.approx(expected)
+    assert set(found) == {"loss", "robust"}
