@@ -13,7 +13,7 @@ from nn_core.autodiff.parallel import num_threads, run, strips_of
 from nn_core.autodiff.tensor import Array
 from nn_core.optimizers.blocks import BLOCK, Block, Change
 from nn_core.optimizers.halves import changes, found_halves, is_plain, list_of, product
-from nn_core.optimizers.one_pass import OnePass
+from nn_core.optimizers.one_pass import Kernel, OnePass
 
 Piece = tuple[Callable[[], Any] | None, list[Block]]  # work, and what may be changed after it
 
@@ -45,18 +45,19 @@ class LastProduct:
             run(functools.partial(_work_and_change, change), self._pieces_for(count))
         return count > 1
 
-    def in_machine_code(self, step: OnePass) -> bool:
-        """Multiply and change all weights in machine code; do nothing and return False if there is none (yet)."""
-        halves, count = found_halves(self._flat[0].size), num_threads()
-        if halves is None or count > 2 or not all(map(is_plain, self.product.factors)):
-            return False
-        key = count, step.kernel
+    def find_halves(self) -> Kernel | None:
+        """Return what multiplies and changes the weights in machine code, None if there is none (yet)."""
+        can_take_part = num_threads() <= 2 and all(map(is_plain, self.product.factors))
+        return found_halves(self._flat[0].size) if can_take_part else None
+
+    def in_machine_code(self, halves: Kernel, step: OnePass) -> None:
+        """Multiply and change all weights in machine code."""
+        key = num_threads(), step.kernel
         if key not in self._lists:
-            self._lists[key] = self._lists_for(count, step)
+            self._lists[key] = self._lists_for(key[0], step)
         numbers = np.zeros(4, np.float32)
         numbers[: len(step.numbers)] = step.numbers
         halves(*self._lists[key], numbers)
-        return True
 
     def _pieces_for(self, count: int) -> list[Piece]:
         """Return pieces of work for so many threads: a strip of a product and the weights that go with it."""

@@ -289,10 +289,14 @@ class Optimizer(Configurable):
 
         NumPy's many calls would wait for those of the other thread.
         """
+        step = self.in_one_pass(rate)
+        halves = None if step is None else last.find_halves()  # from the first step on, so that they come early
         if compiled is None:
             return False
-        step = self.in_one_pass(rate) if change is compiled else None
-        return (step is not None and last.in_machine_code(step)) or last.with_change(change)
+        if halves is None or step is None or change is not compiled:
+            return last.with_change(change)
+        last.in_machine_code(halves, step)
+        return True
 
     def _count_step(self, blocks: Sequence[Block]) -> None:
         steps, count = self._iterations.value, self._iterations.value.item()

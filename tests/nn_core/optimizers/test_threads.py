@@ -56,7 +56,7 @@ def test_a_large_step_is_shared(monkeypatch):
 class Product:
     """A product that gives the first gradient of `after_some_steps`, as a plan would leave it."""
 
-    cost = 1e8
+    cost, factors = 1e8, ()
 
     def __init__(self, out):
         self.out = out
