@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from designer.data import leaks
 from designer.data.column import Column
 from designer.data.dataset import Dataset, Fact, Task
-from designer.data.errors import DataError
+from designer.data.errors import DataError, MendableError
 from designer.data.features import distinct_values, feature_of, features_scaling, known_values, side_by_side, uses_index
 from designer.data.progress import Report, silent
 from designer.data.recipe import Reference, Step
+from designer.data.remedies import Remedy
 from designer.data.scaling import UNSCALED, Scaling
 from designer.data.splitting import Order, Parts, at_random, by_group, in_blocks, in_time
 from designer.data.steps import Columns, Encode, Gaps, Reading, Scale, Split, Window, Words
@@ -151,6 +152,12 @@ def _parts(choice: Choice, keep: Order, task: Task, split: Split, window: Window
     method = split.method
     if method == "automatic":
         method = "time" if window.length else "group" if choice.group else "stratified"
+    if window.length and method != "time":
+        raise MendableError(
+            f"Windows follow the rows in time, but the split '{method}' gives them another order. Choose the split "
+            "'time', or set the length of the windows to 0.",
+            (Remedy("Split by Time", Split, {"method": "time"}),),
+        )
     found = _by_method(method, choice, keep, task, split)
     return replace(found, training=keep[found.training], validation=keep[found.validation], test=keep[found.test])
 

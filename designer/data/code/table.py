@@ -144,9 +144,9 @@ class _Program:
         """Return the statement for data that stay on disk, and are read in the order of the file."""
         if not self.dataset.is_stored:
             return ""
-        if self._method() == "group" and not self.asked.step(Window).length:
+        if self._method() == "group":
             return ""
-        if self._method() == "time" or self.asked.step(Window).length:
+        if self._method() == "time":
             return "validation, test = np.sort(validation), np.sort(test)"
         return splits.IN_FILE_ORDER.format(seed=self.asked.step(Split).seed)
 

@@ -5,7 +5,7 @@ import gzip
 import numpy as np
 import pytest
 
-from designer.data.errors import DataError
+from designer.data.errors import DataError, MendableError
 from designer.data.first_lines import separator_of
 from designer.data.fitting import fit
 from designer.data.port import InputPort, OutputPort
@@ -306,6 +306,15 @@ def test_a_series_becomes_windows_whose_targets_are_later(write):
     assert dataset.inputs["x"][0, :, 0].tolist() == [0, 1, 2, 3, 4]
     assert dataset.targets["value"][0] == 6
     assert dataset.targets["value"].max() < dataset.test_targets["value"].min()
+
+
+@pytest.mark.parametrize("method", ["random", "stratified", "group"])
+def test_windows_over_rows_in_another_order_are_refused_with_what_would_help(write, method):
+    path = write("who,value\n" + "".join(f"p{n // 20},{n}\n" for n in range(100)))
+    roles = {"who": "group", "value": "target"}
+    with pytest.raises(MendableError, match=f"the split '{method}' gives them another order") as caught:
+        given(path, (Columns, "roles", roles), (Window, "length", 5), (Split, "method", method))
+    assert [remedy.values for remedy in caught.value.remedies] == [{"method": "time"}]
 
 
 def test_what_is_too_large_is_made_piece_by_piece(houses, monkeypatch):
