@@ -39,7 +39,7 @@ def refuse(file: str, shapes: Shapes, pairs: list[Pair], wanted: Arrays) -> NoRe
     offered = pairs or pairs_among(shapes)
     raise MendableError(
         f"{file} holds {listed}. Expected are two datasets of equal length, x with the samples and y with their "
-        "targets, or choose others by their paths in the step Arrays.",
+        "targets, or choose others in the step Arrays.",
         tuple(
             Remedy(f"Learn {y} from {x}", Arrays, {"samples": x, "targets": y})
             for x, y in offered[:_MOST_OFFERED]

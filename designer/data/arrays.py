@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from designer.data.array_pairs import pairs_among, refuse
 from designer.data.dataset import Dataset, Fact
 from designer.data.errors import DataError
+from designer.data.offered import Offer, remember_offers
 from designer.data.progress import Report
 from designer.data.recipe import Reference, Step
 from designer.data.splitting import Parts, at_random, in_blocks, in_time
 from designer.data.steps import Arrays, Split
 from designer.data.stored import StoredRows, rows_of_file
 from designer.data.streamed import Part, check_finite, dataset_of_parts
-from nn_core.saving.hdf5_matrix import HDF5Matrix, arrays_in, holds_model
+from nn_core.saving.hdf5_matrix import HDF5Matrix, arrays_in, headers_in, holds_model
 from nn_core.utils.npy_header import read_npy_header
 
 NPY_ENDINGS, HDF5_ENDINGS = (".npy",), (".h5", ".hdf5")
@@ -95,9 +96,13 @@ def pair_of(path: Path) -> tuple[Path, Path]:
 def hdf5_pair(path: Path, wanted: Arrays) -> tuple[tuple[str, str], StoredRows, StoredRows]:
     """Return the paths of samples and targets in an HDF5 file, and the two."""
     try:
-        shapes = arrays_in(path)
+        headers = headers_in(path)
     except (ValueError, OSError) as error:
         raise DataError(f"{str(error).rstrip('.')}.") from None
+    shapes = {name: shape for name, (shape, _) in headers.items()}
+    offers = tuple(Offer(name, f"{shape} {dtype}") for name, (shape, dtype) in headers.items())
+    able = tuple(offer for offer in offers if len(shapes[offer.value]) > 1)
+    remember_offers(str(path), Arrays, {"samples": able, "targets": offers})
     pairs = pairs_among(shapes, wanted.samples, wanted.targets)
     if len(pairs) != 1:
         refuse(path.name, shapes, pairs, wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -70,3 +70,24 @@ class ChoiceEditor(Editor):
 
     def _on_activated(self, index: int) -> None:
         self.offer(self._options[index])
+
+
+class OfferEditor(Editor):
+    """One of the texts that were found, with something to know about each; what was set otherwise is kept, too."""
+
+    def __init__(self, kind: Kind, offers: Mapping[str, str], none: str, parent: QWidget | None = None) -> None:
+        super().__init__(kind, parent)
+        self.box = QuietComboBox(self)
+        if self.takes_none:
+            self.box.addItem(none, None)
+        for value, about in offers.items():
+            self.box.addItem(f"{value}   {about}", value)
+            self.box.setItemData(self.box.count() - 1, f"{value}   {about}", Qt.ItemDataRole.ToolTipRole)
+        self.box.activated.connect(lambda index: self.offer(self.box.itemData(index)))
+        self._hold(self.box)
+
+    def show_value(self, value: Any) -> None:
+        if self.box.findData(value) < 0:
+            self.box.addItem(str(value), value)
+        self.box.setCurrentIndex(self.box.findData(value))
+        self.box.setToolTip(self.box.currentText())

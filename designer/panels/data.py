@@ -45,7 +45,7 @@ class DataPanel(QWidget):
         self.setMinimumHeight(LOWEST_PX)
         self._document, self._datasets = document, session.datasets
         self._is_stale = True
-        self._shown: tuple[str, Dataset | None] | None = None
+        self._shown: tuple[str, Dataset | None, str] | None = None
         self._make_parts()
         self._lay_out()
         self._connect(session)
@@ -131,9 +131,11 @@ class DataPanel(QWidget):
         dataset = self._datasets.get(reference)
         self.bar.show_reference(reference, dataset is not None)
         self._show_verdict(reference, dataset)
-        if self._shown is None or self._shown[0] != reference or self._shown[1] is not dataset:
-            is_new = self._shown is None or source_of(self._shown[0]) != source_of(reference)
-            self._shown = (reference, dataset)
+        error = self._datasets.error(reference)  # what was refused may have told what there is to choose from
+        before = self._shown
+        if before is None or before[1] is not dataset or (before[0], before[2]) != (reference, error):
+            is_new = before is None or source_of(before[0]) != source_of(reference)
+            self._shown = (reference, dataset, error)
             self._show_dataset(reference, dataset, is_new)
 
     def _show_dataset(self, reference: str, dataset: Dataset | None, is_new: bool) -> None:
@@ -179,7 +181,7 @@ class DataPanel(QWidget):
 
     def _show_facts(self) -> None:
         """Say what the data are, and how often the test part was looked at so far."""
-        reference, dataset = self._shown or ("", None)
+        reference, dataset, _ = self._shown or ("", None, "")
         self.facts.setText(_facts_text(dataset, describe(reference)) if dataset else "")
 
     def _show_verdict(self, reference: str, dataset: Dataset | None) -> None:

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from designer import theme
 from designer.data.dataset import Dataset
+from designer.data.offered import Offers, offers_for
 from designer.data.recipe import Reference, Step
 from designer.data.sources import steps_of
 from designer.data.steps import Augment
-from designer.editors.choice import ChoiceEditor
+from designer.editors.choice import ChoiceEditor, OfferEditor
 from designer.editors.editor import Editor
 from designer.editors.registry import editor_for
 from designer.panels.augmentation_form import AugmentationForm
@@ -44,6 +45,7 @@ class StepsView(QWidget):
         self._chosen = ""  # the label the user chose; there are fewer lines while the data are being read
         self._form_of: type[Step] | None = None
         self._editors: dict[str, Editor] = {}
+        self._offers: Offers = {}
         self.list = QListWidget(objectName="data_steps_list")
         self.list.setAccessibleName(self.tr("Steps"))
         self.list.setWordWrap(True)
@@ -91,12 +93,13 @@ class StepsView(QWidget):
     def _on_row_changed(self, row: int) -> None:
         self.complaint.hide()
         step = self._steps[row] if 0 <= row < len(self._steps) else None
-        if step is not None and step is self._form_of:  # the same fields: the focus stays where it is
+        offers = {} if step is None else offers_for(self._reference.source, step)
+        if step is not None and (step, offers) == (self._form_of, self._offers):  # the focus stays where it is
             values = self._reference.step(step)
             for name, editor in self._editors.items():
                 editor.show_value(getattr(values, name))
             return
-        self._form_of, self._editors = None if step is Augment else step, {}
+        self._form_of, self._editors, self._offers = None if step is Augment else step, {}, offers
         if step is None:
             self._place.setWidget(QWidget())
             return
@@ -114,7 +117,7 @@ class StepsView(QWidget):
         for each in step.parameters.values():
             if type(each.kind) is Kind:  # no single value: it has an editor of its own elsewhere
                 continue
-            editor = self._editors[each.name] = editor_for(each.kind, box)
+            editor = self._editors[each.name] = self._editor(each.name, each.kind, box)
             editor.setObjectName(f"data_{step.__name__}_{each.name}")
             editor.setToolTip(translated(each.help))
             if isinstance(editor, ChoiceEditor):
@@ -126,6 +129,13 @@ class StepsView(QWidget):
             label.setToolTip(translated(each.help))
             form.addRow(label, editor)
         return box
+
+    def _editor(self, name: str, kind: Kind, box: QWidget) -> Editor:
+        """Return the editor for a parameter: a list where the data say what there is to choose from."""
+        if name in self._offers:
+            offers = {offer.value: offer.about for offer in self._offers[name]}
+            return OfferEditor(kind, offers, self.tr("found out"), box)
+        return editor_for(kind, box)
 
     def _augmentation(self) -> QWidget:
         form = AugmentationForm(self._reference.step(Augment).layers or [])

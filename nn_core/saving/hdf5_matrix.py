@@ -15,13 +15,18 @@ from nn_core.saving.hdf5_by_place import is_by_place
 
 def arrays_in(path: Path) -> dict[str, tuple[int, ...]]:
     """Return the shapes of the arrays of numbers in a file, by their paths in it; links are not followed."""
+    return {name: shape for name, (shape, _) in headers_in(path).items()}
+
+
+def headers_in(path: Path) -> dict[str, tuple[tuple[int, ...], np.dtype[Any]]]:
+    """Return shape and type of the arrays of numbers in a file, by their paths in it."""
     import h5py
 
-    found: dict[str, tuple[int, ...]] = {}
+    found: dict[str, tuple[tuple[int, ...], np.dtype[Any]]] = {}
 
     def note(name: str, item: Any) -> None:
         if isinstance(item, h5py.Dataset) and item.shape is not None and item.dtype.kind in "biuf":
-            found[name] = tuple(item.shape)
+            found[name] = tuple(item.shape), item.dtype
 
     with _opened(path) as file:
         file.visititems(note)

@@ -18,6 +18,7 @@ from designer.data.dataset import Fact
 from designer.data.drawn import with_points
 from designer.data.errors import AbsentError, DataError
 from designer.data.fitting import fit
+from designer.data.offered import Offer, offers_for
 from designer.data.port import InputPort, OutputPort
 from designer.data.progress import silent
 from designer.data.recipe import Reference
@@ -321,6 +322,15 @@ def test_arrays_in_groups_are_found_by_their_names(tmp_path, samples):
     dataset = load(str(nested(tmp_path, set__images=samples[0], set__labels=samples[1], set__sizes=samples[1])))
     assert Fact("Arrays", "samples set/images, targets set/labels") in dataset.steps
     assert dataset.num_samples == 400
+
+
+def test_the_arrays_of_a_file_are_known_with_shapes_and_types_even_if_it_was_refused(tmp_path, samples):
+    x, y = samples
+    path = nested(tmp_path, train__x=x, train__y=y, test__x=x[:9], test__y=y[:9])
+    offers_of(path)
+    offered = offers_for(str(path), Arrays)
+    assert [each.value for each in offered["samples"]] == ["test/x", "train/x"]
+    assert Offer("train/y", f"{y.shape} {y.dtype}") in offered["targets"] and len(offered["targets"]) == 4
 
 
 def test_the_only_two_arrays_that_fit_are_taken_whatever_they_are_called(tmp_path, samples):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QW
 from designer.data import keras_sets
 from designer.data.augmenting import change
 from designer.data.recipe import Reference
-from designer.data.steps import Augment, File, Picture
+from designer.data.steps import Arrays, Augment, File, Picture
 from designer.panels.data import DataPanel
 from nn_core.utils.remote_file import RemoteFile
 from tests.designer.training.documents import chain
@@ -431,3 +431,40 @@ def test_another_file_in_the_cache_is_a_choice(qtbot, open_panel, served_set, se
     assert len(server.ranges) == (choice == "download")
     assert (Reference.parse(document.data_name).step(File).path == str(served_set)) == (choice == "anyway")
     assert not panel.bar.anyway_button.isVisible()
+
+
+# ---- arrays of an HDF5 file -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def arrays(tmp_path):
+    import h5py
+
+    x, y = np.random.default_rng(0).normal(size=(60, 4)).astype("float32"), np.arange(60) % 3
+    with h5py.File(tmp_path / "several.h5", "w") as file:
+        for name, values in {"a/x": x, "a/y": y, "b/x": x[:30], "b/y": y[:30]}.items():
+            file[name] = values
+    return tmp_path / "several.h5"
+
+
+def arrays_step(panel, name):
+    """Choose the step Arrays and return the list for one of its parameters."""
+    (row,) = (row for row in range(panel.steps.list.count()) if panel.steps.list.item(row).text().startswith("Arrays"))
+    panel.steps.list.setCurrentRow(row)
+    return panel.findChild(QWidget, f"data_Arrays_{name}").findChild(QComboBox)
+
+
+def test_the_arrays_of_a_file_are_chosen_from_lists(qtbot, open_panel, arrays, session):
+    panel, document = open_panel(arrays)
+    for name, text in (("samples", "b/x   (30, 4) float32"), ("targets", "b/y   (30,) int64")):
+        assert arrays_step(panel, name).itemText(0) == "found out"
+        choose(qtbot, arrays_step(panel, name), text)
+        assert session.datasets.wait()
+    reference = Reference.parse(document.data_name)
+    assert reference.step(Arrays).samples == "b/x" and reference.step(Arrays).targets == "b/y"
+    assert session.datasets.get(document.data_name).num_samples == 24
+
+
+def test_a_path_that_is_not_in_the_file_is_shown_as_it_was_set(open_panel, arrays):
+    panel, _ = open_panel(Reference(str(arrays), {"Arrays": {"samples": "gone"}}))
+    assert arrays_step(panel, "samples").currentText() == "gone"
