@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ class Files(QObject):
         self.ask_about_other_window: Callable[[str, str, float], questions.OpenAnswer] = self._ask_about_other_window
         self.ask_about_changed_file: Callable[[str], questions.OverwriteAnswer] = self._ask_about_changed_file
         self.ask_about_reverting: Callable[[], bool] = self._ask_about_reverting
+        self.ask_about_several: Callable[[Sequence[str]], list[int] | None] = self._ask_about_several
         self.ask_about_sweep: Callable[[str, int, int], bool] = self._ask_about_sweep
         self.ask_for_file: Callable[[], str] = self._ask_for_file
         self.ask_for_target: Callable[[str, str], str] = self._ask_for_target
@@ -146,7 +147,9 @@ class Files(QObject):
     def revert(self) -> None:
         """Go back to what the file holds."""
         path = self._window.document.path
-        if path is not None and self.ask_about_reverting() and (page := self._read(path)) is not None:
+        if path is None or not self.may_end_sweep(self._window.pages.current) or not self.ask_about_reverting():
+            return
+        if (page := self._read(path)) is not None:
             self._window.pages.replace_by(page)
 
     def open_data(self) -> None:
@@ -268,6 +271,9 @@ class Files(QObject):
 
     def _ask_about_changes(self) -> questions.Answer:
         return questions.ask_about_changes(self._window, self._window.document.title)
+
+    def _ask_about_several(self, titles: Sequence[str]) -> list[int] | None:
+        return questions.ask_about_several(self._window, titles)
 
     def _ask_about_other_window(self, title: str, host: str, since: float) -> questions.OpenAnswer:
         return questions.ask_about_other_window(self._window, title, host, since)

@@ -27,7 +27,8 @@ class Page(QObject):
     @property
     def is_untouched(self) -> bool:
         """Whether nobody would miss the document: it is in no file, and nothing was done to it."""
-        is_busy = self.session.state != "idle" or self.session.sweep.is_running
+        session = self.session
+        is_busy = session.state != "idle" or session.sweep.is_running or session.is_evaluating
         return self.document.path is None and not self.document.is_modified and not is_busy
 
     def show_level(self, level: Document) -> SeenPlace | None:

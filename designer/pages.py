@@ -165,15 +165,28 @@ class Pages(QObject):
         return True
 
     def may_close_all(self) -> bool:
-        """Ask about the sweep and the unsaved changes of every tab; say whether all may be left."""
-        for page in [self.current, *(each for each in self.all if each is not self.current)]:
-            if not self._window.files.may_end_sweep(page):
-                return False
-            if page.document.is_modified:
-                self.show(page)
-                if not self._window.files.may_leave():
-                    return False
-        return True
+        """Ask about the sweep of every tab, and once about all unsaved changes; say whether all may be left."""
+        files = self._window.files
+        if not all(files.may_end_sweep(page) for page in [self.current, *self._others()]):
+            return False
+        changed = [page for page in self.all if page.document.is_modified]
+        if len(changed) == 1:
+            self.show(changed[0])  # one sees what is asked about
+            return files.may_leave()
+        wanted = files.ask_about_several([self._full_title(page) for page in changed]) if changed else []
+        return wanted is not None and all(self._save(changed[place]) for place in wanted)
+
+    def _save(self, page: Page) -> bool:
+        """Save a tab, which is shown as it may have to ask for a name; tell whether it was saved."""
+        self.show(page)
+        return self._window.files.save()
+
+    def _others(self) -> list[Page]:
+        return [page for page in self.all if page is not self.current]
+
+    def _full_title(self, page: Page) -> str:
+        path = page.document.path
+        return page.document.title if path is None else f"{page.document.title} ({path})"
 
     def close_all(self) -> None:
         """Stop what runs in any tab, and remember which files were open."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from designer.dialogs.unsaved import UnsavedDialog
 
 Answer = Literal["save", "discard", "cancel"]
 OpenAnswer = Literal["copy", "anyway", "cancel"]
@@ -22,6 +25,14 @@ def ask_about_changes(parent: QWidget, title: str) -> Answer:
     box.setDefaultButton(button.Save)
     answers: dict[int, Answer] = {button.Save: "save", button.Discard: "discard"}
     return answers.get(box.exec(), "cancel")
+
+
+def ask_about_several(parent: QWidget, titles: Sequence[str]) -> list[int] | None:
+    """Ask what to do with unsaved changes in several tabs; return the places of those to save, None to stay."""
+    dialog = UnsavedDialog(titles, parent)
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.wanted
 
 
 def ask_about_other_window(parent: QWidget, title: str, host: str, since: float) -> OpenAnswer:

@@ -51,6 +51,7 @@ class EvaluatePanel(QWidget):
         session.evaluating_changed.connect(self._on_evaluating_changed)
         session.evaluated.connect(self._on_evaluated)
         session.evaluation_failed.connect(self._on_failed)
+        session.state_changed.connect(self._on_training_changed)
         for signal in (document.weights_changed, document.data_changed, document.checked):
             signal.connect(self._on_document_changed)
         self._on_document_changed()
@@ -157,8 +158,20 @@ class EvaluatePanel(QWidget):
             self._say(
                 self.tr("The test part of the data was held back from training: Evaluate measures on it."), "muted"
             )
+        elif self._is_in_training:
+            text = self.tr("The model is being trained for the first time: its weights come when that ends.")
+            self._say(text, "muted")
         else:
             self._say(self.tr("The model has not been trained yet: its weights are random."), "muted")
+
+    @property
+    def _is_in_training(self) -> bool:
+        return self._session.state != "idle" and self._session.document is self._document
+
+    def _on_training_changed(self) -> None:
+        """Say whether there will be weights, where there are none yet and nothing was measured."""
+        if not (self._document.weights or self._evaluation or self._session.is_evaluating):
+            self._on_document_changed()
 
     # ---- showing ------------------------------------------------------------------------------------------
 
@@ -169,7 +182,10 @@ class EvaluatePanel(QWidget):
         self.pages.forget()
 
     def _say_about_training(self, evaluation: Evaluation) -> None:
-        if evaluation.untrained:
+        if evaluation.untrained and self._is_in_training:
+            text = self.tr("Measured with random weights: the training under way brings its own when it ends.")
+            self._say(text, "warning")
+        elif evaluation.untrained:
             layers = ", ".join(evaluation.untrained)
             text = self.tr("Not trained yet: %s start with random weights, so this is little more than chance.")
             self._say(text % layers, "warning")

@@ -200,6 +200,7 @@ def student(qtbot: Any, qapp: QApplication) -> Student:
     theme.apply(qapp, theme.LIGHT)
     window = MainWindow(Document())
     window.files.ask_about_changes = lambda: "discard"
+    window.files.ask_about_several = lambda _: []
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()

@@ -19,6 +19,7 @@ def make_window(qtbot):
     def make(document):
         window = MainWindow(document)
         window.files.ask_about_changes = lambda: "discard"
+        window.files.ask_about_several = lambda _: []
         qtbot.addWidget(window)
         window.resize(1280, 800)
         window.show()

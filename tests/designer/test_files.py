@@ -23,6 +23,7 @@ def window(qtbot):
     made = MainWindow(ready_example())
     qtbot.addWidget(made)
     made.files.ask_about_changes = lambda: "discard"
+    made.files.ask_about_several = lambda _: []
     return made
 
 

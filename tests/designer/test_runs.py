@@ -18,6 +18,7 @@ def window(qtbot):
     made = MainWindow(ready_example())
     qtbot.addWidget(made)
     made.files.ask_about_changes = lambda: "discard"
+    made.files.ask_about_several = lambda _: []
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)

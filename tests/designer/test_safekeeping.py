@@ -44,6 +44,7 @@ def make_window(qtbot):
 
 
 def never_ask(window):
+    window.files.ask_about_several = lambda _: []
     window.files.ask_about_changes = lambda: "discard"
 
 

@@ -1,10 +1,10 @@
 """Tabs: several documents in one window, by mouse and keys; each with its own canvas, panels, steps and journal."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QDialog, QTabBar
 
 from designer import actions
 from designer.app import make_window as make_started_window
@@ -29,10 +29,15 @@ def _home(tmp_path, monkeypatch):
     QSettings().remove("session")
 
 
+def discard_everything(window):
+    window.files.ask_about_changes = lambda: "discard"
+    window.files.ask_about_several = lambda _: []
+
+
 @pytest.fixture
 def window(qtbot):
     made = MainWindow(ready_example())
-    qtbot.addWidget(made, before_close_func=lambda each: setattr(each.files, "ask_about_changes", lambda: "discard"))
+    qtbot.addWidget(made, before_close_func=discard_everything)
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)
@@ -217,16 +222,78 @@ def test_tabs_are_dragged_into_another_order(window):
     assert titles(window)[1] == first.document.title
 
 
-def test_the_window_asks_about_every_changed_tab_before_it_closes(window):
+def three_changed(window, tmp_path):
+    """Change three tabs, the first with a file; return their documents."""
+    assert window.files.save_to(tmp_path / "first.nnd")
     edit(window.document)
+    for _ in range(2):
+        press(window, KEY.Key_T, CTRL)
+        edit(window.document)
+    return [page.document for page in window.pages.all]
+
+
+def close_answering(window, qtbot, act):
+    """Close the window, act in the one question that comes, and say whether it was closed."""
+    asked, event = [], QCloseEvent()
+
+    def answer():
+        dialog = window.findChild(QDialog, "unsaved_dialog")
+        asked.append([box.text() for box in dialog.boxes])
+        act(dialog)
+
+    QTimer.singleShot(0, answer)
+    window.closeEvent(event)
+    assert len(asked) == 1
+    return asked[0], event.isAccepted()
+
+
+def test_the_window_asks_once_about_all_changed_tabs_before_it_closes(window, qtbot, tmp_path):
+    three_changed(window, tmp_path)
+    discard = lambda dialog: QTest.mouseClick(dialog.discard_button, Qt.MouseButton.LeftButton)  # noqa: E731
+    titles, is_closed = close_answering(window, qtbot, discard)
+    assert titles == [f"first ({tmp_path / 'first.nnd'})", "Untitled", "Untitled 2"] and is_closed
+
+
+def test_cancel_and_escape_close_nothing(window, qtbot, tmp_path):
+    three_changed(window, tmp_path)
+    press_cancel = lambda dialog: QTest.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)  # noqa: E731
+    press_escape = lambda dialog: QTest.keyClick(dialog, KEY.Key_Escape)  # noqa: E731
+    for act in (press_cancel, press_escape):
+        assert not close_answering(window, qtbot, act)[1]
+    assert len(window.pages.all) == 3
+
+
+def test_what_has_a_tick_is_saved_and_the_rest_is_not(window, qtbot, tmp_path):
+    documents, targets = three_changed(window, tmp_path), []
+    window.files.ask_for_target = lambda *_: targets.append(window.document) or str(tmp_path / "third.nnd")
+
+    def act(dialog):
+        assert dialog.save_button.text() == "&Save All"
+        QTest.keyClick(dialog.boxes[1], KEY.Key_Space)
+        assert dialog.save_button.text() == "&Save 2 of 3"
+        QTest.keyClick(dialog, KEY.Key_Return)
+
+    assert close_answering(window, qtbot, act)[1]
+    assert [document.is_modified for document in documents] == [False, True, False]
+    assert targets == [documents[2]] and (tmp_path / "third.nnd").exists()
+
+
+def test_what_could_not_be_saved_keeps_the_window_open(window, qtbot, tmp_path):
+    documents = three_changed(window, tmp_path)
+    window.files.ask_for_target = lambda *_: ""  # the dialog for the name was left
+    save = lambda dialog: QTest.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)  # noqa: E731
+    assert not close_answering(window, qtbot, save)[1]
+    assert window.document is documents[1] and not documents[0].is_modified
+
+
+def test_one_changed_tab_is_shown_and_asked_about_as_ever(window):
+    changed = window.document
+    edit(changed)
     press(window, KEY.Key_T, CTRL)
-    edit(window.document)
     asked = []
     window.files.ask_about_changes = lambda: asked.append(window.document) or "discard"
-    event = QCloseEvent()
-    window.closeEvent(event)
-    assert event.isAccepted()
-    assert len(set(map(id, asked))) == 2
+    window.closeEvent(QCloseEvent())
+    assert asked == [changed]
 
 
 def test_a_file_opens_in_a_tab_of_its_own_unless_nobody_would_miss_the_present_one(window, file):
@@ -372,6 +439,26 @@ def sweeping(window):
     yield window
     window.session.sweep.stop()
     window.files.ask_about_sweep = lambda *_: True
+
+
+def test_going_back_to_the_file_asks_about_the_sweep(sweeping, tmp_path):
+    save_document(sweeping.document, tmp_path / "swept.nnd")
+    sweeping.document.mark_saved(tmp_path / "swept.nnd")
+    page, asked = sweeping.pages.current, []
+    sweeping.files.ask_about_reverting = lambda: True
+    sweeping.files.ask_about_sweep = lambda *about: asked.append(about) or False
+    sweeping.files.revert()
+    assert asked == [(sweeping.document.title, 0, 2)]
+    assert sweeping.pages.current is page and sweeping.session.sweep.is_running
+
+
+def test_a_tab_that_is_being_measured_gives_its_place_to_nothing(window, file, qtbot):
+    page = window.pages.current
+    with qtbot.waitSignal(window.session.evaluated, timeout=20_000):
+        page.session.evaluate(window.document)
+        assert not page.is_untouched
+        assert window.files.open_path(file)
+    assert window.pages.all[0] is page and page.is_untouched
 
 
 def test_a_window_with_a_sweep_asks_before_it_closes(sweeping):

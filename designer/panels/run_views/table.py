@@ -72,6 +72,8 @@ class RunTable(QTableView):
     def show_hint(self, text: str) -> None:
         """Say in the middle why there is nothing to see."""
         self._hint = text
+        if not self._has_widths:
+            self._give_widths()
         self.viewport().update()
 
     def choose(self, id: str) -> None:

@@ -37,6 +37,20 @@ def test_before_training_it_says_that_weights_are_random(show):
     assert "not been trained yet" in show(flowers()).notice.text()
 
 
+def test_during_the_first_training_it_says_when_there_will_be_weights(qtbot, show, session):
+    document = flowers(epochs=100_000)
+    panel = show(document)
+    with qtbot.waitSignal(session.progress, timeout=20_000):
+        session.start(document)
+    assert "is being trained for the first time" in panel.notice.text()
+    with qtbot.waitSignal(session.evaluated, timeout=20_000):
+        qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert panel.notice.text().startswith("Measured with random weights: the training under way")
+    with qtbot.waitSignal(session.finished, timeout=20_000):
+        session.stop()
+    assert "Evaluate measures on it" in panel.notice.text()
+
+
 def test_an_untrained_model_is_measured_with_a_warning(qtbot, show, session):
     panel = show(flowers())
     press(qtbot, session, panel)

@@ -69,6 +69,7 @@ def test_a_killed_process_loses_nothing_it_had_done(tmp_path, number):
 def test_a_killed_window_offers_at_the_next_start_what_was_in_it(tmp_path, qtbot, wait_s):
     steps = [int(line[1]) for line in killed(tmp_path / "mine.nnd", 0, wait_s, "window_victim") if line[0] == "step"]
     window = MainWindow(Document())
+    window.files.ask_about_several = lambda _: []
     qtbot.addWidget(window, before_close_func=lambda each: setattr(each.files, "ask_about_changes", lambda: "discard"))
     window.show()
     window.safekeeping.offer()
