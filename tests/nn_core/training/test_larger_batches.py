@@ -69,6 +69,12 @@ def test_a_model_that_mixes_the_samples_of_a_batch_gets_the_batches_it_was_promi
         np.testing.assert_allclose(model.predict(x, batch_size=33), in_python(model, x, 33), rtol=1e-5, atol=1e-6)
 
 
+def test_mixing_that_only_shows_with_the_numbers_that_came_is_noticed():
+    model = model_of(lambda x: x + ops.mean(ops.relu(x - 5), axis=0, keepdims=True))
+    x = 20 * X - 10
+    np.testing.assert_allclose(model.predict(x, batch_size=32), in_python(model, x, 32), rtol=1e-5, atol=1e-4)
+
+
 def test_random_numbers_are_drawn_as_if_nothing_had_been_tried():
     def made():
         x = keras.Input((6,))
