@@ -13,10 +13,11 @@ from nn_core.autodiff.parallel import num_threads, run, strips_of
 from nn_core.autodiff.tensor import Array
 from nn_core.optimizers.blocks import BLOCK, Block, Change
 from nn_core.optimizers.halves import changes, found_halves, is_plain, list_of, product
-from nn_core.optimizers.one_pass import Kernel, OnePass
+from nn_core.optimizers.one_pass import OnePass
 
 Piece = tuple[Callable[[], Any] | None, list[Block]]  # work, and what may be changed after it
 
+_WEIGHT = 3  # how often a number counts that is multiplied as well as changed
 _STRIP = 1_500_000  # products of numbers: what they give and the weights fit the cache; OpenBLAS has other ways for few
 
 
@@ -39,25 +40,29 @@ class LastProduct:
         self.product()
 
     def with_change(self, change: Change) -> bool:
-        """Multiply and change all weights; do nothing and return False if there is only one thread."""
+        """Multiply and change all weights; do nothing and return False if there is only one thread.
+
+        The change should be compiled: NumPy's many calls would wait for those of the other thread.
+        """
         count = num_threads()
         if count > 1:
             run(functools.partial(_work_and_change, change), self._pieces_for(count))
         return count > 1
 
-    def find_halves(self) -> Kernel | None:
-        """Return what multiplies and changes the weights in machine code, None if there is none (yet)."""
-        can_take_part = num_threads() <= 2 and all(map(is_plain, self.product.factors))
-        return found_halves(self._flat[0].size) if can_take_part else None
-
-    def in_machine_code(self, halves: Kernel, step: OnePass) -> None:
-        """Multiply and change all weights in machine code."""
-        key = num_threads(), step.kernel
-        if key not in self._lists:
-            self._lists[key] = self._lists_for(key[0], step)
+    def in_machine_code(self, step: OnePass | None) -> bool:
+        """Multiply and change all weights in machine code; do nothing and return False if there is none (yet)."""
+        count = num_threads()
+        if step is None or count > 2 or not all(map(is_plain, self.product.factors)):
+            return False
+        halves = found_halves(_WEIGHT * self._flat[0].size)
+        if halves is None:
+            return False
+        if (count, step.kernel) not in self._lists:
+            self._lists[count, step.kernel] = self._lists_for(count, step)
         numbers = np.zeros(4, np.float32)
         numbers[: len(step.numbers)] = step.numbers
-        halves(*self._lists[key], numbers)
+        halves(*self._lists[count, step.kernel], numbers)
+        return True
 
     def _pieces_for(self, count: int) -> list[Piece]:
         """Return pieces of work for so many threads: a strip of a product and the weights that go with it."""

@@ -274,8 +274,10 @@ class Optimizer(Configurable):
         rate = self._current_rate()
         self.start_step(rate)
         compiled = self._compiled(rate, size)
-        change = self._adapted(compiled or functools.partial(self.update, learning_rate=rate), rate)
-        if last is None or not self._with_product(last, change, rate, compiled):
+        plain = compiled or functools.partial(self.update, learning_rate=rate)
+        change = self._adapted(plain, rate)
+        step = self.in_one_pass(rate) if last is not None and change is plain else None
+        if last is None or not (last.in_machine_code(step) or (compiled and last.with_change(change))):
             if last is not None:
                 last()
             if len(blocks) == 1:
@@ -283,20 +285,6 @@ class Optimizer(Configurable):
             else:
                 _change_all(blocks, change, size * PASS * (1.5 if compiled else self.num_passes))
         self._count_step(blocks)
-
-    def _with_product(self, last: LastProduct, change: Change, rate: float, compiled: Change | None) -> bool:
-        """Change all weights along with a product, if they are changed by compiled code; say whether that was done.
-
-        NumPy's many calls would wait for those of the other thread.
-        """
-        step = self.in_one_pass(rate)
-        halves = None if step is None else last.find_halves()  # from the first step on, so that they come early
-        if compiled is None:
-            return False
-        if halves is None or step is None or change is not compiled:
-            return last.with_change(change)
-        last.in_machine_code(halves, step)
-        return True
 
     def _count_step(self, blocks: Sequence[Block]) -> None:
         steps, count = self._iterations.value, self._iterations.value.item()
