@@ -34,6 +34,14 @@ class ParallelAxis:
         low, high = self._ends
         return (self._number(value) - low) / (high - low) if high > low else 0.5
 
+    def carried(self, low: float, high: float, other: ParallelAxis) -> tuple[float, float]:
+        """Return the places on another axis for the values between two places of this one: ends move as runs come."""
+        if self.has_names or other.has_names:
+            within = [value for value in self.values if low <= self.place(value) <= high and value in other.values]
+            places = [other.place(value) for value in within] or [low, high]
+            return min(places), max(places)
+        return other.place(other._nearest(self._number_at(low))), other.place(other._nearest(self._number_at(high)))
+
     def ticks(self) -> list[tuple[float, str]]:
         """Return places and the texts beside them: the values themselves where they are few, else round numbers."""
         if self.has_names or len(self.values) <= _MOST_OWN_TICKS:
@@ -52,6 +60,15 @@ class ParallelAxis:
         if self.has_names:
             return 0.0, len(self.values) - 1.0
         return self._number(self.values[0]), self._number(self.values[-1])
+
+    def _number_at(self, place: float) -> float:
+        low, high = self._ends
+        number = low + place * (high - low)
+        return 10.0**number if self.is_log else number
+
+    def _nearest(self, number: float) -> float:
+        """Return a number that has a place on this axis."""
+        return min(max(number, float(self.values[0])), float(self.values[-1]))
 
     def _number(self, value: Value) -> float:
         if self.has_names:

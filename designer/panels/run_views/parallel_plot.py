@@ -71,7 +71,7 @@ class ParallelPlot(QWidget):
     ) -> None:
         """Show these runs, and which of them are chosen; those whose metric is no number have no place."""
         self.lines, self._chosen = [line for line in lines if math.isfinite(line.metric)], chosen
-        names = list(self.lines[0].values) if self.lines else []
+        names, before = list(self.lines[0].values) if self.lines else [], {axis.name: axis for axis in self.axes}
         self.axes = [axis_of(name, [line.values[name] for line in self.lines], name in log_targets) for name in names]
         if self.lines:
             metrics = [line.metric for line in self.lines]
@@ -80,7 +80,11 @@ class ParallelPlot(QWidget):
         self._places = np.array(
             [[axis.place(value) for axis, value in zip(self.axes, row, strict=True)] for row in rows]
         )
-        self.brushes = {name: brush for name, brush in self.brushes.items() if name in [a.name for a in self.axes]}
+        self.brushes = {
+            axis.name: before[axis.name].carried(*self.brushes[axis.name], axis)
+            for axis in self.axes
+            if axis.name in self.brushes
+        }
         self._pointed = None
         self._redraw()
 

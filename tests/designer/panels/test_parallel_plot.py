@@ -141,6 +141,18 @@ def test_a_brush_stays_while_more_runs_come(plot):
     assert left(plot) == ["first", "third"]
 
 
+def test_a_brush_stays_on_its_values_when_later_runs_make_axes_longer(plot):
+    (name, metric), bottom = ("optimizer", "val_loss"), plot.height()
+    for axis, run in ((name, "first"), (metric, "third")):
+        place = plot.place_of(run, axis).toPoint()
+        drag(plot, place - QPoint(0, 10), QPoint(place.x(), min(place.y() + 10, bottom)))
+    assert left(plot) == ["third"]
+    wider = [("worse", "adadelta", 3.0), ("better", "nadam", 0.01)]
+    others = [SweepLine(run, {"rate": 1.0, "optimizer": each, "units": 8}, loss) for run, each, loss in wider]
+    plot.show_lines([*RUNS, *others], metric, (), ["rate"])
+    assert left(plot) == ["third"]
+
+
 def test_keys_go_through_the_runs_from_the_highest_metric_down_and_choose_one(plot, qtbot):
     plot.setFocus()
     for run in ("first", "third", "second"):
