@@ -47,12 +47,13 @@ def is_by_sample(model: Any, small: Prepared, prepare: Callable[[], Prepared | N
 
 
 def _is_same(small: Prepared, large: Prepared) -> bool:
-    """Compare the predictions for samples that came, once by themselves and once with many of noise beside them."""
+    """Compare the predictions for samples that came, with noise, once by themselves and once beside many of noise."""
     noise = np.random.default_rng(0)
     for few, many in zip(small.plan.inputs, large.plan.inputs, strict=True):
-        few[...] = many[: len(few)]
         if many.dtype.kind == "f":  # whole numbers may be places in a table: those that came are kept
-            many[len(few) :] = noise.random(many[len(few) :].shape)
+            many[len(few) :] = 0
+            many += noise.random(many.shape)
+        few[...] = many[: len(few)]
     with np.errstate(all="ignore"):
         small.plan.run()
         expected = [y.copy() for y in small.predictions]
