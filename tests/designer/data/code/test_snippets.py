@@ -1,8 +1,6 @@
 """The program for any kind of data makes the arrays of the window, row by row; and the designer opens it again."""
 
-import os
 import re
-import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,9 +35,6 @@ from designer.model.document import Document
 from designer.model.sketching import sketch_of_graph
 from designer.training.program import training_sketch
 from nn_core.saving.source.program import program
-from tests.nn_core.saving.test_python_source import python_with_keras
-
-__all__ = ["python_with_keras"]
 
 MODEL = """import keras
 model = keras.Sequential([keras.Input(%s), keras.layers.Dense(1)])
@@ -468,27 +463,3 @@ def test_a_file_that_is_gone_leaves_the_prepared_arrays(tmp_path, name):
     (tmp_path / name).unlink()
     (tmp_path / "y.npy").unlink()
     assert snippet_of(str(tmp_path / name), dataset) is None
-
-
-# ---- real Keras -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("flavour", ["keras", "tf.keras"])
-def test_real_keras_runs_the_program_on_the_same_arrays(picture_model, python_with_keras, tmp_path, flavour):
-    dataset = load(picture_model.data_name)
-    training = training_sketch(picture_model, dataset, tmp_path)
-    sketch = sketch_of_graph(picture_model.graph, picture_model.report.facts)
-    text = "\n".join(program(sketch, training, flavour).lines)
-    path = tmp_path / "pets.py"
-    path.write_text(f'{text}\nnp.savez("found.npz", x_train=x_train, x_test=x_test, y_test=y_test)\n', encoding="utf-8")
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
-    done = subprocess.run(
-        [python_with_keras, path.name], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    with np.load(tmp_path / "found.npz") as found:
-        np.testing.assert_allclose(found["x_test"], dataset.test_inputs["x"], atol=1e-6)
-        np.testing.assert_allclose(found["x_train"], dataset.inputs["x"][: len(found["x_train"])], atol=1e-6)
-        assert (found["y_test"].argmax(axis=1) == dataset.test_targets["class"]).all()
