@@ -83,12 +83,12 @@ def _compiled() -> Kernel:
 
     sgemm = function_of_linear_algebra(_SGEMM)
     if sgemm is None:
-        raise RuntimeError("The linear algebra is not OpenBLAS.")
+        raise NotImplementedError  # the linear algebra is not OpenBLAS
     found = Halves(machine_code, sgemm)
     x, y = np.arange(6, dtype=np.float32).reshape(2, 3), np.zeros((2, 2), np.float32)
     found(list_of([product(x, x.T, y)]), list_of([]), NO_NUMBERS)
     if not np.array_equal(y, x @ x.T):
-        raise RuntimeError("The linear algebra is called otherwise.")
+        raise NotImplementedError  # it is called otherwise
     return found
 
 

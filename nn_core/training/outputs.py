@@ -45,10 +45,12 @@ class Outputs:
             return self._by_name(what, values)
         if isinstance(values, list | tuple):
             if len(values) != len(self):
-                raise ValueError(f"{what} has {len(values)} parts, but the model has {self._described()}.")
+                names = ", ".join(self.names)
+                raise ValueError(f"{what} has {len(values)} parts, but the model has {len(self)} outputs ({names}).")
             return list(values)
         if len(self) > 1 and not is_shared:
-            raise ValueError(f"The model has {self._described()}, but {what} is a single array.")
+            names = ", ".join(self.names)
+            raise ValueError(f"The model has {len(self)} outputs ({names}), but {what} is a single array.")
         return [values] * len(self)
 
     def _by_name(self, what: str, values: dict[str, Any]) -> list[Any]:
@@ -59,9 +61,6 @@ class Outputs:
                     f"{did_you_mean(name, self.names)}"
                 )
         return [values.get(name) for name in self.names]
-
-    def _described(self) -> str:
-        return f"{len(self)} outputs ({', '.join(self.names)})"
 
 
 def _paths(structure: Any, path: Path) -> Iterator[Path]:
