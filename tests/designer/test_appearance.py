@@ -16,6 +16,7 @@ ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 def window(qtbot, qapp):
     made = MainWindow(ready_example())
     made.files.ask_about_changes = lambda: "discard"
+    made.files.ask_about_several = lambda _: []
     qtbot.addWidget(made)
     made.resize(1600, 1000)
     made.show()

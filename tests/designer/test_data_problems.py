@@ -14,6 +14,7 @@ from designer.window import MainWindow
 def window(qtbot):
     made = MainWindow(ready_example())
     made.files.ask_about_changes = lambda: "discard"
+    made.files.ask_about_several = lambda _: []
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

@@ -22,6 +22,7 @@ def window(qtbot):
     QApplication.processEvents()
     yield window
     window.files.ask_about_changes = lambda: "discard"
+    window.files.ask_about_several = lambda _: []
     window.close()
     window.deleteLater()
 

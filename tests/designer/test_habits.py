@@ -64,6 +64,7 @@ def habits(qtbot):
     ids = add_chain(document, ("InputLayer", {"shape": (4,)}), *layers)
     window = MainWindow(document)
     window.files.ask_about_changes = lambda: "discard"
+    window.files.ask_about_several = lambda _: []
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()

@@ -94,6 +94,7 @@ class Keys:
 def keys(qtbot):
     window = MainWindow(Document())
     window.files.ask_about_changes = lambda: "discard"
+    window.files.ask_about_several = lambda _: []
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()

@@ -24,6 +24,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 def window(qtbot):
     made = MainWindow(ready_example())
     made.files.ask_about_changes = lambda: "discard"
+    made.files.ask_about_several = lambda _: []
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()

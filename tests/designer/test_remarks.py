@@ -36,6 +36,7 @@ def document():
 def window(qtbot, document):
     made = MainWindow(document)
     made.files.ask_about_changes = lambda: "discard"
+    made.files.ask_about_several = lambda _: []
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()

@@ -48,6 +48,7 @@ def look(request, qapp):
 def window(look, qtbot):
     made = MainWindow(ready_example())
     made.files.ask_about_changes = lambda: "discard"
+    made.files.ask_about_several = lambda _: []
     qtbot.addWidget(made)
     made.resize(*SIZES[-1])
     made.show()

@@ -17,6 +17,7 @@ def window(qtbot):
     add_chain(document, ("InputLayer", {"shape": (784,)}), ("Conv2D", {"filters": 8, "kernel_size": 3}), "Flatten")
     made = MainWindow(document)
     made.files.ask_about_changes = lambda: "discard"
+    made.files.ask_about_several = lambda _: []
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

@@ -35,6 +35,7 @@ def window(make_window):
 
 def answer(window, text):
     window.files.ask_about_changes = lambda: text
+    window.files.ask_about_several = lambda _: []
 
 
 def test_everything_has_its_place(window):

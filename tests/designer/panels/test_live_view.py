@@ -18,6 +18,7 @@ from designer.window import MainWindow
 def window(qtbot):
     made = MainWindow(ready_example())
     made.files.ask_about_changes = lambda: "discard"
+    made.files.ask_about_several = lambda _: []
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()
