@@ -26,6 +26,7 @@ from nn_core.spec.params import Configurable, param
 from nn_core.spec.remarks import remark
 
 DECAY_HELP = "Share by which weights shrink in a step, times the learning rate."
+_FEW = 4096  # numbers
 
 
 class Optimizer(Configurable):
@@ -310,6 +311,8 @@ class Optimizer(Configurable):
 
     def _compiled(self, rate: float, size: int) -> Change | None:
         """Return the compiled form of `update`, if there is one by now."""
+        if size < _FEW and self.num_passes <= 2:  # NumPy is done before one has asked
+            return None
         one_pass = self.in_one_pass(rate)
         if one_pass is None or self._trainable_variables[0].value.dtype != np.float32:
             return None
