@@ -17,16 +17,6 @@ from designer.data.table_choice import roles_of
 
 
 @pytest.fixture
-def write(tmp_path):
-    def make(text, name="table.csv", encoding="utf-8"):
-        path = tmp_path / name
-        path.write_bytes(text.encode(encoding))
-        return path
-
-    return make
-
-
-@pytest.fixture
 def houses(write):
     """Forty houses: two numbers, a category, a date, a sentence, and the price."""
     rows = []

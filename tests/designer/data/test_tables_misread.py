@@ -12,16 +12,6 @@ from designer.data.steps import Reading
 from designer.data.table import read_table
 
 
-@pytest.fixture
-def write(tmp_path):
-    def make(text, name="table.csv", encoding="utf-8"):
-        path = tmp_path / name
-        path.write_bytes(text.encode(encoding))
-        return path
-
-    return make
-
-
 def table_in(path, **reading):
     return read_table(path, Reading(**reading), {}, silent)
 
